@@ -1,0 +1,4 @@
+.PHONY: setup demo test check schema
+
+setup demo test check schema:
+	@scripts/$@

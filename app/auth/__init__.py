@@ -1,0 +1,1 @@
+"""PERMITS: who is asking, and what they may."""

@@ -1,0 +1,90 @@
+"""Tortoise's engine: the pool belongs to scopes, and a statement outside one is refused aloud."""
+
+from typing import Any
+
+import asyncpg
+from tortoise import Tortoise
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.connection import get_connection
+
+from app.auth.doors import require_door
+from app.models.database import credentials
+from app.models.tables import MODULES
+
+ALIAS = "default"
+
+
+class Unscoped(RuntimeError):
+    """A statement outside a scope: row-level security would answer it with nothing, so it never runs."""
+
+
+class PooledClient(AsyncpgDBClient):
+    """Owns the pool. Only scopes take connections from it."""
+
+    async def create_pool(self, **options: Any) -> asyncpg.Pool:
+        # Every setting is local to its transaction, so nothing has to be reset when a connection comes back.
+        return await asyncpg.create_pool(None, reset=_nothing, **options)
+
+    @property
+    def pool(self) -> asyncpg.Pool:
+        """Return the pool, which exists from `open_database` to `close_database`."""
+        if self._pool is None:
+            raise Unscoped("The database is not open.")
+        return self._pool
+
+    def acquire_connection(self) -> Any:
+        raise Unscoped("A statement needs a scope: use a policy, or transaction(viewer).")
+
+    def _in_transaction(self) -> Any:
+        raise Unscoped("Use transaction(viewer): a hand-made transaction has no organization, audit or events.")
+
+
+class ScopedClient(TransactionWrapper):
+    """What Tortoise sees inside a write scope: one connection, and every statement through a door."""
+
+    def acquire_connection(self) -> Any:
+        require_door()
+        return super().acquire_connection()
+
+
+client_class = PooledClient
+
+
+async def _nothing(_: asyncpg.Connection) -> None:
+    return None
+
+
+def client() -> PooledClient:
+    """Return the one pooled client of this process."""
+    found = get_connection(ALIAS)
+    if isinstance(found, ScopedClient):
+        found = found._parent
+    assert isinstance(found, PooledClient)
+    return found
+
+
+async def open_database(url: str, pool_size: int) -> None:
+    """Open the pool as the application's own role. `pool_size` connections at most, one kept open."""
+    access = {
+        **credentials(url),
+        "minsize": 1,
+        "maxsize": pool_size,
+        "timeout": 2,
+        "command_timeout": 6,
+        "max_inactive_connection_lifetime": 300,
+        "server_settings": {"application_name": "tenantry", "search_path": "app,public", "TimeZone": "UTC"},
+    }
+    await Tortoise.init(
+        config={
+            "connections": {ALIAS: {"engine": "app.auth.backend", "credentials": access}},
+            "apps": {"models": {"models": MODULES, "default_connection": ALIAS}},
+        },
+        # Requests run in other tasks than the one that opened the database.
+        _enable_global_fallback=True,
+    )
+    await client().create_connection(with_db=True)
+
+
+async def close_database() -> None:
+    """Close the pool; what still runs is ended after ten seconds."""
+    await Tortoise.close_connections()

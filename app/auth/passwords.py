@@ -1,0 +1,67 @@
+"""Password hashes: slow on purpose, in threads, and never more at once than memory allows."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, TypeVar
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.errors import RateLimited
+
+AT_ONCE = 4
+QUEUE = 64
+T = TypeVar("T")
+
+
+class Cost(NamedTuple):
+    """What one hash takes."""
+
+    passes: int
+    memory_kib: int
+    lanes: int
+
+
+# RFC 9106, section 4: the second recommended option. The other is for tests alone.
+COSTS = {"full": Cost(3, 65_536, 4), "test": Cost(1, 64, 1)}
+MAX_LENGTH = 256
+
+
+class Passwords:
+    """Hashes and verifies with argon2id. 4 x 64 MiB at once at most; 64 more wait; the rest are told to come back."""
+
+    def __init__(self, cost: str = "full") -> None:
+        self._hasher = PasswordHasher(COSTS[cost].passes, COSTS[cost].memory_kib, COSTS[cost].lanes, type=Type.ID)
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
+        self._waiting = 0
+        # Somebody unknown costs the same as somebody known.
+        self._nobody = self._hasher.hash("nobody has this password")
+
+    async def hash(self, password: str) -> str:
+        """Return the hash to keep."""
+        return await self._in_thread(self._hasher.hash, password)
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        """Say whether the password fits; None, for somebody unknown, takes as long and never fits."""
+        fits = await self._in_thread(self._fits, password_hash or self._nobody, password[:MAX_LENGTH])
+        return fits and password_hash is not None and len(password) <= MAX_LENGTH
+
+    def needs_rehash(self, password_hash: str) -> bool:
+        """Say whether the hash was made with other costs than today's."""
+        return self._hasher.check_needs_rehash(password_hash)
+
+    def _fits(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    async def _in_thread(self, work: Callable[..., T], *args: str) -> T:
+        if self._waiting >= AT_ONCE + QUEUE:
+            raise RateLimited("Too many people are signing in at the moment.", retry_after_ms=1_000)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
+        finally:
+            self._waiting -= 1

@@ -1,0 +1,37 @@
+"""Who may see whom inside an organization."""
+
+from uuid import UUID
+
+from app.auth.policy import Policy
+from app.auth.rules import IsPerson, Org
+from app.auth.viewer import Role
+from app.models.paging import Condition
+from app.models.people import AccessGrant, Member
+
+R = Role
+
+
+class MemberPolicy(Policy[Member]):
+    """Staff see everyone; everyone sees themselves. A name beside something visible is seen through that thing."""
+
+    model = Member
+    see = Org((R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR)) | IsPerson("id")
+    contact = Org((R.ADMIN, R.MANAGER)) | IsPerson("id")
+
+
+class GrantPolicy(Policy[AccessGrant]):
+    """Grants are the business of the one who runs the organization, and of the one who holds them."""
+
+    model = AccessGrant
+    see = Org((R.ADMIN, R.AUDITOR)) | IsPerson("member_id")
+    change = Org((R.ADMIN,))
+
+
+def in_force(table: str, _: object) -> str:
+    """Narrow grants to those that count now."""
+    return f"{table}.starts_at <= now() AND ({table}.ends_at IS NULL OR {table}.ends_at > now())"
+
+
+def covering(property_id: UUID | None) -> Condition:
+    """Narrow grants to those over the whole organization or over this property."""
+    return lambda table, sql: f"({table}.property_id IS NULL OR {table}.property_id = {sql.add(property_id)}::uuid)"

@@ -1,0 +1,38 @@
+"""Who may see properties, buildings and units."""
+
+from app.auth.policy import Policy
+from app.auth.rules import Holds, Staffs
+from app.auth.viewer import Role
+from app.models.properties import Building, Property, Unit
+
+R = Role
+STAFF = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.MAINTENANCE, R.AUDITOR, R.OWNER)
+RESIDENTS = (R.TENANT, R.GUARANTOR)
+
+
+class PropertyPolicy(Policy[Property]):
+    """Staff and owners of the property, and whoever rents in it."""
+
+    model = Property
+    see = Staffs(*STAFF, column="id") | Holds(RESIDENTS, "property_id", "id", exactly=False)
+    change = Staffs(R.ADMIN, R.MANAGER, column="id")
+    report = Staffs(R.ADMIN, R.MANAGER, R.MAINTENANCE, column="id") | Holds(
+        (R.TENANT,), "property_id", "id", exactly=False
+    )
+
+
+class BuildingPolicy(Policy[Building]):
+    """As its property, but a resident sees the own building alone."""
+
+    model = Building
+    see = Staffs(*STAFF) | Holds(RESIDENTS, "building_id", "id", exactly=False)
+
+
+class UnitPolicy(Policy[Unit]):
+    """Staff and owners of the property; a resident sees the units of the own leases."""
+
+    model = Unit
+    see = Staffs(*STAFF) | Holds(RESIDENTS, "unit_id", "id", exactly=False)
+    change = Staffs(R.ADMIN, R.MANAGER)
+    report = Staffs(R.ADMIN, R.MANAGER, R.MAINTENANCE) | Holds((R.TENANT,), "unit_id", "id", exactly=False)
+    price = Staffs(R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER)

@@ -1,0 +1,206 @@
+"""Who is signed in: opaque tokens, of which only the hash is kept, turned into viewers."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app import clock
+from app.auth.credentials import Credentials
+from app.auth.doors import door
+from app.auth.passwords import Passwords
+from app.auth.scope import current, reading, writing
+from app.auth.throttle import ACCOUNT, NETWORK, account_key, attempt, forgive, network_key
+from app.auth.viewer import Grant, Role, Viewer
+from app.errors import BadInput, Unauthenticated, WrongCredentials
+from app.models.base import new_id
+from app.models.ids import id_of
+from app.models.organizations import OrganizationRow
+
+RESIDENT_SESSION = timedelta(days=30)
+STAFF_SESSION = timedelta(hours=12)
+RESIDENTS = {Role.TENANT, Role.GUARANTOR}
+
+FIND = """
+SELECT s.id, s.person_id, s.organization_id, s.expires_at, p.locale
+  FROM session s JOIN person p ON p.id = s.person_id
+ WHERE {key} AND s.revoked_at IS NULL AND s.expires_at > $2
+"""
+
+# The second policy of both tables lets a person read the own rows in every organization.
+MEMBERSHIPS = """
+SELECT m.organization_id, m.id AS member_id, g.id, g.role, g.property_id, g.building_id, g.unit_id, g.lease_id,
+       g.starts_at, g.ends_at
+  FROM member m LEFT JOIN access_grant g ON g.organization_id = m.organization_id AND g.member_id = m.id
+ WHERE m.person_id = $1
+ ORDER BY m.organization_id, g.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a person is in one organization."""
+
+    organization_id: UUID
+    member_id: UUID
+    grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session; the token is shown once."""
+
+    viewer: Viewer
+    token: str = field(repr=False)
+    expires_at: datetime
+
+
+def token_hash(token: str) -> bytes:
+    """Return what is kept of a token. It is 256 random bits, so a fast hash is enough."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Sessions:
+    """Signs in and out, and answers who a token belongs to."""
+
+    def __init__(self, passwords: Passwords) -> None:
+        self._passwords = passwords
+
+    async def authenticate(self, credentials: Credentials) -> Viewer:
+        """Return the viewer of a token; raises `Unauthenticated` for one that is unknown, ended or not a member."""
+        found = await self._session("s.token_hash = $1", token_hash(credentials.token))
+        wanted = found["organization_id"]
+        if credentials.organization is not None:
+            wanted = _organization(credentials.organization)
+        return await self._viewer(found, wanted)
+
+    async def recheck(self, viewer: Viewer) -> Viewer:
+        """Return the viewer with the grants of now, in the same organization; raises `Unauthenticated`."""
+        if viewer.session_id is None:
+            return viewer
+        return await self._viewer(await self._session("s.id = $1", viewer.session_id), viewer.organization_id)
+
+    async def sign_in(self, email: str, password: str, address: str | None) -> SignedIn:
+        """Start a session. Unknown user, wrong password and no password are one answer in one time."""
+        account, network = account_key(email.strip().lower()), network_key(address)
+        async with writing(Viewer.anonymous()) as scope:
+            await attempt(scope, network, NETWORK)
+            await attempt(scope, account, ACCOUNT)
+            with door("sessions.sign_in"):
+                person = await scope.row(
+                    "SELECT id, password_hash, locale FROM person WHERE email = $1", email.strip().lower()
+                )
+        # Nothing is held while the hash is worked out.
+        if not await self._passwords.verify(person["password_hash"] if person else None, password) or person is None:
+            raise WrongCredentials("The address or the password is wrong.")
+        async with writing(Viewer.anonymous()) as scope:
+            await forgive(scope, account, network)
+        return await self._start(person["id"], person["locale"])
+
+    async def sign_out(self, viewer: Viewer) -> None:
+        """End the viewer's session; nothing happens to somebody without one."""
+        if viewer.session_id is None:
+            return
+        async with writing(Viewer.anonymous()) as scope:
+            with door("sessions.sign_out"):
+                await scope.rows(
+                    "UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL",
+                    viewer.session_id,
+                    clock.now(),
+                )
+
+    async def memberships(self, person_id: UUID) -> list[Membership]:
+        """Return what the person is in every organization."""
+        async with reading(Viewer(person_id=person_id)) as scope:
+            with door("sessions.memberships"):
+                rows = await scope.rows(MEMBERSHIPS, person_id)
+        found: dict[UUID, Membership] = {}
+        for row in rows:
+            before = found.get(row["organization_id"])
+            grants = (*(before.grants if before else ()), *([_grant(row)] if row["id"] else []))
+            found[row["organization_id"]] = Membership(row["organization_id"], row["member_id"], grants)
+        return list(found.values())
+
+    async def _start(self, person_id: UUID, locale: str) -> SignedIn:
+        memberships = await self.memberships(person_id)
+        only = memberships[0] if len(memberships) == 1 else None
+        roles = {grant.role for membership in memberships for grant in membership.grants}
+        now = clock.now()
+        expires_at = now + (RESIDENT_SESSION if roles <= RESIDENTS else STAFF_SESSION)
+        token, session_id = secrets.token_urlsafe(32), new_id()
+        async with writing(Viewer.anonymous()) as scope:
+            with door("sessions.start"):
+                await scope.rows(
+                    "INSERT INTO session (id, token_hash, person_id, organization_id, created_at, expires_at)"
+                    " VALUES ($1, $2, $3, $4, $5, $6)",
+                    *(
+                        session_id,
+                        token_hash(token),
+                        person_id,
+                        only.organization_id if only else None,
+                        now,
+                        expires_at,
+                    ),
+                )
+        viewer = Viewer(person_id, session_id, locale=locale, expires_at=expires_at)
+        return SignedIn(_joined(viewer, only), token, expires_at)
+
+    async def _session(self, key: str, value: Any) -> Any:
+        async with reading(Viewer.anonymous()) as scope:
+            with door("sessions.find"):
+                found = await scope.row(FIND.format(key=key), value, clock.now())
+        if found is None:
+            raise Unauthenticated("The session has ended, or never was.")
+        return found
+
+    async def _viewer(self, session: Any, organization_id: UUID | None) -> Viewer:
+        viewer = Viewer(session["person_id"], session["id"], locale=session["locale"], expires_at=session["expires_at"])
+        if organization_id is None:
+            return viewer
+        for membership in await self.memberships(viewer.person_id or session["person_id"]):
+            if membership.organization_id == organization_id:
+                return _joined(viewer, membership)
+        raise Unauthenticated("You are not a member of this organization.")
+
+
+def _joined(viewer: Viewer, membership: Membership | None) -> Viewer:
+    if membership is None:
+        return viewer
+    return Viewer(
+        viewer.person_id,
+        viewer.session_id,
+        membership.organization_id,
+        membership.member_id,
+        membership.grants,
+        viewer.locale,
+        viewer.expires_at,
+    )
+
+
+def _organization(text: str) -> UUID:
+    try:
+        return id_of("Organization", text)
+    except BadInput:
+        raise Unauthenticated("You are not a member of this organization.") from None
+
+
+def _grant(row: Any) -> Grant:
+    names = ("id", "property_id", "building_id", "unit_id", "lease_id", "starts_at", "ends_at")
+    return Grant(role=Role(row["role"]), **{name: row[name] for name in names})
+
+
+async def own_organization(viewer: Viewer) -> Any | None:
+    """Return the organization that the viewer works in; row-level security shows no other."""
+    if viewer.organization_id is None:
+        return None
+    with door("sessions.own_organization"):
+        sql = "SELECT id, name, currency, time_zone, locales, version FROM organization WHERE id = $1"
+        return await current().row(sql, viewer.organization_id, row=OrganizationRow)
+
+
+async def own_account(viewer: Viewer) -> Any:
+    """Return address, language and zone of the viewer's own account."""
+    with door("sessions.own_account"):
+        return await current().row("SELECT email, locale, time_zone FROM person WHERE id = $1", viewer.person_id)

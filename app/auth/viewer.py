@@ -1,0 +1,87 @@
+"""Who is asking: a person or the system, in one organization or none, with the grants that count there now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a grant makes of a person, in the words of the API."""
+
+    TENANT = "TENANT"
+    GUARANTOR = "GUARANTOR"
+    OWNER = "OWNER"
+    ADMIN = "ADMIN"
+    MANAGER = "MANAGER"
+    ACCOUNTANT = "ACCOUNTANT"
+    MAINTENANCE = "MAINTENANCE"
+    VENDOR = "VENDOR"
+    AUDITOR = "AUDITOR"
+
+
+SCOPES = ("lease_id", "unit_id", "building_id", "property_id")
+"""The columns that narrow a grant, narrowest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role over one scope for one span of time; the narrowest id that is set is the scope."""
+
+    id: UUID
+    role: Role
+    property_id: UUID | None = None
+    building_id: UUID | None = None
+    unit_id: UUID | None = None
+    lease_id: UUID | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def counts(self, now: datetime) -> bool:
+        """Say whether the grant is in force at `now`."""
+        return (self.starts_at is None or self.starts_at <= now) and (self.ends_at is None or now < self.ends_at)
+
+    @property
+    def covers_organization(self) -> bool:
+        """Say whether nothing narrows the grant."""
+        return self.narrowest is None
+
+    @property
+    def narrowest(self) -> str | None:
+        """Return the name of the column that is the scope; None for the whole organization."""
+        return next((name for name in SCOPES if getattr(self, name) is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The one who asks. Without an organization only sign-in and `viewer` work."""
+
+    person_id: UUID | None = None
+    session_id: UUID | None = None
+    organization_id: UUID | None = None
+    member_id: UUID | None = None
+    grants: tuple[Grant, ...] = ()
+    locale: str = "en"
+    expires_at: datetime | None = None
+    system: str | None = None
+
+    @classmethod
+    def anonymous(cls) -> Self:
+        """Return the viewer of a request without credentials."""
+        return cls()
+
+    @classmethod
+    def system_of(cls, organization_id: UUID, reason: str) -> Self:
+        """Return the system itself at work in one organization; `reason` goes into the audit."""
+        return cls(organization_id=organization_id, system=reason)
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Say whether nobody in particular is asking."""
+        return self.person_id is None and self.system is None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return what the audit records of the one who acts."""
+        return {"member_id": self.member_id, "session_id": self.session_id, "system": self.system}

@@ -1,0 +1,1 @@
+"""The ways in that are not GraphQL, each ending in a resolver."""

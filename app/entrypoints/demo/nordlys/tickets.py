@@ -1,0 +1,192 @@
+"""The tickets at Nordlys Eiendom: fifteen, in every status."""
+
+from app.entrypoints.demo.nordlys.closed_tickets import CLOSED
+from app.entrypoints.demo.shapes import Handed, Moved, Report, Said
+from app.models.tickets import (
+    EntryPermission,
+    TicketCategory,
+    TicketChannel,
+    TicketHoldReason,
+    TicketPriority,
+    TicketStatus,
+)
+
+C = TicketCategory
+P = TicketPriority
+S = TicketStatus
+
+OSLO = (
+    Report(
+        "leak",
+        "Vannlekkasje under kjøkkenvasken",
+        "-6d 18:20",
+        C.PLUMBING,
+        home="toftes-a-301",
+        by="amira",
+        description="Det drypper fra røret under vasken, og skapbunnen er våt. Jeg har satt en bøtte under.",
+        priority=P.HIGH,
+        entry=EntryPermission.WHEN_HOME,
+        due_by="+1d 16:00",
+        then=(
+            Moved("-5d 08:05", "ingrid", S.TRIAGED),
+            Handed("-5d 08:07", "ingrid", "tom"),
+            Said("-5d 08:20", "ingrid", "Takk for beskjed! Steng gjerne kranen under vasken når den ikke er i bruk."),
+            Said("-5d 09:14", "tom", "Husk: samme pakning røk i B H0102 i fjor. Sjekk hele stammen.", inside=True),
+            Moved("-4d 08:10", "tom", S.SCHEDULED, visit=("-3d 09:00", "-3d 11:00")),
+            Moved("-3d 09:25", "tom", S.IN_PROGRESS),
+            Said("-3d 10:40", "tom", "Jeg har tettet midlertidig. Vannlåsen må byttes, delen kommer i løpet av uken."),
+            Said("-3d 12:02", "amira", "Tusen takk, nå er det tørt."),
+        ),
+    ),
+    Report(
+        "radiator",
+        "Radiatoren på soverommet blir ikke varm",
+        "-4d 21:35",
+        C.HEATING,
+        home="toftes-a-301",
+        by="amira",
+        description="De andre radiatorene virker. Vi har prøvd å skru termostaten helt opp.",
+        entry=EntryPermission.WHEN_HOME,
+        then=(
+            Moved("-3d 08:45", "ingrid", S.TRIAGED),
+            Handed("-3d 08:46", "ingrid", "tom"),
+            Moved("-1d 14:10", "tom", S.SCHEDULED, "Tar den samtidig med vasken.", visit=("+1d 10:00", "+1d 12:00")),
+            Said("-1d 14:12", "tom", "Hei! Kan jeg komme i overmorgen mellom 10 og 12? Da lufter jeg hele anlegget."),
+        ),
+    ),
+    Report(
+        "dishwasher",
+        "Oppvaskmaskinen stopper midt i programmet",
+        "-12d 19:02",
+        C.APPLIANCE,
+        home="toftes-a-201",
+        by="jonas",
+        description="Den stopper etter ca. ti minutter og viser E24. Filteret er renset.",
+        then=(
+            Moved("-11d 09:00", "ingrid", S.TRIAGED),
+            Handed("-11d 09:01", "ingrid", "tom"),
+            Moved("-9d 10:30", "tom", S.IN_PROGRESS),
+            Said("-9d 11:20", "tom", "Avløpspumpen er defekt. Jeg har bestilt en ny."),
+            Said("-9d 11:24", "tom", "Maskinen er fra 2014. Ryker den igjen, bytter vi hele.", inside=True),
+            Moved("-9d 11:30", "tom", S.ON_HOLD, "Venter på ny pumpe.", hold=TicketHoldReason.PARTS, until="+6d 09:00"),
+            Said("-2d 18:15", "jonas", "Vet dere noe mer om når delen kommer?"),
+        ),
+    ),
+    Report(
+        "doorbell",
+        "Ringeklokken virker ikke",
+        "-45m",
+        C.ELECTRICAL,
+        home="toftes-a-201",
+        by="jonas",
+        description="Det lyser i panelet ute, men det ringer ikke inne hos meg.",
+        priority=P.LOW,
+        entry=EntryPermission.ANYTIME,
+    ),
+    Report(
+        "stairs-light",
+        "Lyset i oppgang A er borte",
+        "-8d 17:30",
+        C.COMMON_AREA,
+        place="toftes",
+        by="marte",
+        description="Det er helt mørkt fra første til tredje etasje, og noen av oss går i trappen med små barn.",
+        priority=P.HIGH,
+        then=(
+            Moved("-8d 18:05", "ingrid", S.TRIAGED),
+            Handed("-8d 18:06", "ingrid", "tom"),
+            Moved("-7d 08:15", "tom", S.IN_PROGRESS),
+            Said("-7d 09:50", "tom", "Det var sikringen til bevegelsesføleren. Nå lyser det i alle etasjer."),
+            Moved("-7d 09:55", "tom", S.RESOLVED, "Ny sikring og ny føler i første etasje."),
+        ),
+    ),
+    Report(
+        "stairs-dark",
+        "Mørkt i trappen",
+        "-8d 20:11",
+        C.COMMON_AREA,
+        place="toftes",
+        by="henrik",
+        description="Ingen av lampene i oppgang A virker.",
+        then=(Moved("-7d 08:00", "ingrid", S.DUPLICATE, "Meldt tidligere samme dag.", original="stairs-light"),),
+    ),
+    Report(
+        "window",
+        "Vinduet på stuen lar seg ikke lukke",
+        "-16d 22:04",
+        C.STRUCTURE,
+        home="toftes-a-202",
+        by="lena",
+        description="Hengslene er skjeve, og det trekker kaldt inn.",
+        then=(
+            Moved("-15d 08:30", "ingrid", S.TRIAGED),
+            Handed("-15d 08:31", "ingrid", "tom"),
+            Moved("-14d 09:10", "tom", S.SCHEDULED, visit=("-13d 12:00", "-13d 14:00")),
+            Moved("-13d 12:20", "tom", S.IN_PROGRESS),
+            Moved("-13d 13:30", "tom", S.RESOLVED, "Hengslene er justert og smurt."),
+            Said("-2d 07:55", "lena", "Nå har det glidd opp igjen, og det trekker verre enn før."),
+            Moved("-2d 07:56", "lena", S.REOPENED),
+            Said("-2d 08:40", "ingrid", "Ta med nye hengsler denne gangen, og se på karmen.", inside=True),
+        ),
+    ),
+)
+
+BERGEN_AND_TROMSO = (
+    Report(
+        "ceiling",
+        "Vann renner fra taket på badet",
+        "-1d 06:48",
+        C.PLUMBING,
+        home="nordnes-301",
+        by="mehmet",
+        description="Ringte vakttelefonen: vann renner ned langs lampen på badet. Strømmen er slått av.",
+        priority=P.EMERGENCY,
+        entry=EntryPermission.ANYTIME,
+        channel=TicketChannel.PHONE,
+        due_by="-1d 10:48",
+        then=(
+            Moved("-1d 06:55", "ingrid", S.TRIAGED),
+            Handed("-1d 06:56", "ingrid", "tom"),
+            Moved("-1d 08:02", "tom", S.IN_PROGRESS),
+            Said("-1d 09:30", "tom", "Vannet er stengt. Det kom fra taket etter regnet, ikke fra et rør."),
+            Said("-1d 09:34", "tom", "Blikkenslager må til. Olav bør få vite om dette i dag.", inside=True),
+        ),
+    ),
+    Report(
+        "ants",
+        "Maur på kjøkkenet",
+        "-2d 20:20",
+        C.PESTS,
+        home="nordnes-101",
+        by="eline",
+        description="De kommer fra listen bak komfyren, og det blir flere for hver dag.",
+        then=(
+            Moved("-1d 09:00", "ingrid", S.TRIAGED, "Skadedyrfirmaet er kontaktet."),
+            Said("-1d 09:05", "ingrid", "Hei Eline! Vi har bestilt befaring og sier fra så snart vi har et tidspunkt."),
+        ),
+    ),
+    Report(
+        "cellar",
+        "Fuktføleren i kjelleren i Bakhuset varsler",
+        "-10d 03:17",
+        C.STRUCTURE,
+        place="storgata",
+        description="Målt fuktighet: 82 %. Grense: 75 %.",
+        priority=P.HIGH,
+        channel=TicketChannel.SENSOR,
+        then=(
+            Moved("-10d 08:02", "tom", S.TRIAGED),
+            Said("-9d 13:45", "tom", "Dreneringen på nordsiden er tett. Anslag fra graver: 38 000 kr.", inside=True),
+            Moved(
+                "-9d 14:00",
+                "ingrid",
+                S.ON_HOLD,
+                "Venter på at eieren godkjenner prisen.",
+                hold=TicketHoldReason.OWNER_APPROVAL,
+                until="+4d 12:00",
+            ),
+        ),
+    ),
+)
+
+REPORTS = (*OSLO, *BERGEN_AND_TROMSO, *CLOSED)

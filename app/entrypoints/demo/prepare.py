@@ -1,0 +1,72 @@
+"""Brings the demo world into an empty database, once; the second time it only looks whether it is there."""
+
+from app.auth.backend import close_database, open_database
+from app.auth.doors import door
+from app.auth.passwords import Passwords
+from app.auth.scope import reading
+from app.auth.viewer import Role, Viewer
+from app.entrypoints.demo.accounts import PASSWORD, DemoAccounts, api_token
+from app.entrypoints.demo.almanac import Almanac
+from app.entrypoints.demo.harbor import HARBOR
+from app.entrypoints.demo.leases import add_leases
+from app.entrypoints.demo.messages import add_conversations
+from app.entrypoints.demo.nordlys import NORDLYS
+from app.entrypoints.demo.payments import add_books
+from app.entrypoints.demo.people import add_people, register_people
+from app.entrypoints.demo.properties import add_properties
+from app.entrypoints.demo.shapes import House, Somebody
+from app.entrypoints.demo.tickets import add_tickets, newest_number
+from app.entrypoints.demo.world import World, organization_id
+from app.resolvers.organizations import NewOrganization, establish
+from app.settings import Settings, SettingsError
+from app.subscriptions.transaction import transaction
+
+HOUSES = (NORDLYS, HARBOR)
+MODES = ("demo", "development", "test")
+TOKEN_OF = "ingrid@nordlys.example"
+
+
+async def prepare_demo(settings: Settings) -> DemoAccounts:
+    """Make sure that the demo world is there; returns how to get in. Raises `SettingsError` in production."""
+    if settings.mode not in MODES:
+        raise SettingsError("The demo world has a password that everybody knows: TENANTRY_MODE must not be production.")
+    await open_database(settings.database_url, 2)
+    try:
+        missing = [house for house in HOUSES if not await _exists(house)]
+        if missing:
+            password_hash = await Passwords(settings.password_cost).hash(PASSWORD)
+            for house in missing:
+                await _sow(house, password_hash)
+        token = await api_token(settings.var_folder, TOKEN_OF, organization_id(NORDLYS.key))
+    finally:
+        await close_database()
+    people = tuple(_introduced(somebody, house) for house in HOUSES for somebody in house.people if somebody.signs_in)
+    return DemoAccounts(PASSWORD, token, people)
+
+
+async def _exists(house: House) -> bool:
+    id = organization_id(house.key)
+    async with reading(Viewer.system_of(id, "demo")) as scope:
+        with door("demo.exists"):
+            return await scope.row("SELECT FROM organization WHERE id = $1", id) is not None
+
+
+async def _sow(house: House, password_hash: str) -> None:
+    """Write one organization in one transaction: all of it or nothing."""
+    id = organization_id(house.key)
+    world = World(house, Almanac.of(house.time_zone))
+    async with transaction(Viewer.system_of(id, "demo")) as tx:
+        await establish(tx, NewOrganization(house.name, house.currency, house.time_zone, house.locales, id))
+        add_people(world, await register_people(tx, house, password_hash))
+        for add in (add_properties, add_leases, add_books, add_tickets, add_conversations):
+            add(world)
+        await world.write(tx)
+        await tx.run(COUNT_ON, id, newest_number(world))
+
+
+COUNT_ON = "INSERT INTO counter (organization_id, name, value) VALUES ($1, 'ticket', $2)"
+
+
+def _introduced(somebody: Somebody, house: House) -> tuple[str, str, str]:
+    role = somebody.role or Role.TENANT
+    return somebody.email or "", role.lower(), house.name

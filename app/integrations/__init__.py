@@ -1,0 +1,1 @@
+"""The world we call: one folder a port, with its adapters."""

@@ -1,0 +1,1 @@
+"""The doorbell between processes: it says that something happened, never what."""

@@ -1,0 +1,1 @@
+"""KNOW: tables, invariants and state machines; no viewer, no I/O but the database."""

@@ -1,0 +1,82 @@
+"""Pointers to what happened, in the order it was committed: one stream per organization."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from app.models.base import Row
+
+PAGE = 100
+FAR_BEHIND = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in one organization's stream. Another epoch is another stream: the database was restored between."""
+
+    epoch: UUID
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a stream ends, and the newest place that was trimmed from its beginning."""
+
+    epoch: UUID
+    head: int
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One pointer: which row, what happened, and small facts that are visible whenever the row is."""
+
+    seq: int
+    id: UUID
+    noun: str
+    kind: str
+    subject_id: UUID
+    scope: dict[str, Any]
+    facts: dict[str, Any]
+    actor_id: UUID | None
+    at: datetime
+
+    @classmethod
+    def of(cls, row: Row) -> "Event":
+        """Read one row of the log."""
+        scope, facts = orjson.loads(row["scope"]), orjson.loads(row["facts"])
+        names = ("seq", "id", "noun", "kind", "subject_id", "actor_id", "at")
+        return cls(**{name: row[name] for name in names}, scope=scope, facts=facts)
+
+
+# Head and page come from one statement, so that they are of one instant.
+READ_PAGE = f"""
+SELECT s.epoch, s.head, s.floor, e.seq, e.id, e.noun, e.kind, e.subject_id, e.scope, e.facts, e.actor_id, e.at
+  FROM organization_stream s
+  LEFT JOIN LATERAL (SELECT * FROM event e WHERE e.organization_id = s.organization_id AND e.seq > $2
+                     ORDER BY e.seq LIMIT {PAGE}) e ON TRUE
+ WHERE s.organization_id = $1
+ ORDER BY e.seq
+"""
+
+READ_HEADS = (
+    "SELECT organization_id, epoch, head, floor FROM organization_stream WHERE organization_id = ANY($1::uuid[])"
+)
+
+COUNT_BEHIND = f"""
+SELECT count(*) AS n FROM (SELECT FROM event WHERE organization_id = $1 AND seq > $2 AND noun = ANY($3::text[])
+                           LIMIT {FAR_BEHIND + 1}) behind
+"""
+
+SEAL = "SELECT epoch, head FROM app.seal($1::jsonb, $2::jsonb)"
+
+TRIM = """
+WITH old AS (SELECT seq FROM event WHERE organization_id = $1 AND at < $2 ORDER BY seq LIMIT $3),
+     gone AS (DELETE FROM event WHERE organization_id = $1 AND seq <= (SELECT max(seq) FROM old) RETURNING seq),
+     raised AS (UPDATE organization_stream SET floor = greatest(floor, (SELECT max(seq) FROM old))
+                 WHERE organization_id = $1 AND EXISTS (SELECT FROM old))
+SELECT count(*) AS n FROM gone
+"""

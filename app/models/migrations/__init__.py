@@ -1,0 +1,1 @@
+"""Reviewed SQL, run by Tortoise's own migration runner, oldest first."""

@@ -1,0 +1,29 @@
+"""The customer who lets or manages homes, and the numbers its people read."""
+
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.models import Model
+
+from app.models.base import Row, new_id
+
+
+class Organization(Model):
+    """Its own row is its own scope: row-level security compares `id`."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    name = fields.TextField()
+    currency = fields.CharField(max_length=3)
+    time_zone = fields.TextField()
+    locales = ArrayField("text")
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+    version = fields.IntField(default=1)
+
+    class Meta:
+        table = "organization"
+
+
+class OrganizationRow(Row):
+    """An organization as it was read."""
+
+    noun = "organization"

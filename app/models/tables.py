@@ -1,0 +1,11 @@
+"""The list of model modules, for Tortoise and for the tests that compare models with the database."""
+
+MODULES = [
+    "app.models.organizations",
+    "app.models.people",
+    "app.models.properties",
+    "app.models.leases",
+    "app.models.payments",
+    "app.models.tickets",
+    "app.models.messages",
+]

@@ -1,0 +1,33 @@
+"""Amounts as whole minor units of one currency; never a float, never two currencies at once."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_currency, get_currency_precision
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """`minor` counts the smallest unit of `currency`, an ISO 4217 code: 1250000 NOK are 12,500.00 kroner."""
+
+    minor: int
+    currency: str
+
+    @property
+    def exponent(self) -> int:
+        """Return how many decimals the currency has: 0 for JPY, 2 for NOK, 3 for KWD."""
+        return int(get_currency_precision(self.currency))
+
+    @property
+    def amount(self) -> Decimal:
+        """Return the exact decimal amount."""
+        return Decimal(self.minor).scaleb(-self.exponent)
+
+    def formatted(self, locale: str) -> str:
+        """Return the amount as people of this locale (BCP 47) write it; an unknown locale reads as English."""
+        try:
+            known = Locale.parse(locale, sep="-")
+        except (ValueError, UnknownLocaleError):
+            known = Locale("en")
+        return format_currency(self.amount, self.currency, locale=known)

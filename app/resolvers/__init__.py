@@ -1,0 +1,1 @@
+"""DO: use cases; a viewer and plain values in, rows out; no GraphQL."""

@@ -1,0 +1,37 @@
+"""Signing in, and what a viewer may know of the own account and organization."""
+
+from typing import Any
+
+from app import clock
+from app.auth.sessions import Sessions, SignedIn, own_account, own_organization
+from app.auth.viewer import Role, Viewer
+from app.errors import BadInput
+from app.models.base import Row
+
+LONGEST_EMAIL = 254
+LONGEST_PASSWORD = 256
+
+
+async def sign_in(sessions: Sessions, email: str, password: str, address: str | None) -> SignedIn:
+    """Start a session; raises `WrongCredentials`, `RateLimited`, and `BadInput` for what no account can have."""
+    if len(email) > LONGEST_EMAIL:
+        raise BadInput(f"At most {LONGEST_EMAIL} characters.", ("input", "email"))
+    if len(password) > LONGEST_PASSWORD:
+        raise BadInput(f"At most {LONGEST_PASSWORD} characters.", ("input", "password"))
+    return await sessions.sign_in(email, password, address)
+
+
+def roles_of(viewer: Viewer) -> list[Role]:
+    """Return the roles in force in the viewer's organization."""
+    now = clock.now()
+    return [grant.role for grant in viewer.grants if grant.counts(now)]
+
+
+async def organization(viewer: Viewer) -> Row | None:
+    """Return the organization the viewer works in."""
+    return await own_organization(viewer)
+
+
+async def account(viewer: Viewer) -> Any:
+    """Return address, language and zone of the viewer's own account."""
+    return await own_account(viewer)

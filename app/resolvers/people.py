@@ -1,0 +1,55 @@
+"""Who belongs to an organization and in what role: every change of it is an event that running streams obey."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app import clock
+from app.auth.policies.people import GrantPolicy
+from app.auth.viewer import Role, Viewer
+from app.errors import BadInput
+from app.models.people import AccessGrant, Member
+from app.subscriptions.transaction import Transaction, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class NewGrant:
+    """A role for a member over a scope; the scope comes with its ancestors."""
+
+    member_id: UUID
+    role: Role
+    property_id: UUID | None = None
+    building_id: UUID | None = None
+    unit_id: UUID | None = None
+    lease_id: UUID | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+async def grant_role(tx: Transaction, member: Member, new: NewGrant) -> AccessGrant:
+    """Give a role, as part of a larger change."""
+    if new.ends_at is not None and new.ends_at <= (new.starts_at or clock.now()):
+        raise BadInput("A grant ends after it starts.", ("input", "endsAt"))
+    scope = {name: getattr(new, name) for name in ("property_id", "building_id", "unit_id", "lease_id", "ends_at")}
+    grant = await tx.create(
+        AccessGrant,
+        member_id=member.id,
+        person_id=member.person_id,
+        role=new.role,
+        starts_at=new.starts_at or clock.now(),
+        **scope,
+    )
+    tx.announce(grant, "GRANTED", {"member_id": member.id}, role=new.role)
+    return grant
+
+
+async def revoke_grant(viewer: Viewer, id: UUID) -> UUID:
+    """End a grant now; streams of the one who held it stop before the next event."""
+    async with transaction(viewer) as tx:
+        grant = await GrantPolicy.lock(viewer, id, to=GrantPolicy.change)
+        now = clock.now()
+        if grant.ends_at is None or grant.ends_at > now:
+            grant.ends_at = now
+            await tx.save(grant, "ends_at")
+            tx.announce(grant, "REVOKED", {"member_id": grant.member_id}, role=grant.role)
+        return tx.done(grant.id)

@@ -1,0 +1,1 @@
+"""SAYS: what clients see; shapes and descriptions, nothing else."""

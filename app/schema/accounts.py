@@ -1,0 +1,169 @@
+"""Signing in and out, and who one is."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from app.auth.policies.messages import unread_total
+from app.auth.policies.people import MemberPolicy
+from app.auth.viewer import Role
+from app.auth.viewer import Viewer as Asking
+from app.models.base import Row
+from app.models.ids import to_global
+from app.models.organizations import OrganizationRow
+from app.resolvers import accounts as resolvers
+from app.schema.context import Context, Info
+from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, judged
+from app.schema.node import Node, tied
+from app.schema.payloads import MutationPayload, answer, key_field
+from app.schema.people import Person
+from app.schema.scalars import CurrencyCode, EventCursor, Locale, TimeZone
+
+R = Role
+RANK = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.MAINTENANCE, R.AUDITOR, R.OWNER, R.VENDOR, R.TENANT, R.GUARANTOR)
+
+
+async def _own(context: Context, id: UUID) -> Row | None:
+    return await resolvers.organization(context.viewer) if id == context.viewer.organization_id else None
+
+
+@strawberry.type(description="The customer who lets or manages homes.")
+@tied(OrganizationRow, _own)
+class Organization(Node):
+    """Shows an `organization` row."""
+
+    name: str = column("What people call it.")
+    currency: CurrencyCode = column("Its usual currency.")
+    locales: list[Locale] = column("Languages it writes in, the first one first.")
+    version: int = column("Counts the changes.")
+
+
+@strawberry.type(description="What the viewer may do in the organization.")
+class OrganizationViewerCan:
+    """Booleans, so that clients need not guess."""
+
+    create_ticket: bool = column("Report something.")
+    triage_tickets: bool = column("Move tickets on and hand them out.")
+
+
+def _can(viewer: Any, info: Info) -> OrganizationViewerCan:
+    roles = set(resolvers.roles_of(viewer))
+    return OrganizationViewerCan(
+        create_ticket=bool(roles & {R.ADMIN, R.MANAGER, R.MAINTENANCE, R.TENANT}),
+        triage_tickets=bool(roles & {R.ADMIN, R.MANAGER, R.MAINTENANCE}),
+    )
+
+
+async def _person(viewer: Any, info: Info) -> Row | None:
+    if viewer.member_id is None:
+        return None
+    return await info.context.related(MemberPolicy, viewer.member_id)
+
+
+async def _organization(viewer: Any, info: Info) -> Any:
+    return await resolvers.organization(viewer)
+
+
+def _role(viewer: Any, info: Info) -> Role | None:
+    held = set(resolvers.roles_of(viewer))
+    return next((role for role in RANK if role in held), None)
+
+
+async def _cursor(_: Any, info: Info) -> str | None:
+    return await info.context.event_cursor()
+
+
+async def _unread(viewer: Any, info: Info) -> int:
+    return await unread_total(viewer)
+
+
+async def _account(name: str, viewer: Any, info: Info) -> Any:
+    return getattr(await resolvers.account(viewer), name)
+
+
+async def _email(viewer: Any, info: Info) -> Any:
+    return await _account("email", viewer, info)
+
+
+async def _time_zone(viewer: Any, info: Info) -> Any:
+    return await _account("time_zone", viewer, info)
+
+
+@strawberry.type(description="The one who asks: an account, in one organization or none.")
+class Viewer:
+    """Shows an `app.auth.viewer.Viewer`."""
+
+    id: strawberry.ID = computed(
+        lambda viewer: to_global("Viewer", viewer.person_id), "Opaque id of the account.", NONE
+    )
+    person: Person | None = call(_person, "Oneself as the organization knows one; null without an organization.")
+    organization: Organization | None = call(_organization, "Where one works now; null before one is chosen.", GRANTS)
+    role: Role | None = judged(_role, "The widest role in force in the organization.", GRANTS)
+    locale: Locale = column("Language to be spoken to in.", depends=PERSON)
+    time_zone: TimeZone = call(_time_zone, "Clock to show moments by.")
+    email: str = call(_email, "Address one signs in with.")
+    event_cursor: EventCursor | None = call(_cursor, "The same as `Query.eventCursor`.", NONE)
+    unread_message_count: int = call(_unread, "How many messages one has not read.")
+    viewer_can: OrganizationViewerCan = judged(_can, "What one may do in the organization.", GRANTS)
+
+
+@strawberry.input(description="How to sign in.")
+class SignInInput:
+    """Input of `signIn`."""
+
+    email: str = strawberry.field(description="Address of the account.")
+    password: str = strawberry.field(description="Its password, exactly as set.")
+    idempotency_key: UUID | None = key_field()
+
+
+@strawberry.type(description="Answer of `signIn`.")
+class SignInPayload(MutationPayload):
+    """The new session."""
+
+    token: str | None = column(
+        "Send it as `Authorization: Bearer`; null when a browser was given a cookie.", depends=PERSON
+    )
+    expires_at: datetime | None = column("When the session ends.", depends=PERSON)
+    viewer: Viewer | None = column("Who has signed in.", depends=PERSON)
+
+
+@strawberry.type(description="Answer of `signOut`.")
+class SignOutPayload(MutationPayload):
+    """Nothing is left to say."""
+
+
+@strawberry.type
+class AccountMutation:
+    """Signing in and out."""
+
+    @strawberry.mutation(
+        description="Sign in. Unknown address and wrong password are one answer; the session belongs to this device."
+    )
+    async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:
+        """Start a session."""
+
+        async def change(context: Context) -> dict[str, Any]:
+            arrival, sessions = context.arrival, context.services.sessions
+            signed_in = await resolvers.sign_in(sessions, input.email, input.password, arrival.address)
+            in_cookie = arrival.set_session(signed_in.token, signed_in.expires_at)
+            await context.renew(signed_in.viewer)
+            token = None if in_cookie else signed_in.token
+            return {"token": token, "expires_at": signed_in.expires_at, "viewer": signed_in.viewer}
+
+        return await answer(info, change)
+
+    @strawberry.mutation(description="End this session; its sockets are closed. Nothing happens without one.")
+    async def sign_out(self, info: Info) -> SignOutPayload:
+        """End the session."""
+
+        async def change(context: Context) -> dict[str, Any]:
+            await context.services.sessions.sign_out(context.viewer)
+            if context.viewer.session_id is not None:
+                context.services.runtime.bus.end_session(context.viewer.session_id)
+            context.arrival.clear_session()
+            await context.renew(Asking.anonymous())
+            return {}
+
+        return await answer(info, change)

@@ -1,0 +1,46 @@
+"""The circumstances of one request, and the only way for a resolver to reach the browser's cookie."""
+
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCookie:
+    """A change of the session cookie: a token to keep until `expires_at`, or none to forget it."""
+
+    token: str | None = field(default=None, repr=False)
+    expires_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Arrival:
+    """How a request came in. `is_browser`: from a page of our own origin over HTTP, so a cookie can be set."""
+
+    request_id: str
+    address: str | None = None
+    user_agent: str | None = None
+    accept_language: str | None = None
+    is_browser: bool = False
+    cookie: SessionCookie | None = None
+
+    def set_session(self, token: str, expires_at: datetime) -> bool:
+        """Hand the token to the browser as a cookie; False when the token has to travel in the payload instead."""
+        if self.is_browser:
+            self.cookie = SessionCookie(token, expires_at)
+        return self.is_browser
+
+    def clear_session(self) -> None:
+        """Make the browser forget its cookie."""
+        if self.is_browser:
+            self.cookie = SessionCookie()
+
+    def next(self) -> Self:
+        """Return the same circumstances for another operation, under its own request id."""
+        return replace(self, request_id=new_request_id(), cookie=None)
+
+
+def new_request_id() -> str:
+    """Return an id that a person can read out on the telephone and a log can be searched for."""
+    return secrets.token_hex(10)

@@ -1,0 +1,127 @@
+"""What every field may ask for: who asks, the outside world, and rows in batches; made anew for each operation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from app.auth.cursors import Cursors
+from app.auth.doors import door
+from app.auth.policy import Policy
+from app.auth.scope import Scope, reading
+from app.auth.sessions import Sessions
+from app.auth.viewer import Viewer
+from app.errors import Unauthenticated
+from app.models.base import Row
+from app.models.events import READ_HEADS, Position
+from app.runtime import Runtime
+from app.schema.arrival import Arrival
+from app.subscriptions.feed import Feeds
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What is shared by all operations of this node."""
+
+    runtime: Runtime
+    sessions: Sessions
+    cursors: Cursors
+    feeds: Feeds
+
+
+class Context:
+    """One operation. Nothing is read until the first row is asked for; then all reads are of one instant."""
+
+    def __init__(self, services: Services, viewer: Viewer, arrival: Arrival) -> None:
+        self.services = services
+        self.viewer = viewer
+        self.arrival = arrival
+        self.request_id = arrival.request_id
+        self.scope: Scope
+        self._loaders: dict[Any, DataLoader[Any, Any]] = {}
+        self._head: Position | None = None
+
+    async def __aenter__(self) -> Self:
+        self._reading = reading(self.viewer)
+        self.scope = await self._reading.__aenter__()
+        return self
+
+    async def __aexit__(self, *failure: Any) -> None:
+        await self._reading.__aexit__(*failure)
+
+    @property
+    def locale(self) -> str:
+        """Return the language to answer in."""
+        return self.viewer.locale
+
+    @property
+    def organization_id(self) -> UUID:
+        """Return the organization the operation works in; raises `Unauthenticated` without one."""
+        if self.viewer.organization_id is None:
+            raise Unauthenticated("Sign in, and choose an organization.")
+        return self.viewer.organization_id
+
+    @property
+    def acting(self) -> Viewer:
+        """Return who changes something; raises `Unauthenticated` without an organization to change it in."""
+        assert self.organization_id is not None
+        return self.viewer
+
+    async def renew(self, viewer: Viewer | None = None) -> None:
+        """Forget what was read: after a change, or as somebody else who has just signed in."""
+        self.viewer = viewer or self.viewer
+        await self.scope.enter(self.viewer)
+        self._loaders.clear()
+        self._head = None
+
+    async def related(self, policy: type[Policy[Any]], id: UUID, inherited: bool = False) -> Row | None:
+        """Return one row, read together with all others of its kind that are wanted now."""
+
+        async def load(ids: list[UUID]) -> list[Row | None]:
+            found = await policy.related(self.viewer, ids, inherited)
+            return [found.get(id) for id in ids]
+
+        row: Row | None = await self.loader((policy, inherited), load).load(id)
+        return row
+
+    async def below(self, policy: type[Policy[Any]], column: str, parent: UUID) -> list[Row]:
+        """Return the few rows below a parent, read for all parents at once."""
+
+        async def load(parents: list[UUID]) -> list[list[Row]]:
+            found = await policy.below(self.viewer, column, parents)
+            return [found.get(parent, []) for parent in parents]
+
+        rows: list[Row] = await self.loader((policy, column), load).load(parent)
+        return rows
+
+    def loader(self, key: Any, load: Callable[[list[Any]], Any]) -> DataLoader[Any, Any]:
+        """Return the loader of this operation for `key`, made on first use."""
+        if key not in self._loaders:
+            self._loaders[key] = DataLoader(load_fn=load)
+        return self._loaders[key]
+
+    async def position(self) -> Position | None:
+        """Return the place in the event stream of the instant that is being read; None without an organization."""
+        if self.viewer.organization_id is None:
+            return None
+        if self._head is None:
+            with door("event_cursor"):
+                row = await self.scope.row(READ_HEADS, [self.viewer.organization_id])
+            if row is not None:
+                self._head = Position(row["epoch"], row["head"])
+        return self._head
+
+    async def event_cursor(self) -> str | None:
+        """Return `position` as clients carry it."""
+        here = await self.position()
+        return None if here is None else self.sealed(here)
+
+    def sealed(self, position: Position) -> str:
+        """Return the `EventCursor` of a place."""
+        return self.services.cursors.seal_position(self.organization_id, position)
+
+
+Info = strawberry.Info[Context, Any]

@@ -1,0 +1,49 @@
+"""The words of the enums of leases."""
+
+from app.models.leases import LeasePartyRole, LeasePartyStatus, LeaseStatus, LeaseType
+from app.schema.enums.words import describe
+
+describe(
+    LeaseType,
+    "How a lease ends.",
+    {
+        "FIXED": "On a day.",
+        "FIXED_WITH_ROLLOVER": "On a day, then goes on by the month.",
+        "AT_WILL": "By notice only.",
+    },
+)
+describe(
+    LeaseStatus,
+    "Where a lease stands.",
+    {
+        "DRAFT": "Being written.",
+        "OFFERED": "Sent for signature.",
+        "SIGNED": "Signed, starts later.",
+        "ACTIVE": "In force.",
+        "HOLDOVER": "Past its end and still in force.",
+        "NOTICE_GIVEN": "Notice given, still in force.",
+        "ENDED": "Over, accounts open.",
+        "CLOSED": "Over and settled.",
+        "CANCELLED": "Never came into force.",
+    },
+)
+describe(
+    LeasePartyRole,
+    "Capacity in a lease.",
+    {
+        "TENANT": "First tenant.",
+        "CO_TENANT": "Shares the lease.",
+        "GUARANTOR": "Answers for it without living there.",
+        "OCCUPANT": "Lives there without answering for it.",
+    },
+)
+describe(
+    LeasePartyStatus,
+    "Where a party stands.",
+    {
+        "FUTURE": "Moves in later.",
+        "CURRENT": "Lives there.",
+        "NOTICE": "Has given notice.",
+        "PAST": "Has left.",
+    },
+)

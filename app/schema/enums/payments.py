@@ -1,0 +1,66 @@
+"""The words of the enums of payments."""
+
+from app.models.payments import ChargeCode, ChargeStatus, PaymentMethodKind, PaymentStatus
+from app.schema.enums.words import describe
+
+describe(
+    ChargeCode,
+    "What a charge is for.",
+    {
+        "RENT": "Rent.",
+        "UTILITY": "Electricity, water, heating.",
+        "PARKING": "Parking.",
+        "STORAGE": "Storage.",
+        "LATE_FEE": "Paying late.",
+        "RETURNED_PAYMENT_FEE": "A payment the bank took back.",
+        "DAMAGE": "Damage.",
+        "DEPOSIT": "Deposit.",
+        "OTHER": "Something else.",
+    },
+)
+describe(
+    ChargeStatus,
+    "Where a charge stands.",
+    {
+        "SCHEDULED": "Not owed yet.",
+        "POSTED": "Owed.",
+        "PARTIALLY_SETTLED": "Partly paid.",
+        "SETTLED": "Paid.",
+        "REVERSED": "Taken back.",
+        "CANCELLED": "Never became owed.",
+    },
+)
+describe(
+    PaymentMethodKind,
+    "How money is paid.",
+    {
+        "CARD": "Credit or debit card.",
+        "SEPA_DEBIT": "Bank debit in euro.",
+        "ACH_DEBIT": "Bank debit in the United States.",
+        "BANK_TRANSFER": "Bank transfer.",
+        "CASH": "Cash.",
+        "CHEQUE": "Cheque.",
+    },
+)
+describe(
+    PaymentStatus,
+    "Where a payment stands; the last four belong to offline payments.",
+    {
+        "CREATED": "Begun or waiting for its day.",
+        "REQUIRES_ACTION": "The payer must confirm.",
+        "PROCESSING": "On its way.",
+        "SUCCEEDED": "Received.",
+        "CANCELLED": "Stopped before it was under way.",
+        "EXPIRED": "Never confirmed.",
+        "FAILED": "Did not go through.",
+        "RETURNED": "Taken back by the bank.",
+        "DISPUTED": "The payer objected at the bank.",
+        "PARTIALLY_REFUNDED": "Partly paid back.",
+        "REFUNDED": "Paid back.",
+        "CHARGED_BACK": "The objection was upheld.",
+        "RECORDED": "Received by hand.",
+        "CLEARED": "Received and confirmed by the bank.",
+        "BOUNCED": "Refused by the bank.",
+        "VOIDED": "Recorded by mistake.",
+    },
+)

@@ -1,0 +1,110 @@
+"""The five kinds of fields, declared where the field is declared; engine and hub read the declaration.
+
+column: an attribute of the row. computed: a pure function of the row. relation: other rows, in one batch for all
+parents, through a policy. page: a window over a list, in one statement for all parents. call: anything else that waits.
+
+`depends` says what the value depends on besides the row: nothing, the viewer's grants, the person, or the locale.
+"""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from app.auth.policy import Policy
+from app.schema.context import Info
+
+
+class Kind(StrEnum):
+    """How a field gets its value."""
+
+    COLUMN = "column"
+    COMPUTED = "computed"
+    RELATION = "relation"
+    PAGE = "page"
+    CALL = "call"
+
+
+class Depends(StrEnum):
+    """What a value depends on besides its row."""
+
+    NONE = "none"
+    GRANTS = "grants"
+    PERSON = "person"
+    LOCALE = "locale"
+
+
+NONE, GRANTS, PERSON, LOCALE = Depends
+
+
+def declared(kind: Kind, depends: Depends) -> dict[str, Any]:
+    """Return the declaration as Strawberry carries it."""
+    return {"kind": kind, "depends": depends}
+
+
+def column(description: str, name: str | None = None, depends: Depends = NONE) -> Any:
+    """Declare a column of the row: the one of the field's own name, or `name`."""
+    if name is None:
+        return strawberry.field(description=description, metadata=declared(Kind.COLUMN, depends))
+
+    def resolve(self: Any) -> Any:
+        return getattr(self, name)
+
+    return _field(resolve, description, declared(Kind.COLUMN, depends))
+
+
+def computed(function: Callable[[Any], Any], description: str, depends: Depends = NONE) -> Any:
+    """Declare a pure function of the row."""
+
+    def resolve(self: Any) -> Any:
+        return function(self)
+
+    return _field(resolve, description, declared(Kind.COMPUTED, depends))
+
+
+def judged(function: Callable[[Any, Info], Any], description: str, depends: Depends = GRANTS) -> Any:
+    """Declare a function of the row and of who asks, without a statement."""
+
+    def resolve(self: Any, info: Info) -> Any:
+        return function(self, info)
+
+    return _field(resolve, description, declared(Kind.COMPUTED, depends))
+
+
+def call(function: Callable[[Any, Info], Awaitable[Any]], description: str, depends: Depends = PERSON) -> Any:
+    """Declare something that waits, once for each row."""
+
+    async def resolve(self: Any, info: Info) -> Any:
+        return await function(self, info)
+
+    return _field(resolve, description, declared(Kind.CALL, depends))
+
+
+def relation(
+    policy: type[Policy[Any]], by: str, description: str, depends: Depends = GRANTS, inherited: bool = False
+) -> Any:
+    """Declare the row that the column `by` points to; null where the viewer may not see it.
+
+    With `inherited`, whoever sees this row sees that one.
+    """
+
+    async def resolve(self: Any, info: Info) -> Any:
+        id: UUID | None = getattr(self, by)
+        return None if id is None else await info.context.related(policy, id, inherited)
+
+    return _field(resolve, description, declared(Kind.RELATION, depends))
+
+
+def below(policy: type[Policy[Any]], by: str, description: str, depends: Depends = GRANTS) -> Any:
+    """Declare the few rows whose column `by` points here."""
+
+    async def resolve(self: Any, info: Info) -> Any:
+        return await info.context.below(policy, by, self.id)
+
+    return _field(resolve, description, declared(Kind.RELATION, depends))
+
+
+def _field(resolve: Any, description: str, metadata: dict[str, Any]) -> Any:
+    return strawberry.field(resolver=resolve, description=description, metadata=metadata)

@@ -1,0 +1,61 @@
+"""People as one organization knows them."""
+
+from typing import Any
+
+import strawberry
+
+from app.auth.policies.people import MemberPolicy
+from app.auth.rules import Subject
+from app.models.paging import Condition, Order, contains
+from app.schema.context import Info
+from app.schema.fields import NONE, PERSON, Depends, column, computed, judged
+from app.schema.node import Actor, Node, of_row
+from app.schema.paging import Connection, Listed, Listing, Window, root_page
+
+BY_NAME = Order("name", "{t}.display_name", "text")
+
+
+def _contact(name: str, description: str) -> Any:
+    def shown(row: Any, info: Info) -> str | None:
+        seen = MemberPolicy.may(info.context.viewer, MemberPolicy.contact, Subject(row))
+        return getattr(row, name) if seen else None
+
+    return judged(shown, description, Depends.PERSON)
+
+
+@strawberry.type(description="Somebody as one organization knows them; the account behind stays private.")
+@of_row(MemberPolicy)
+class Person(Node, Actor):
+    """Shows a `member` row."""
+
+    name: str = column("Name to show.", name="display_name")
+    email: str | None = _contact("email", "Address; only for those who look after this person, and for oneself.")
+    phone: str | None = _contact("phone", "Telephone; only for those who look after this person, and for oneself.")
+    is_viewer: bool = judged(lambda row, info: row.id == info.context.viewer.member_id, "This is you.", PERSON)
+    version: int = column("Counts the changes.")
+
+
+@strawberry.type(description="The house itself at work: a rule, a job, a provider's report.")
+class SystemActor(Actor):
+    """Whatever acts without a person."""
+
+    name: str = computed(lambda _: "Tenantry", "Name to show; the same in every language.", NONE)
+
+
+@strawberry.input(description="Which people.")
+class PersonFilter:
+    """Narrows `people`."""
+
+    search: str | None = strawberry.field(default=None, description="Part of a name or address.")
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return what narrows the list."""
+        return (contains(("display_name", "email"), self.search),) if self.search else ()
+
+
+async def people(info: Info, window: Window, filter: PersonFilter | None = None) -> Listed:
+    """List the people that the viewer may see, by name."""
+    return await root_page(info, Listing(MemberPolicy, BY_NAME, filter.conditions() if filter else ()), window)
+
+
+PersonConnection = Connection[Person]

@@ -1,0 +1,146 @@
+"""Query, Mutation and Subscription, assembled from the nouns; the one schema."""
+
+from typing import Any
+
+import strawberry
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    Undefined,
+)
+from strawberry.schema.config import StrawberryConfig
+
+import app.schema.enums  # noqa: F401 - gives the enums their words before the schema is built
+from app.errors import BadInput
+from app.schema.accounts import AccountMutation, Organization, Viewer
+from app.schema.context import Info
+from app.schema.fields import NONE, PERSON, Kind, declared
+from app.schema.leases import Lease, LeaseParty, Tenant, leases, tenants
+from app.schema.messages.changes import MessageMutation
+from app.schema.messages.lists import MessageSubscription, conversations
+from app.schema.messages.shapes import Conversation, Message, MessageEvent
+from app.schema.node import Node, find
+from app.schema.paging import Connection, connection
+from app.schema.payments import Charge, Payment, charges, payments
+from app.schema.people import Person, SystemActor, people
+from app.schema.properties import Building, Property, Unit, properties, units
+from app.schema.scalars import SCALARS, EventCursor
+from app.schema.streams import StreamCheckpoint, StreamReady, StreamReset
+from app.schema.tickets.changes import TicketMutation
+from app.schema.tickets.lists import TicketSubscription, tickets
+from app.schema.tickets.shapes import Ticket, TicketEvent
+
+MOST_NODES = 100
+
+
+async def _node(info: Info, id: strawberry.ID) -> Node | None:
+    return await find(info.context, id)
+
+
+async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    if len(ids) > MOST_NODES:
+        raise BadInput(f"At most {MOST_NODES} ids.", ("ids",), maximum=MOST_NODES)
+    return [await find(info.context, id) for id in ids]
+
+
+async def _viewer(info: Info) -> Any:
+    viewer = info.context.viewer
+    return None if viewer.person_id is None else viewer
+
+
+async def _event_cursor(info: Info) -> EventCursor | None:
+    cursor = await info.context.event_cursor()
+    return None if cursor is None else EventCursor(cursor)
+
+
+def _root(resolver: Any, description: str, kind: Kind, depends: Any) -> Any:
+    return strawberry.field(resolver=resolver, description=description, metadata=declared(kind, depends))
+
+
+@strawberry.type(description="Everything that can be read.")
+class Query:
+    """Reads."""
+
+    node: Node | None = _root(
+        _node, "One thing by its id; null for what is absent or out of sight.", Kind.RELATION, PERSON
+    )
+    nodes: list[Node | None] = _root(
+        _nodes, "Things by their ids, null for each bad one; at most 100.", Kind.RELATION, PERSON
+    )
+    viewer: Viewer | None = _root(_viewer, "Who asks; null when signed out.", Kind.CALL, PERSON)
+    event_cursor: EventCursor | None = _root(
+        _event_cursor,
+        "Place in the event stream of the instant this operation reads: subscribe `after` it, and nothing is missed or "
+        "told twice. Null without an organization.",
+        Kind.CALL,
+        NONE,
+    )
+    properties: Connection[Property] = connection(properties, "Properties.")
+    units: Connection[Unit] = connection(units, "Units.")
+    tenants: Connection[Tenant] = connection(tenants, "Tenants: past, present and coming.")
+    people: Connection[Person] = connection(people, "People of the organization.")
+    leases: Connection[Lease] = connection(leases, "Leases.", PERSON)
+    charges: Connection[Charge] = connection(charges, "What is owed.")
+    payments: Connection[Payment] = connection(payments, "What was paid.")
+    tickets: Connection[Ticket] = connection(tickets, "Tickets.", PERSON)
+    conversations: Connection[Conversation] = connection(conversations, "Conversations.", PERSON)
+
+
+@strawberry.type(description="Everything that can be changed.")
+class Mutation(AccountMutation, TicketMutation, MessageMutation):
+    """Changes."""
+
+
+@strawberry.type(description="Everything that can be followed; every stream resumes `after` a cursor without loss.")
+class Subscription(TicketSubscription, MessageSubscription):
+    """Streams."""
+
+
+TYPES = (
+    Building,
+    Charge,
+    Conversation,
+    Lease,
+    LeaseParty,
+    Message,
+    MessageEvent,
+    Organization,
+    Payment,
+    Person,
+    StreamCheckpoint,
+    StreamReady,
+    StreamReset,
+    SystemActor,
+    TicketEvent,
+)
+
+
+def build() -> strawberry.Schema:
+    """Return the schema."""
+    schema = strawberry.Schema(
+        Query,
+        Mutation,
+        Subscription,
+        types=list(TYPES),
+        config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
+    )
+    _leave_out_null_defaults(schema)
+    return schema
+
+
+def _leave_out_null_defaults(schema: strawberry.Schema) -> None:
+    # Left out and null mean the same here; `= null` on every optional argument would only be noise.
+    for kind in schema._schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            _undefine(*kind.fields.values())
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+            _undefine(*(argument for field in kind.fields.values() for argument in field.args.values()))
+
+
+def _undefine(*inputs: GraphQLArgument | GraphQLInputField) -> None:
+    for input in inputs:
+        if input.default_value is None:
+            input.default_value = Undefined

@@ -1,0 +1,98 @@
+"""What every stream says besides its events: ready, nothing for you so far, start over."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import strawberry
+
+from app.errors import Unauthenticated
+from app.models.events import Event, Position
+from app.schema.context import Context, Info
+from app.schema.fields import NONE, Kind, column, declared
+from app.schema.scalars import EventCursor
+from app.subscriptions import stream
+from app.subscriptions.stream import Follower, Happened, Topic
+
+T = TypeVar("T")
+
+
+async def _cursor(self: Any, info: Info) -> EventCursor:
+    position = getattr(self, "position", None)
+    if position is None:
+        here = await info.context.position()
+        assert here is not None
+        position = Position(here.epoch, self.seq)
+    return EventCursor(info.context.sealed(position))
+
+
+@strawberry.interface(description="One message of a stream.")
+class StreamMessage:
+    """Every message tells the place in the stream after it."""
+
+    cursor: EventCursor = strawberry.field(
+        resolver=_cursor,
+        description="Place in the event stream: subscribe `after` it, and nothing is missed or told twice.",
+        metadata=declared(Kind.COLUMN, NONE),
+    )
+
+
+def told(source: type) -> Any:
+    """Tie a message type to the class of its source."""
+
+    def tie(cls: type[T]) -> type[T]:
+        cls.is_type_of = classmethod(lambda _, value, __: isinstance(value, source))  # type: ignore[attr-defined]
+        return cls
+
+    return tie
+
+
+@strawberry.type(description="Catch-up is over; the first message when there was nothing to catch up with.")
+@told(stream.Ready)
+class StreamReady(StreamMessage):
+    """Shows a `stream.Ready`."""
+
+    replayed: int = column("How many events were delivered in the catch-up.")
+
+
+@strawberry.type(description="Nothing for you up to here; keep the cursor.")
+@told(stream.Checkpoint)
+class StreamCheckpoint(StreamMessage):
+    """Shows a `stream.Checkpoint`."""
+
+
+@strawberry.type(description="What you hold is stale: load it anew and subscribe again. The stream ends after this.")
+@told(stream.Reset)
+class StreamReset(StreamMessage):
+    """Shows a `stream.Reset`."""
+
+    reason: stream.ResetReason = column("Why.")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event on its way to one follower: its place, the pointer, and the row that was judged visible."""
+
+    position: Position
+    event: Event
+    row: Any
+
+    @classmethod
+    def of(cls, happened: Happened) -> "Told":
+        """Wrap what the stream yields."""
+        return cls(happened.position, happened.event, happened.loaded)
+
+
+def follow(context: Context, topic: Topic, after: str | None, told_as: type[Told]) -> AsyncIterator[Any]:
+    """Start to follow a topic; raises `Unauthenticated` and `InvalidCursor` before the first message."""
+    if context.viewer.organization_id is None:
+        raise Unauthenticated("Sign in, and choose an organization.")
+    services, organization_id = context.services, context.organization_id
+    position = services.cursors.open_position(organization_id, after) if after is not None else None
+    follower = Follower(services.feeds, topic, context.viewer, services.sessions.recheck)
+
+    async def messages() -> AsyncIterator[Any]:
+        async for message in follower.follow(organization_id, position):
+            yield told_as.of(message) if isinstance(message, Happened) else message
+
+    return messages()

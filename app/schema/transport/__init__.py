@@ -1,0 +1,19 @@
+"""The doors of GraphQL: one path, HTTP and WebSocket, both ending in one `execute`."""
+
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from app.schema.execute import Api
+from app.schema.transport.heart import Timing
+from app.schema.transport.http import HttpDoor
+from app.schema.transport.websocket import WebSocketDoor
+from app.subscriptions.connections import Connections
+
+PATH = "/graphql"
+
+
+def graphql_routes(api: Api, connections: Connections, timing: Timing | None = None) -> list[BaseRoute]:
+    """Return the routes of `/graphql`; `timing` is for tests that cannot wait."""
+    return [
+        Route(PATH, HttpDoor(api)),
+        WebSocketRoute(PATH, WebSocketDoor(api, connections, timing or Timing()).__call__),
+    ]

@@ -1,0 +1,126 @@
+"""Whose socket it is: asked at `connection_init`, renewed in place, asked again as long as the socket lives."""
+
+import asyncio
+import logging
+from typing import Any
+
+from starlette.websockets import WebSocket
+
+from app import clock
+from app.auth.credentials import Carrier, Credentials
+from app.auth.viewer import Viewer
+from app.errors import Unauthenticated
+from app.schema.execute import Api
+from app.schema.transport.frames import Close, SocketClosed
+from app.schema.transport.identity import (
+    MAX_ORGANIZATION_LENGTH,
+    TOKEN,
+    bearer_token,
+    credentials_of,
+    organization_of,
+)
+from app.schema.transport.origins import Origin
+
+logger = logging.getLogger("tenantry.errors")
+
+AUTHENTICATION_SECONDS = 10.0
+
+
+class SocketSession:
+    """The viewer of one socket. Every method raises `SocketClosed` when the socket must not go on."""
+
+    def __init__(self, api: Api, websocket: WebSocket, origin: Origin) -> None:
+        self.api = api
+        self._websocket = websocket
+        self._origin = origin
+        self._organization: str | None = None
+        self.viewer = Viewer.anonymous()
+
+    def who(self) -> Viewer:
+        """Return the viewer of this moment."""
+        return self.viewer
+
+    async def open(self, payload: dict[str, Any]) -> None:
+        """Take the token of `connection_init`, else what the handshake carried, else stay anonymous."""
+        try:
+            credentials = self._shown_in(payload)
+        except Unauthenticated:
+            raise forbidden() from None
+        if credentials is not None:
+            self._organization = credentials.organization
+            self.viewer = await self._ask(credentials)
+
+    async def renew(self, payload: dict[str, Any]) -> bool:
+        """Replace the session by a newer one of the same person in the same organization, if there is a token."""
+        token = text_in(payload, "token")
+        if token is None:
+            return False
+        if not TOKEN.fullmatch(token):
+            raise forbidden()
+        viewer = await self._ask(Credentials(token, Carrier.BEARER, self._organization))
+        if (viewer.person_id, viewer.organization_id) != (self.viewer.person_id, self.viewer.organization_id):
+            raise forbidden()
+        self.viewer = viewer
+        return True
+
+    async def recheck(self) -> None:
+        """Ask whether the session still lives; a database that does not answer ends nobody's session."""
+        if self.viewer.is_anonymous:
+            return
+        before = self.viewer
+        try:
+            async with asyncio.timeout(AUTHENTICATION_SECONDS):
+                viewer = await self.api.authenticator.recheck(before)
+        except Unauthenticated:
+            # A renewal may have come in while the old session was asked about.
+            if self.viewer is before:
+                raise forbidden() from None
+            return
+        except Exception:
+            logger.warning("a session could not be checked again", exc_info=True)
+            return
+        if self.viewer is before:
+            self.viewer = viewer
+
+    def seconds_left(self) -> float | None:
+        """Return how long the session still lives, None for one without an end."""
+        expires_at = self.viewer.expires_at
+        return None if expires_at is None else (expires_at - clock.now()).total_seconds()
+
+    def _shown_in(self, payload: dict[str, Any]) -> Credentials | None:
+        organization = text_in(payload, "organization") or organization_of(self._websocket.headers)
+        if organization is not None and len(organization) > MAX_ORGANIZATION_LENGTH:
+            raise Unauthenticated("There is no such organization for you.")
+        token = text_in(payload, "token")
+        header = text_in(payload, "authorization") or text_in(payload, "Authorization")
+        if token is None and header is None:
+            shown = credentials_of(self._websocket, self.api.settings.mode, self._origin)
+            return shown and Credentials(shown.token, shown.carrier, organization)
+        if token is None:
+            token = bearer_token(header or "")
+        if not TOKEN.fullmatch(token):
+            raise Unauthenticated("This is not a token.")
+        return Credentials(token, Carrier.BEARER, organization)
+
+    async def _ask(self, credentials: Credentials) -> Viewer:
+        try:
+            async with asyncio.timeout(AUTHENTICATION_SECONDS):
+                return await self.api.authenticator.authenticate(credentials)
+        except Unauthenticated:
+            raise forbidden() from None
+        except Exception:
+            logger.warning("a socket could not be authenticated", exc_info=True)
+            raise SocketClosed(Close.OVERLOAD, "Try again later") from None
+
+
+def text_in(payload: dict[str, Any], key: str) -> str | None:
+    """Return the text under `key`, None when it is absent, null or empty."""
+    value = payload.get(key)
+    if value is not None and not isinstance(value, str):
+        raise SocketClosed(Close.BAD_REQUEST, f"Invalid message: `{key}` must be a string")
+    return value or None
+
+
+def forbidden() -> SocketClosed:
+    """Make the close for a session that is bad, expired or revoked."""
+    return SocketClosed(Close.FORBIDDEN, "Forbidden")

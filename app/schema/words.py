@@ -1,0 +1,52 @@
+"""What a refusal says to a person, by code and language; English where a language is not spoken yet."""
+
+from app.errors import ErrorCode
+
+E = ErrorCode
+WORDS: dict[str, dict[ErrorCode, str]] = {
+    "en": {
+        E.BAD_USER_INPUT: "Please check what you entered.",
+        E.UNAUTHENTICATED: "The e-mail address or the password is wrong.",
+        E.FORBIDDEN: "You may not do this.",
+        E.NOT_FOUND: "We could not find this.",
+        E.CONFLICT: "This has changed in the meantime. Please look at it again.",
+        E.ILLEGAL_TRANSITION: "This step is not possible now.",
+        E.LIMIT_REACHED: "A limit has been reached.",
+        E.RATE_LIMITED: "Too many attempts. Please wait a little.",
+        E.IDEMPOTENCY_KEY_REUSED: "This was sent before with other contents.",
+        E.IDEMPOTENCY_IN_PROGRESS: "This is being worked on already.",
+        E.UNAVAILABLE: "The service is briefly unavailable. Please try again.",
+    },
+    "nb": {
+        E.BAD_USER_INPUT: "Se over det du har skrevet.",
+        E.UNAUTHENTICATED: "E-postadressen eller passordet er feil.",
+        E.FORBIDDEN: "Du har ikke tilgang til å gjøre dette.",
+        E.NOT_FOUND: "Vi fant ikke dette.",
+        E.CONFLICT: "Dette er endret i mellomtiden. Se på det på nytt.",
+        E.ILLEGAL_TRANSITION: "Dette steget er ikke mulig nå.",
+        E.LIMIT_REACHED: "En grense er nådd.",
+        E.RATE_LIMITED: "For mange forsøk. Vent litt.",
+        E.IDEMPOTENCY_KEY_REUSED: "Dette er sendt før med et annet innhold.",
+        E.IDEMPOTENCY_IN_PROGRESS: "Dette er allerede under arbeid.",
+        E.UNAVAILABLE: "Tjenesten er utilgjengelig et øyeblikk. Prøv igjen.",
+    },
+    "ar": {
+        E.BAD_USER_INPUT: "يرجى مراجعة ما أدخلته.",
+        E.UNAUTHENTICATED: "عنوان البريد الإلكتروني أو كلمة المرور غير صحيحة.",
+        E.FORBIDDEN: "لا يمكنك القيام بهذا.",
+        E.NOT_FOUND: "لم نجد هذا.",
+        E.CONFLICT: "تغيّر هذا في هذه الأثناء. يرجى النظر فيه من جديد.",
+        E.ILLEGAL_TRANSITION: "هذه الخطوة غير ممكنة الآن.",
+        E.LIMIT_REACHED: "تم بلوغ الحد المسموح به.",
+        E.RATE_LIMITED: "محاولات كثيرة. يرجى الانتظار قليلاً.",
+        E.IDEMPOTENCY_KEY_REUSED: "أُرسل هذا من قبل بمحتوى آخر.",
+        E.IDEMPOTENCY_IN_PROGRESS: "هذا قيد المعالجة بالفعل.",
+        E.UNAVAILABLE: "الخدمة غير متاحة لحظة. يرجى المحاولة مرة أخرى.",
+    },
+}
+
+
+def words_for(code: ErrorCode, locale: str) -> str:
+    """Return the sentence for a code in the closest language there is."""
+    spoken = WORDS.get(locale) or WORDS.get(locale.partition("-")[0]) or WORDS["en"]
+    return spoken.get(code) or WORDS["en"].get(code) or WORDS["en"][E.UNAVAILABLE]

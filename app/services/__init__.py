@@ -1,0 +1,1 @@
+"""Embedded PostgreSQL and Valkey for demo, development and tests: a supervisor, nothing else."""

@@ -1,0 +1,1 @@
+"""TELL: from commit to socket."""

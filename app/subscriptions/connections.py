@@ -1,0 +1,124 @@
+"""Who is connected to this process: open sinks by person and by session, however they speak."""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+MAX_SINKS_PER_PERSON = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose connection it is; nobody's before sign-in."""
+
+    person_id: UUID | None = None
+    session_id: UUID | None = None
+
+
+class Sink(Protocol):
+    """One open connection. Neither method waits: a slow reader is the sink's own affair."""
+
+    @property
+    def identity(self) -> Identity:
+        """Whose connection it is; the same until `Connections.change`."""
+
+    def send(self, frame: str) -> None:
+        """Queue one frame, or close when too much is queued."""
+
+    def close(self, code: int, reason: str) -> None:
+        """End the connection soon; a second call changes nothing."""
+
+
+class Connections:
+    """The registry. All of it runs in one event loop."""
+
+    def __init__(self, *, per_person: int = MAX_SINKS_PER_PERSON) -> None:
+        self._per_person = per_person
+        self._sinks: dict[Sink, Identity] = {}
+        self._by_person: defaultdict[UUID, set[Sink]] = defaultdict(set)
+        self._by_session: defaultdict[UUID, set[Sink]] = defaultdict(set)
+        self._draining: tuple[int, str] | None = None
+
+    def __len__(self) -> int:
+        return len(self._sinks)
+
+    def __iter__(self) -> Iterator[Sink]:
+        return iter(tuple(self._sinks))
+
+    @property
+    def is_draining(self) -> bool:
+        """Say whether the process is on its way out."""
+        return self._draining is not None
+
+    def add(self, sink: Sink) -> bool:
+        """Register a sink under its identity; False when that person has too many already."""
+        identity = sink.identity
+        person_id = identity.person_id
+        if person_id is not None and len(self._by_person.get(person_id, ())) >= self._per_person:
+            return False
+        self._sinks[sink] = identity
+        if person_id is not None:
+            self._by_person[person_id].add(sink)
+        if identity.session_id is not None:
+            self._by_session[identity.session_id].add(sink)
+        if self._draining is not None:
+            sink.close(*self._draining)
+        return True
+
+    def remove(self, sink: Sink) -> None:
+        """Forget a sink; one that is not registered is no error."""
+        identity = self._sinks.pop(sink, None)
+        if identity is None:
+            return
+        for index, key in ((self._by_person, identity.person_id), (self._by_session, identity.session_id)):
+            if key is not None and key in index:
+                index[key].discard(sink)
+                if not index[key]:
+                    del index[key]
+
+    def change(self, sink: Sink) -> bool:
+        """Register a sink again after its identity has changed (a renewed session)."""
+        self.remove(sink)
+        return self.add(sink)
+
+    def of_person(self, person_id: UUID) -> tuple[Sink, ...]:
+        """Return the sinks of one person."""
+        return tuple(self._by_person.get(person_id, ()))
+
+    def close_person(self, person_id: UUID, code: int, reason: str) -> int:
+        """Close everything a person has open; returns how many."""
+        return close_each(self._by_person.get(person_id, ()), code, reason)
+
+    def close_session(self, session_id: UUID, code: int, reason: str) -> int:
+        """Close everything that lives on one session; returns how many."""
+        return close_each(self._by_session.get(session_id, ()), code, reason)
+
+    def close_all(self, code: int, reason: str) -> int:
+        """Close everything now, and whatever still arrives; returns how many."""
+        self._draining = (code, reason)
+        return close_each(self._sinks, code, reason)
+
+    async def drain(self, code: int, reason: str, over_seconds: float) -> None:
+        """Close everything spread over that time, so that the clients do not all come back at once."""
+        self._draining = (code, reason)
+        sinks = list(self._sinks)
+        random.shuffle(sinks)
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        for place, sink in enumerate(sinks):
+            wait = started + over_seconds * place / len(sinks) - loop.time()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            sink.close(code, reason)
+
+
+def close_each(sinks: Iterable[Sink], code: int, reason: str) -> int:
+    """Close a copy of the set, since closing takes sinks out of it."""
+    closing = tuple(sinks)
+    for sink in closing:
+        sink.close(code, reason)
+    return len(closing)

@@ -1,0 +1,87 @@
+"""The registry of open sinks."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from app.subscriptions.connections import Connections, Identity
+
+ADA, BOB = UUID(int=1), UUID(int=2)
+FIRST, SECOND = UUID(int=11), UUID(int=12)
+
+
+@dataclass(eq=False)
+class ToySink:
+    """Remembers how it was closed, and leaves the registry as sockets do."""
+
+    identity: Identity = field(default_factory=Identity)
+    closed: list[tuple[int, str]] = field(default_factory=list)
+    registry: Connections | None = None
+
+    def send(self, frame: str) -> None:
+        """Take a frame."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Be closed."""
+        self.closed.append((code, reason))
+        if self.registry is not None:
+            self.registry.remove(self)
+
+
+def test_a_person_has_a_limit_and_strangers_have_none() -> None:
+    connections = Connections(per_person=2)
+    sinks = [ToySink(Identity(ADA, FIRST)) for _ in range(3)]
+    assert [connections.add(sink) for sink in sinks] == [True, True, False]
+    assert connections.add(ToySink(Identity(BOB, SECOND)))
+    assert all(connections.add(ToySink()) for _ in range(5))
+    connections.remove(sinks[0])
+    assert connections.add(sinks[2])
+    assert len(connections) == 8
+
+
+def test_removing_twice_or_a_stranger_is_no_error() -> None:
+    connections = Connections()
+    sink = ToySink(Identity(ADA, FIRST))
+    connections.remove(sink)
+    connections.add(sink)
+    connections.remove(sink)
+    connections.remove(sink)
+    assert len(connections) == 0 and connections.of_person(ADA) == ()
+
+
+def test_closes_by_session_by_person_and_all() -> None:
+    connections = Connections()
+    sinks = [ToySink(Identity(*who), registry=connections) for who in ((ADA, FIRST), (ADA, SECOND), (BOB, None))]
+    for sink in sinks:
+        connections.add(sink)
+    assert connections.close_session(FIRST, 4403, "Forbidden") == 1
+    assert connections.close_session(FIRST, 4403, "Forbidden") == 0
+    assert connections.close_person(ADA, 4403, "Forbidden") == 1
+    assert connections.close_all(1012, "Restart") == 1
+    assert [sink.closed for sink in sinks] == [[(4403, "Forbidden")], [(4403, "Forbidden")], [(1012, "Restart")]]
+
+
+def test_a_renewed_session_moves_the_sink() -> None:
+    connections = Connections(per_person=1)
+    sink = ToySink(Identity(ADA, FIRST))
+    connections.add(sink)
+    sink.identity = Identity(ADA, SECOND)
+    assert connections.change(sink)
+    assert connections.close_session(FIRST, 4403, "") == 0
+    assert connections.close_session(SECOND, 4403, "") == 1
+
+
+def test_draining_is_spread_over_time_and_catches_late_comers() -> None:
+    connections = Connections()
+    sinks = [ToySink(registry=connections) for _ in range(5)]
+    for sink in sinks:
+        connections.add(sink)
+    started = time.monotonic()
+    asyncio.run(connections.drain(1012, "Restart", 0.1))
+    assert 0.06 < time.monotonic() - started < 0.5
+    assert all(sink.closed == [(1012, "Restart")] for sink in sinks)
+    late = ToySink()
+    connections.add(late)
+    assert connections.is_draining and late.closed == [(1012, "Restart")]
+    asyncio.run(Connections().drain(1012, "Restart", 5))

@@ -1,0 +1,165 @@
+"""The console script as people meet it: the demo with its words, refusals in one sentence, and a clean end."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.settings import Settings
+from tests.support.processes import CLONE, alive_under, eventually
+from tests.support.services import open_folder
+
+START_SECONDS = 60
+
+
+def command(words: list[str], **environment: str) -> "subprocess.Popen[str]":
+    """`tenantry` with this environment and nothing else."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "app.cli", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd="/",
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(CLONE), "TENANTRY_PASSWORD_COST": "test", **environment},
+    )
+
+
+def refused(words: list[str], **environment: str) -> str:
+    """The one sentence on stderr of a command that ends with status 1."""
+    process = command(words, **environment)
+    _, errors = process.communicate(timeout=START_SECONDS)
+    assert process.returncode == 1, errors
+    assert len(errors.strip().splitlines()) == 1, errors
+    assert errors.startswith("tenantry: ")
+    return errors
+
+
+def lines_until(process: "subprocess.Popen[str]", pattern: str) -> str:
+    """Everything printed up to the line that matches."""
+    assert process.stdout is not None
+    text = ""
+    for line in process.stdout:
+        text += line
+        if re.search(pattern, line):
+            return text
+    raise AssertionError(text + process.communicate(timeout=20)[1])
+
+
+@dataclass(frozen=True)
+class Demo:
+    process: "subprocess.Popen[str]"
+    var: Path
+    words: str
+    taken_port: int
+
+    @property
+    def url(self) -> str:
+        found = re.search(r"Tenantry runs at (\S+)", self.words)
+        assert found
+        return found[1]
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    """A running demo whose wanted port was taken."""
+    with open_folder() as folder, socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = command(["demo"], TENANTRY_VAR=str(folder / "var"), TENANTRY_PORT=str(port))
+        try:
+            yield Demo(process, folder / "var", lines_until(process, "Ctrl-C ends everything"), port)
+        finally:
+            process.terminate()
+            _, errors = process.communicate(timeout=30)
+            assert process.returncode == 0, errors
+            assert alive_under(folder) == []
+
+
+def test_the_demo_says_what_to_do(demo: Demo) -> None:
+    for address in ("solveig@nordlys", "ingrid@nordlys", "amira@nordlys", "casey@harbor", "dana@harbor"):
+        assert f"{address}.example" in demo.words
+    assert re.search(r"API token +\S+", demo.words)
+    assert f"Port {demo.taken_port} is taken: using" in demo.words
+    assert httpx.get(demo.url.replace("/graphql", "/livez")).status_code == 200
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not here")
+def test_the_printed_lines_can_be_pasted(demo: Demo) -> None:
+    pasted = re.search(r"^TOKEN=.*\n.*$", demo.words, re.MULTILINE)
+    assert pasted
+    done = subprocess.run(["sh", "-c", pasted[0]], capture_output=True, text=True, timeout=20, check=True)
+    answer = httpx.Response(200, text=done.stdout).json()
+    assert answer["data"]["tickets"]["nodes"], answer
+
+
+def test_a_second_demo_in_the_same_folder_is_refused(demo: Demo) -> None:
+    assert f"process {demo.process.pid}" in refused(["demo"], TENANTRY_VAR=str(demo.var))
+
+
+def test_a_taken_port_refuses_serve(demo: Demo, settings: Settings, tmp_path: Path) -> None:
+    port = str(demo.taken_port)
+    addresses = {"DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url}
+    said = refused(["serve"], **addresses, TENANTRY_PORT=port, TENANTRY_VAR=str(tmp_path))
+    assert f"Port {port} is taken" in said
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_serve_with_given_services_starts_nothing(settings: Settings, tmp_path: Path, ending: signal.Signals) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "TENANTRY_PORT": str(port),
+        "TENANTRY_VAR": str(tmp_path / "var"),
+    }
+    process = command(["serve"], **environment)
+    lines_until(process, "Tenantry serves")
+    assert alive_under(tmp_path) == []
+    assert {path.name for path in (tmp_path / "var").iterdir()} == {"secret"}
+    process.send_signal(ending)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+def test_ctrl_c_during_the_start_leaves_nothing() -> None:
+    with open_folder() as folder:
+        process = command(["demo"], TENANTRY_VAR=str(folder / "var"))
+        eventually(lambda: alive_under(folder / "var" / "run"))
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+        assert "Traceback" not in errors
+        eventually(lambda: not alive_under(folder))
+
+
+def test_wrong_settings_are_one_sentence() -> None:
+    assert "TENANTRY_PORT" in refused(["serve"], TENANTRY_PORT="abc")
+    assert "TENANTRY_MODE" in refused(["demo"], TENANTRY_MODE="production")
+    assert "TENANTRY_HOST" in refused(["demo"], TENANTRY_HOST="0.0.0.0")
+    assert "REDIS_URL" in refused(["serve"], DATABASE_URL="postgresql://tn_app@/x")
+    assert "MIGRATE_DATABASE_URL" in refused(["migrate"])
+
+
+def test_a_database_that_does_not_answer_is_one_sentence() -> None:
+    assert "does not answer" in refused(["migrate"], MIGRATE_DATABASE_URL="postgresql://x@127.0.0.1:1/x")
+
+
+def test_help_is_fast() -> None:
+    began = time.monotonic()
+    process = command(["--help"])
+    shown, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert all(word in shown for word in ("demo", "serve", "migrate"))
+    assert time.monotonic() - began < 2
