@@ -3,11 +3,9 @@
 import argparse
 import asyncio
 import contextlib
-import errno
 import json
 import shlex
 import signal
-import socket
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
@@ -16,12 +14,12 @@ from app.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from app.entrypoints.demo import DemoAccounts
+    from app.serving.listeners import Listeners
 
 # The modules of the app are imported inside the functions, so that `--help` and a wrong setting answer at once.
 
 PORTS_TRIED = 50
-GRACEFUL_SECONDS = 10
-LONGEST_FRAME_BYTES = 65_536
+MOST_WORKERS = 64
 DAMAGE = ("XX", "58")
 """SQLSTATE classes that mean damaged or unreadable files, not a mistake of ours."""
 
@@ -31,8 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _ended)
     try:
+        if parsed.command == "doctor":
+            return _doctor(parsed.json)
         demo = parsed.command == "demo"
-        return _run(parsed.command, Settings.for_demo() if demo else Settings.from_environment())
+        return _run(parsed, Settings.for_demo() if demo else Settings.from_environment())
     except SettingsError as error:
         return _refused(error)
     except BrokenPipeError:
@@ -41,13 +41,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _run(command: str, settings: Settings) -> int:
+def _run(parsed: argparse.Namespace, settings: Settings) -> int:
     from app.services.embedded import ServiceError
+    from app.serving.listeners import Unusable
 
-    commands = {"demo": _demo, "serve": _serve, "migrate": _migrate}
     try:
-        commands[command](settings)
-    except (ServiceError, _Unusable) as error:
+        match parsed.command:
+            case "demo":
+                _demo(settings)
+            case "serve":
+                _serve(settings, parsed.workers)
+            case "migrate":
+                _migrate(settings)
+    except (ServiceError, Unusable) as error:
         return _refused(error)
     return 0
 
@@ -56,59 +62,78 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tenantry", description="The backend of a tenant portal.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     commands.add_parser("demo", help="start everything with the demo world; needs nothing but this clone")
-    commands.add_parser("serve", help="serve with DATABASE_URL and REDIS_URL, or with services of its own")
+    serve = commands.add_parser("serve", help="serve with DATABASE_URL and REDIS_URL, or with services of its own")
+    serve.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes on the one port (1)")
+    doctor = commands.add_parser("doctor", help="say what is there and what is wrong; changes nothing")
+    doctor.add_argument("--json", action="store_true", help="for programs")
     commands.add_parser("migrate", help="bring the database of MIGRATE_DATABASE_URL to the newest schema")
     return parser
 
 
-class _Unusable(Exception):
-    """A command cannot do its work; the message is one sentence."""
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_WORKERS):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {MOST_WORKERS}")
+    return int(text)
 
 
 def _demo(settings: Settings) -> None:
     with _services(settings) as started:
         from app.entrypoints.demo import prepare_demo
+        from app.serving.listeners import listening
 
         _progress("Preparing the demo world")
         with _readable_data(started):
             accounts = asyncio.run(prepare_demo(started))
-        listener, port = _listen(settings.host, settings.port, PORTS_TRIED)
-        if port != settings.port:
-            _progress(f"Port {settings.port} is taken: using {port}")
-        _serve_on(started.listening_on(port), listener, _demo_words(port, accounts))
+        with listening(settings, PORTS_TRIED) as listeners:
+            port = listeners.port
+            if port != settings.port:
+                _progress(f"Port {settings.port} is taken: using {port}")
+            _serve_on(started.listening_on(port), listeners, _demo_words(port, accounts))
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, workers: int) -> None:
     if settings.outside_services:
-        _serve_here(settings.with_secret())
+        _serve_here(settings.with_secret(), workers)
         return
     _progress("DATABASE_URL and REDIS_URL are not set: starting services of its own")
     with _services(settings) as started:
-        _serve_here(started)
+        _serve_here(started, workers)
 
 
-def _serve_here(settings: Settings) -> None:
+def _serve_here(settings: Settings, workers: int) -> None:
     from app.models.inspect import Unfit, inspect
+    from app.serving.listeners import Unusable, listening
 
     try:
         asyncio.run(inspect(settings.database_url))
     except Unfit as unfit:
-        raise _Unusable(str(unfit)) from unfit
+        raise Unusable(str(unfit)) from unfit
     except (OSError, TimeoutError) as error:
-        raise _Unusable(f"The database of DATABASE_URL does not answer: {error}.") from error
-    listener, port = _listen(settings.host, settings.port, 1)
-    _serve_on(settings.listening_on(port), listener, f"Tenantry serves http://{settings.host}:{port}/graphql")
+        raise Unusable(f"The database of DATABASE_URL does not answer: {error}.") from error
+    words = f"Tenantry serves http://{settings.host}:{settings.port}/graphql"
+    with listening(settings, workers=workers) as listeners:
+        many = f" with {workers} workers" if workers > 1 else ""
+        _serve_on(settings.listening_on(listeners.port), listeners, words + many, workers)
+
+
+def _doctor(for_programs: bool) -> int:
+    from app import doctor
+
+    findings = doctor.examine()
+    print(doctor.as_json(findings) if for_programs else doctor.as_text(findings))
+    return 1 if any(finding.state is doctor.State.WRONG for finding in findings) else 0
 
 
 def _migrate(settings: Settings) -> None:
     if not settings.migrate_database_url:
         raise SettingsError("MIGRATE_DATABASE_URL must name the database to migrate, as a user that may create roles.")
     from app.models.migrate import migrate
+    from app.serving.listeners import Unusable
 
     try:
         asyncio.run(migrate(settings.migrate_database_url, _progress))
     except (OSError, TimeoutError) as error:
-        raise _Unusable(f"The database of MIGRATE_DATABASE_URL does not answer: {error}.") from error
+        raise Unusable(f"The database of MIGRATE_DATABASE_URL does not answer: {error}.") from error
     _progress("The database has the newest schema")
 
 
@@ -143,53 +168,21 @@ def _readable_data(settings: Settings) -> Iterator[None]:
         raise
 
 
-def _listen(host: str, first_port: int, tries: int) -> tuple[socket.socket, int]:
-    """A listening socket on the first free port; bound before anything is announced."""
-    for port in range(first_port, min(first_port + tries, 65_536)):
-        try:
-            family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-            listener = socket.socket(family, kind, protocol)
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(address)
-            listener.listen(2048)
-            return listener, port
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise _Unusable(
-                    f"Cannot listen on {host}, port {port} ({error.strerror}): set TENANTRY_HOST or TENANTRY_PORT."
-                ) from error
-    taken = f"Port {first_port} is taken" if tries == 1 else f"Ports {first_port} to {first_port + tries - 1} are taken"
-    raise _Unusable(f"{taken}: end what listens there, or set TENANTRY_PORT.")
+def _serve_on(settings: Settings, listeners: "Listeners", words: str, workers: int = 1) -> None:
+    """Serve until Ctrl-C or SIGTERM; returns when every process has drained."""
+    from app.serving import logs
 
+    def announce() -> None:
+        print(words, flush=True)
 
-def _serve_on(settings: Settings, listener: socket.socket, words: str) -> None:
-    """Serve until Ctrl-C or SIGTERM; returns when the app has drained."""
-    import logging
+    logs.set_up(settings)
+    if workers > 1:
+        from app.serving.workers import Workers
 
-    import uvicorn
+        return Workers(settings, listeners, workers).run(announce)
+    from app.serving.server import serve
 
-    from app.main import build
-
-    class AnnouncedServer(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            print(words, flush=True)
-
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.root.level))
-    config = uvicorn.Config(
-        build(settings),
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        ws_max_size=LONGEST_FRAME_BYTES,
-        ws_ping_interval=None,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
-    )
-    with contextlib.suppress(KeyboardInterrupt), listener:
-        AnnouncedServer(config).run(sockets=[listener])
+    serve(settings, listeners.web, listeners.metrics[0] if listeners.metrics else None, announce)
 
 
 def _demo_words(port: int, accounts: "DemoAccounts") -> str:
@@ -199,6 +192,7 @@ def _demo_words(port: int, accounts: "DemoAccounts") -> str:
 Tenantry runs at {base}/graphql
   sockets      ws://127.0.0.1:{port}/graphql   (graphql-transport-ws)
   schema       {base}/schema.graphql
+  IDE          {base}/graphiql   (operations ready to run)
 
 Sign in with the password  {accounts.password}
 {people}

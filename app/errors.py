@@ -73,6 +73,12 @@ class Conflict(TenantryError):
     code = ErrorCode.CONFLICT
 
 
+class OverlappingLease(Conflict):
+    """A unit is let already on one of those days."""
+
+    code = ErrorCode.OVERLAPPING_LEASE
+
+
 class IllegalTransition(TenantryError):
     """The state machine has no such step."""
 

@@ -7,25 +7,33 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from starlette.applications import Starlette
+from starlette.requests import Request
 
+from app import metrics
 from app.auth.backend import close_database, open_database
 from app.auth.cursors import Cursors
 from app.auth.passwords import Passwords
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
 from app.entrypoints.downloads import schema_routes
-from app.entrypoints.health import health_routes
+from app.entrypoints.health import Health, health_routes
+from app.entrypoints.ide import ide_routes
 from app.entrypoints.jobs import keep_house
+from app.entrypoints.pulse import Pulse
 from app.integrations.bus.redis import RedisBus
+from app.models.inspect import Probe
 from app.runtime import Runtime
 from app.schema import root
 from app.schema.arrival import Arrival
 from app.schema.context import Context, Services
 from app.schema.execute import Api
+from app.schema.live import LiveStreams
 from app.schema.transport import graphql_routes
+from app.schema.transport.visitors import staff_only
 from app.settings import Settings
 from app.subscriptions.connections import Connections
 from app.subscriptions.feed import Feeds
+from app.subscriptions.hub import Hub
 from app.subscriptions.transaction import ring_with
 
 REVOKED = 4403
@@ -45,14 +53,24 @@ def build(settings: Settings) -> Starlette:
         return Context(services, viewer, arrival)
 
     api = Api(schema, make_context, sessions, settings)
-    routes = [*graphql_routes(api, connections), *health_routes(runtime)]
+    api.live = live = LiveStreams(api, feeds, sessions.recheck)
+    health = Health(Pulse(), Probe(settings.database_url), lambda: connections.is_draining)
+    routes = [*graphql_routes(api, connections), *health_routes(runtime, health)]
     if settings.mode != "production":
         routes += schema_routes(schema.as_str())
-    return Starlette(routes=routes, lifespan=lambda _: _life(services, connections))
+    routes += ide_routes(settings.mode, staff_only(api) if settings.mode == "production" else _anybody)
+    application = Starlette(routes=routes, lifespan=lambda _: _life(services, connections, health, live.hub))
+    # Whoever serves it closes the sockets little by little before the end.
+    application.state.connections = connections
+    return application
+
+
+async def _anybody(_: Request) -> bool:
+    return True
 
 
 @asynccontextmanager
-async def _life(services: Services, connections: Connections) -> AsyncIterator[None]:
+async def _life(services: Services, connections: Connections, health: Health, hub: Hub) -> AsyncIterator[None]:
     settings, bus, feeds = services.runtime.settings, services.runtime.bus, services.feeds
 
     async def ended(session_id: UUID) -> None:
@@ -62,14 +80,33 @@ async def _life(services: Services, connections: Connections) -> AsyncIterator[N
     ring_with(bus)
     await bus.start(feeds.wake, ended)
     feeds.start()
-    housekeeping = asyncio.create_task(keep_house(settings.event_retention_days))
+    _measure(services, connections)
+    looping = (keep_house(settings.event_retention_days), health.pulse.beat())
+    tasks = [asyncio.create_task(work) for work in looping]
     # What lives as long as the process need not be looked at again by the collector.
     gc.freeze()
     try:
         yield
     finally:
-        housekeeping.cancel()
-        await asyncio.gather(housekeeping, return_exceptions=True)
+        await _end(set(tasks))
+        await hub.stop()
         await feeds.stop()
         await bus.stop()
+        await health.probe.close()
         await close_database()
+
+
+async def _end(tasks: set[asyncio.Task[None]]) -> None:
+    # Asked again until it is heard: `wait_for` of Python 3.11 loses a cancellation that meets its result.
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        _, tasks = await asyncio.wait(tasks, timeout=1)
+
+
+def _measure(services: Services, connections: Connections) -> None:
+    feeds, bus = services.feeds, services.runtime.bus
+    metrics.watch(metrics.sockets, lambda: len(connections))
+    metrics.watch(metrics.feeds, lambda: len(feeds))
+    metrics.watch(metrics.followers, lambda: feeds.followers)
+    metrics.watch(metrics.redis_up, lambda: bus.is_up)

@@ -1,7 +1,7 @@
 """Amounts as whole minor units of one currency; never a float, never two currencies at once."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision
@@ -13,6 +13,12 @@ class Money:
 
     minor: int
     currency: str
+
+    @classmethod
+    def of(cls, amount: Decimal, currency: str) -> "Money":
+        """Return an exact amount; raises `ValueError` for more decimals than the currency has, and for absurd ones."""
+        places = int(get_currency_precision(currency))
+        return cls(int(exact(amount, places).scaleb(places)), currency)
 
     @property
     def exponent(self) -> int:
@@ -31,3 +37,15 @@ class Money:
         except (ValueError, UnknownLocaleError):
             known = Locale("en")
         return format_currency(self.amount, self.currency, locale=known)
+
+
+def exact(number: Decimal, places: int) -> Decimal:
+    """Return the number with this many decimals; raises `ValueError` when it has more, or is beyond all measure."""
+    # Looked at before anything is computed: the integer of 1E+999999999 would take all memory.
+    if number and not -20 < number.adjusted() < 20:
+        raise ValueError("The number is out of range.")
+    with localcontext(Context(prec=80)):
+        found = number.quantize(Decimal(1).scaleb(-places))
+        if found != number:
+            raise ValueError(f"At most {places} decimals.")
+        return found

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -37,6 +37,15 @@ def _number(lowest: int, highest: int) -> Callable[[str, str], int]:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
             raise SettingsError(f"{variable} is {text!r}, but must be a whole number from {lowest} to {highest}.")
         return int(text)
+
+    return parse
+
+
+def _seconds(highest: int) -> Callable[[str, str], float]:
+    def parse(variable: str, text: str) -> float:
+        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", text) or float(text) > highest:
+            raise SettingsError(f"{variable} is {text!r}, but must be seconds from 0 to {highest}, such as 2.5.")
+        return float(text)
 
     return parse
 
@@ -108,6 +117,9 @@ class Settings:
     pg_bin: str = ""
     log_level: LogLevel = "info"
     event_retention_days: int = 14
+    drain_seconds: float = -1.0
+    metrics_port: int = 0
+    metrics_host: str = "127.0.0.1"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -141,6 +153,13 @@ class Settings:
     def outside_services(self) -> bool:
         """True when PostgreSQL and Redis are given; False when Tenantry starts its own."""
         return bool(self.database_url and self.redis_url)
+
+    @property
+    def span_of_drain(self) -> float:
+        """Seconds between the signal to end and the last socket: as set, else long enough for balancers to notice."""
+        if self.drain_seconds >= 0:
+            return self.drain_seconds
+        return 10.0 if self.mode == "production" else 0.5
 
     def _check_together(self) -> None:
         if bool(self.database_url) != bool(self.redis_url):
@@ -199,7 +218,17 @@ class Row:
     def default(self) -> str:
         """The default as the documentation shows it; empty when there is none."""
         value = getattr(Settings(), self.name)
-        return str(value) if value else ""
+        return str(value) if value and value != -1.0 else ""
+
+
+def shown(environ: Mapping[str, str] = os.environ) -> dict[str, str | None]:
+    """Return what is set, as it may be shown; None for a variable that looks like a setting and is none."""
+    secret = {item.name for item in fields(Settings) if not item.repr}
+    known = {row.variable: "(set)" if row.name in secret else None for row in ROWS}
+    ours = {
+        key: text for key, text in environ.items() if text.strip() and (key in known or key.startswith("TENANTRY_"))
+    }
+    return {key: (known[key] or text if key in known else None) for key, text in sorted(ours.items())}
 
 
 _POSTGRES = _address("postgresql", "postgres")
@@ -224,6 +253,9 @@ ROWS = (
     Row(
         "event_retention_days", "TENANTRY_EVENT_RETENTION_DAYS", _number(1, 3650), "days for which events are replayed"
     ),
+    Row("drain_seconds", "TENANTRY_DRAIN_SECONDS", _seconds(600), "span of closing sockets; else 10, or 0.5 at home"),
+    Row("metrics_port", "TENANTRY_METRICS_PORT", _number(1, 65535), "port of /metrics, one more per worker; else none"),
+    Row("metrics_host", "TENANTRY_METRICS_HOST", _text, "address of that port"),
 )
 
 

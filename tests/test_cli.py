@@ -1,12 +1,10 @@
 """The console script as people meet it: the demo with its words, refusals in one sentence, and a clean end."""
 
-import os
 import re
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,43 +14,9 @@ import httpx
 import pytest
 
 from app.settings import Settings
-from tests.support.processes import CLONE, alive_under, eventually
+from tests.support.commands import START_SECONDS, command, lines_until, refused
+from tests.support.processes import alive_under, eventually
 from tests.support.services import open_folder
-
-START_SECONDS = 60
-
-
-def command(words: list[str], **environment: str) -> "subprocess.Popen[str]":
-    """`tenantry` with this environment and nothing else."""
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "app.cli", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd="/",
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(CLONE), "TENANTRY_PASSWORD_COST": "test", **environment},
-    )
-
-
-def refused(words: list[str], **environment: str) -> str:
-    """The one sentence on stderr of a command that ends with status 1."""
-    process = command(words, **environment)
-    _, errors = process.communicate(timeout=START_SECONDS)
-    assert process.returncode == 1, errors
-    assert len(errors.strip().splitlines()) == 1, errors
-    assert errors.startswith("tenantry: ")
-    return errors
-
-
-def lines_until(process: "subprocess.Popen[str]", pattern: str) -> str:
-    """Everything printed up to the line that matches."""
-    assert process.stdout is not None
-    text = ""
-    for line in process.stdout:
-        text += line
-        if re.search(pattern, line):
-            return text
-    raise AssertionError(text + process.communicate(timeout=20)[1])
 
 
 @dataclass(frozen=True)
@@ -103,6 +67,22 @@ def test_the_printed_lines_can_be_pasted(demo: Demo) -> None:
     assert answer["data"]["tickets"]["nodes"], answer
 
 
+def test_the_doctor_finds_the_demo_while_it_runs(demo: Demo) -> None:
+    port = demo.url.split(":")[2].split("/")[0]
+    process = command(["doctor"], TENANTRY_VAR=str(demo.var), TENANTRY_PORT=port)
+    shown, errors = process.communicate(timeout=START_SECONDS)
+    assert process.returncode == 0, shown + errors
+    for words in (
+        f"run under process {demo.process.pid}",
+        f"Tenantry listens at {demo.url}",
+        "status: ready, postgresql: up, redis: up",
+        "tn_app, which sees one organization at a time",
+        "events kept, without a gap",
+        "Nothing is wrong.",
+    ):
+        assert words in shown
+
+
 def test_a_second_demo_in_the_same_folder_is_refused(demo: Demo) -> None:
     assert f"process {demo.process.pid}" in refused(["demo"], TENANTRY_VAR=str(demo.var))
 
@@ -149,6 +129,7 @@ def test_wrong_settings_are_one_sentence() -> None:
     assert "TENANTRY_MODE" in refused(["demo"], TENANTRY_MODE="production")
     assert "TENANTRY_HOST" in refused(["demo"], TENANTRY_HOST="0.0.0.0")
     assert "REDIS_URL" in refused(["serve"], DATABASE_URL="postgresql://tn_app@/x")
+    assert "TENANTRY_METRICS_PORT" in refused(["serve"], TENANTRY_METRICS_PORT="70000")
     assert "MIGRATE_DATABASE_URL" in refused(["migrate"])
 
 
@@ -161,5 +142,5 @@ def test_help_is_fast() -> None:
     process = command(["--help"])
     shown, _ = process.communicate(timeout=20)
     assert process.returncode == 0
-    assert all(word in shown for word in ("demo", "serve", "migrate"))
+    assert all(word in shown for word in ("demo", "serve", "doctor", "migrate"))
     assert time.monotonic() - began < 2

@@ -5,8 +5,10 @@ from typing import Any
 import asyncpg
 from tortoise import Tortoise
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import NestedTransactionContext
 from tortoise.connection import get_connection
 
+from app import metrics
 from app.auth.doors import require_door
 from app.models.database import credentials
 from app.models.tables import MODULES
@@ -46,6 +48,13 @@ class ScopedClient(TransactionWrapper):
         require_door()
         return super().acquire_connection()
 
+    def _in_transaction(self) -> Any:
+        # Tortoise's own savepoints, as in bulk_create: behind the same doors, and one statement at a time.
+        require_door()
+        inner = ScopedClient(self)
+        inner._lock = self._lock
+        return NestedTransactionContext(inner)
+
 
 client_class = PooledClient
 
@@ -57,7 +66,7 @@ async def _nothing(_: asyncpg.Connection) -> None:
 def client() -> PooledClient:
     """Return the one pooled client of this process."""
     found = get_connection(ALIAS)
-    if isinstance(found, ScopedClient):
+    while isinstance(found, ScopedClient):
         found = found._parent
     assert isinstance(found, PooledClient)
     return found
@@ -83,6 +92,10 @@ async def open_database(url: str, pool_size: int) -> None:
         _enable_global_fallback=True,
     )
     await client().create_connection(with_db=True)
+    pool = client().pool
+    metrics.watch(metrics.pool_size, pool.get_size)
+    metrics.watch(metrics.pool_idle, pool.get_idle_size)
+    metrics.watch(metrics.pool_limit, pool.get_max_size)
 
 
 async def close_database() -> None:

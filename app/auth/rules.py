@@ -26,10 +26,11 @@ class Sql:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A row with the parents that its policy's rules look at, by the column that points there."""
+    """A row with what its policy's rules look at: parents by the column that points there, and rows that point here."""
 
     row: Any
     parents: dict[str, "Subject"] = field(default_factory=dict)
+    children: dict[str, list["Subject"]] = field(default_factory=dict)
 
 
 class Rule:
@@ -223,6 +224,40 @@ class Via(Rule):
     def _rule(self) -> Rule:
         rule: Rule = getattr(self.policy, self.verb)
         return rule
+
+
+@dataclass(frozen=True, slots=True)
+class Has(Rule):
+    """At least one row of another table, whose `column` points here, passes a rule: a tenant has a lease somewhere."""
+
+    policy: "type[Policy[Any]]"
+    column: str
+    rule: Rule
+
+    @property
+    def name(self) -> str:
+        """Return what a subject keeps those rows under."""
+        return f"{self.policy.table()}.{self.column}"
+
+    def filter(self, viewer: Viewer, table: str, sql: Sql, now: datetime) -> str:
+        child = f"{table}_{self.policy.table()}"
+        condition = self.rule.filter(viewer, child, sql, now)
+        if condition == "FALSE":
+            return condition
+        same = f"{child}.organization_id = {table}.organization_id AND {child}.{self.column} = {table}.id"
+        return f"EXISTS (SELECT FROM {self.policy.table()} {child} WHERE {same} AND {condition})"
+
+    def allows(self, viewer: Viewer, subject: Subject, now: datetime) -> bool:
+        return any(self.rule.allows(viewer, child, now) for child in subject.children.get(self.name, ()))
+
+
+def children_of(rule: Rule) -> dict[str, Has]:
+    """Return the rules about rows that point here, by the name of those rows."""
+    if isinstance(rule, Has):
+        return {rule.name: rule}
+    if isinstance(rule, AnyOf | AllOf):
+        return {name: found for part in rule.parts for name, found in children_of(part).items()}
+    return {}
 
 
 def parents_of(rule: Rule) -> "dict[str, type[Policy[Any]]]":

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from tortoise.connection import ConnectionToken
 from tortoise.context import require_context
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from app import metrics
 from app.auth.backend import ALIAS, ScopedClient, client
 from app.auth.doors import require_door
 from app.auth.viewer import Viewer
@@ -25,6 +26,9 @@ LIMITS = {
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "15s",
 }
+
+BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
+"""What the driver says of a statement or a connection that failed; the third when it dies at the very moment of use."""
 
 _current: ContextVar["Scope | None"] = ContextVar("scope", default=None)
 
@@ -48,7 +52,7 @@ def translated() -> Iterator[None]:
         yield
     except (IntegrityError, OperationalError) as error:
         raise _translate(error.__cause__ or error) from error
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+    except BROKEN as error:
         raise _translate(error) from error
 
 
@@ -105,7 +109,8 @@ class Scope:
 
     async def _acquired(self) -> Any:
         if self._connection is None:
-            connection = await client().pool.acquire(timeout=ACQUIRE_SECONDS)
+            with metrics.timed(metrics.acquire_seconds):
+                connection = await client().pool.acquire(timeout=ACQUIRE_SECONDS)
             try:
                 await self._begin(connection)
             except BaseException:
@@ -121,7 +126,7 @@ class Scope:
 
     def _settings(self) -> list[tuple[str, str]]:
         viewer = self.viewer
-        who = {"app.organization": viewer.organization_id, "app.person": viewer.person_id}
+        who = {"app.organization": viewer.organization_id, "app.person": viewer.account}
         return [*((name, str(value)) for name, value in who.items() if value is not None), *LIMITS.items()]
 
 
@@ -147,6 +152,7 @@ class WriteScope(Scope):
         try:
             with translated():
                 await (self._transaction.commit() if commit else self._transaction.rollback())
+            metrics.transactions.labels("committed" if commit else "rolled_back").inc()
         finally:
             await _release(connection)
 
@@ -164,15 +170,30 @@ class WriteScope(Scope):
 async def _end_and_release(connection: Any) -> None:
     try:
         await connection.execute("ROLLBACK", timeout=2)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
-        connection.terminate()
+    except BROKEN:
+        with suppress(asyncpg.InterfaceError, asyncpg.InternalClientError):
+            connection.terminate()
     await _release(connection)
 
 
 async def _release(connection: Any) -> None:
-    if connection.is_in_transaction():
-        connection.terminate()
+    # A connection that died in the meantime was taken back by the pool already, and answers nothing any more.
+    with suppress(asyncpg.InterfaceError, asyncpg.InternalClientError):
+        if connection.is_in_transaction():
+            connection.terminate()
     await client().pool.release(connection)
+
+
+async def alone(sql: str, *args: Any, row: type[Any] = Row) -> list[Any]:
+    """Run one read that needs no organization, in one round trip and a transaction of its own."""
+    require_door()
+    with translated():
+        with metrics.timed(metrics.acquire_seconds):
+            connection = await client().pool.acquire(timeout=ACQUIRE_SECONDS)
+        try:
+            return list(await connection.fetch(sql, *args, record_class=row))
+        finally:
+            await asyncio.shield(_release(connection))
 
 
 def current() -> Scope:

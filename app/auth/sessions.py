@@ -11,7 +11,7 @@ from app import clock
 from app.auth.credentials import Credentials
 from app.auth.doors import door
 from app.auth.passwords import Passwords
-from app.auth.scope import current, reading, writing
+from app.auth.scope import alone, current, reading, writing
 from app.auth.throttle import ACCOUNT, NETWORK, account_key, attempt, forgive, network_key
 from app.auth.viewer import Grant, Role, Viewer
 from app.errors import BadInput, Unauthenticated, WrongCredentials
@@ -23,11 +23,8 @@ RESIDENT_SESSION = timedelta(days=30)
 STAFF_SESSION = timedelta(hours=12)
 RESIDENTS = {Role.TENANT, Role.GUARANTOR}
 
-FIND = """
-SELECT s.id, s.person_id, s.organization_id, s.expires_at, p.locale
-  FROM session s JOIN person p ON p.id = s.person_id
- WHERE {key} AND s.revoked_at IS NULL AND s.expires_at > $2
-"""
+BY_HASH = "SELECT * FROM app.session_by($1, NULL, $2)"
+BY_ID = "SELECT * FROM app.session_by(NULL, $1, $2)"
 
 # The second policy of both tables lets a person read the own rows in every organization.
 MEMBERSHIPS = """
@@ -70,17 +67,17 @@ class Sessions:
 
     async def authenticate(self, credentials: Credentials) -> Viewer:
         """Return the viewer of a token; raises `Unauthenticated` for one that is unknown, ended or not a member."""
-        found = await self._session("s.token_hash = $1", token_hash(credentials.token))
-        wanted = found["organization_id"]
+        rows = await _session(BY_HASH, token_hash(credentials.token))
+        wanted = rows[0]["session_organization_id"]
         if credentials.organization is not None:
             wanted = _organization(credentials.organization)
-        return await self._viewer(found, wanted)
+        return _viewer(rows, wanted)
 
     async def recheck(self, viewer: Viewer) -> Viewer:
         """Return the viewer with the grants of now, in the same organization; raises `Unauthenticated`."""
         if viewer.session_id is None:
             return viewer
-        return await self._viewer(await self._session("s.id = $1", viewer.session_id), viewer.organization_id)
+        return _viewer(await _session(BY_ID, viewer.session_id), viewer.organization_id)
 
     async def sign_in(self, email: str, password: str, address: str | None) -> SignedIn:
         """Start a session. Unknown user, wrong password and no password are one answer in one time."""
@@ -116,12 +113,7 @@ class Sessions:
         async with reading(Viewer(person_id=person_id)) as scope:
             with door("sessions.memberships"):
                 rows = await scope.rows(MEMBERSHIPS, person_id)
-        found: dict[UUID, Membership] = {}
-        for row in rows:
-            before = found.get(row["organization_id"])
-            grants = (*(before.grants if before else ()), *([_grant(row)] if row["id"] else []))
-            found[row["organization_id"]] = Membership(row["organization_id"], row["member_id"], grants)
-        return list(found.values())
+        return list(_memberships(rows).values())
 
     async def _start(self, person_id: UUID, locale: str) -> SignedIn:
         memberships = await self.memberships(person_id)
@@ -147,22 +139,35 @@ class Sessions:
         viewer = Viewer(person_id, session_id, locale=locale, expires_at=expires_at)
         return SignedIn(_joined(viewer, only), token, expires_at)
 
-    async def _session(self, key: str, value: Any) -> Any:
-        async with reading(Viewer.anonymous()) as scope:
-            with door("sessions.find"):
-                found = await scope.row(FIND.format(key=key), value, clock.now())
-        if found is None:
-            raise Unauthenticated("The session has ended, or never was.")
-        return found
 
-    async def _viewer(self, session: Any, organization_id: UUID | None) -> Viewer:
-        viewer = Viewer(session["person_id"], session["id"], locale=session["locale"], expires_at=session["expires_at"])
-        if organization_id is None:
-            return viewer
-        for membership in await self.memberships(viewer.person_id or session["person_id"]):
-            if membership.organization_id == organization_id:
-                return _joined(viewer, membership)
+async def _session(sql: str, key: Any) -> list[Any]:
+    with door("sessions.find"):
+        rows = await alone(sql, key, clock.now())
+    if not rows:
+        raise Unauthenticated("The session has ended, or never was.")
+    return rows
+
+
+def _viewer(rows: list[Any], organization_id: UUID | None) -> Viewer:
+    first = rows[0]
+    viewer = Viewer(first["person_id"], first["session_id"], locale=first["locale"], expires_at=first["expires_at"])
+    if organization_id is None:
+        return viewer
+    membership = _memberships(rows).get(organization_id)
+    if membership is None:
         raise Unauthenticated("You are not a member of this organization.")
+    return _joined(viewer, membership)
+
+
+def _memberships(rows: list[Any]) -> dict[UUID, Membership]:
+    found: dict[UUID, Membership] = {}
+    for row in rows:
+        if row["organization_id"] is None:
+            continue
+        before = found.get(row["organization_id"])
+        grants = (*(before.grants if before else ()), *([_grant(row)] if row["id"] else []))
+        found[row["organization_id"]] = Membership(row["organization_id"], row["member_id"], grants)
+    return found
 
 
 def _joined(viewer: Viewer, membership: Membership | None) -> Viewer:

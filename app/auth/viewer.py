@@ -77,6 +77,11 @@ class Viewer:
         return cls(organization_id=organization_id, system=reason)
 
     @property
+    def account(self) -> UUID | None:
+        """Return the account whose own rows row-level security may show."""
+        return self.person_id
+
+    @property
     def is_anonymous(self) -> bool:
         """Say whether nobody in particular is asking."""
         return self.person_id is None and self.system is None

@@ -1,38 +1,48 @@
 """Whether the process lives, and whether it can serve."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from app.auth.doors import door
-from app.auth.scope import reading
-from app.auth.viewer import Viewer
-from app.errors import Unavailable
+from app.entrypoints.pulse import Pulse
+from app.models.inspect import Probe
 from app.runtime import Runtime
 
 HEADERS = {"Cache-Control": "no-store"}
+LATEST_SECONDS = 1.0
 
 
-def health_routes(runtime: Runtime) -> list[BaseRoute]:
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is looked at: the loop, the database, and whether the process is on its way out."""
+
+    pulse: Pulse
+    probe: Probe
+    is_draining: Callable[[], bool]
+
+
+def health_routes(runtime: Runtime, health: Health) -> list[BaseRoute]:
     """Return `/livez` and `/readyz`. Without Redis the node is degraded, not down: events come a second later."""
 
     async def live(_: Request) -> JSONResponse:
-        return JSONResponse({"status": "alive"}, headers=HEADERS)
+        late = health.pulse.lag_seconds
+        alive = late < LATEST_SECONDS
+        body = {"status": "alive" if alive else "stuck", "lagSeconds": round(late, 3)}
+        return JSONResponse(body, status_code=200 if alive else 503, headers=HEADERS)
 
     async def ready(_: Request) -> JSONResponse:
-        parts = {"postgresql": "up" if await _answers() else "down", "redis": "up" if runtime.bus.is_up else "degraded"}
-        fit = parts["postgresql"] == "up"
-        body = {"status": "ready" if fit else "not ready", **parts}
-        return JSONResponse(body, status_code=200 if fit else 503, headers=HEADERS)
+        redis = "up" if runtime.bus.is_up else "degraded"
+        if health.is_draining():
+            return _not_ready({"status": "draining", "redis": redis})
+        trouble = await health.probe.trouble()
+        body = {"status": "not ready" if trouble else "ready", "postgresql": trouble or "up", "redis": redis}
+        return _not_ready(body) if trouble else JSONResponse(body, headers=HEADERS)
 
     return [Route("/livez", live), Route("/readyz", ready)]
 
 
-async def _answers() -> bool:
-    try:
-        async with reading(Viewer.anonymous()) as scope:
-            with door("health"):
-                await scope.rows("SELECT 1")
-    except Unavailable:
-        return False
-    return True
+def _not_ready(body: dict[str, str]) -> JSONResponse:
+    return JSONResponse(body, status_code=503, headers={**HEADERS, "Retry-After": "1"})

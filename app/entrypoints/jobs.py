@@ -2,20 +2,26 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
 from app import clock
 from app.auth.doors import door
+from app.auth.policies.leases import LeasePolicy
 from app.auth.scope import reading, writing
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.models.events import TRIM
+from app.models.occupancy import calls_for_a_step
+from app.models.paging import MAX_PAGE, Order, Page, Slice, key_of
+from app.resolvers.leases.steps import keep_time
 
 logger = logging.getLogger("tenantry.jobs")
 
 BATCH = 5_000
-EVERY_SECONDS = 3_600.0
+HOUR_SECONDS = 3_600.0
+CALENDAR_SECONDS = 120.0
 KEYS_KEPT = timedelta(days=7)
 
 
@@ -32,14 +38,49 @@ async def trim_events(kept: timedelta) -> int:
 
 
 async def keep_house(retention_days: int) -> None:
-    """Run what is due every hour, until cancelled."""
+    """Run what is due every hour, and every few minutes what the calendar asks for, until cancelled."""
+
+    async def tidy() -> None:
+        await trim_events(timedelta(days=retention_days))
+        await forget_keys()
+
+    await asyncio.gather(_every(HOUR_SECONDS, tidy), _every(CALENDAR_SECONDS, activate_leases))
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
     while True:
         try:
-            await trim_events(timedelta(days=retention_days))
-            await forget_keys()
+            await work()
         except TenantryError as error:
-            logger.warning("housekeeping waits for the next hour: %s", error.message)
-        await asyncio.sleep(EVERY_SECONDS)
+            logger.warning("housekeeping waits for the next time: %s", error.message)
+        await asyncio.sleep(seconds)
+
+
+async def activate_leases() -> int:
+    """Let leases begin, roll over and end on the day it is at their property; returns how many moved.
+
+    Each is looked at again under its own lock, so that any number of workers at once do what one would.
+    """
+    moved = 0
+    for organization_id in await _organizations():
+        for lease_id in await _due_leases(organization_id):
+            try:
+                moved += await keep_time(organization_id, lease_id)
+            except TenantryError as error:
+                logger.warning("lease %s waits for the next time: %s", lease_id, error.message)
+    return moved
+
+
+async def _due_leases(organization_id: UUID) -> list[UUID]:
+    viewer = Viewer.system_of(organization_id, "the calendar of leases")
+    due, order, found = (calls_for_a_step(clock.now()),), Order("id", "{t}.id", "uuid"), list[UUID]()
+    async with reading(viewer):
+        page = Slice(has_next=True)
+        while page.has_next:
+            after = key_of(page.rows[-1]) if page.rows else None
+            page = await LeasePolicy.page(viewer, Page(MAX_PAGE, order, after, where=due))
+            found += [row.id for row in page.rows]
+    return found
 
 
 async def forget_keys() -> None:

@@ -98,3 +98,8 @@ class Payment(Versioned):
 
     class Meta:
         table = "payment"
+
+
+def unsettled(table: str, _: object) -> str:
+    """Narrow charges to those of which something is still owed."""
+    return f"{table}.status IN ('POSTED', 'PARTIALLY_SETTLED') AND {table}.open_minor > 0"

@@ -42,6 +42,7 @@ class Member(Versioned):
     display_name = fields.TextField()
     email = fields.TextField(null=True)
     phone = fields.TextField(null=True)
+    locale = fields.TextField(null=True)
 
     class Meta:
         table = "member"

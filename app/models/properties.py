@@ -18,6 +18,26 @@ class UnitKind(StrEnum):
     COMMERCIAL = "COMMERCIAL"
 
 
+class UnitCondition(StrEnum):
+    """Whether somebody could move in, were the unit free."""
+
+    READY = "READY"
+    NOT_READY = "NOT_READY"
+    DOWN = "DOWN"
+
+
+class UnitOccupancy(StrEnum):
+    """Whether a unit is lived in and let; derived, never stored."""
+
+    OCCUPIED = "OCCUPIED"
+    NOTICE_UNRENTED = "NOTICE_UNRENTED"
+    NOTICE_RENTED = "NOTICE_RENTED"
+    VACANT_RENTED = "VACANT_RENTED"
+    VACANT_READY = "VACANT_READY"
+    VACANT_NOT_READY = "VACANT_NOT_READY"
+    DOWN = "DOWN"
+
+
 class Property(Versioned):
     """A place with one calendar, one currency and one law."""
 
@@ -56,6 +76,7 @@ class Unit(Versioned):
     area_square_meters = fields.DecimalField(max_digits=9, decimal_places=2, null=True)
     bedroom_count = fields.IntField(null=True)
     market_rent_minor = fields.BigIntField(null=True)
+    condition = fields.CharEnumField(UnitCondition, default=UnitCondition.READY)
 
     class Meta:
         table = "unit"

@@ -1,7 +1,16 @@
 """Checks that many inputs share; each names its place in the input."""
 
+import re
+from decimal import Decimal
+from typing import Any
+
 from app.errors import BadInput, Conflict
 from app.models.base import Versioned
+from app.money import Money
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+PHONE = re.compile(r"\+?[0-9 ()./-]{3,39}")
+MOST_MINOR = 10**15
 
 
 def text(value: str, path: tuple[str, ...], longest: int) -> str:
@@ -26,3 +35,42 @@ def expected(row: Versioned, version: int | None) -> None:
     """Raise `Conflict` when the client has looked at another version than the one that is locked now."""
     if version is not None and row.version != version:
         raise Conflict("This has changed since you looked at it.", ("input", "expectedVersion"), version=row.version)
+
+
+def email(value: str, path: tuple[str, ...]) -> str:
+    """Return an address as it will be kept; raises `BadInput`."""
+    found = text(value, path, 254).lower()
+    if not EMAIL.fullmatch(found):
+        raise BadInput("This is not an address.", path)
+    return found
+
+
+def phone(value: str, path: tuple[str, ...]) -> str:
+    """Return a telephone number as it was written; raises `BadInput`."""
+    found = text(value, path, 40)
+    if not PHONE.fullmatch(found):
+        raise BadInput("This is not a telephone number.", path)
+    return found
+
+
+def minor(amount: Decimal, currency: str, expected_currency: str, path: tuple[str, ...]) -> int:
+    """Return an amount in minor units; raises `BadInput` for another currency, too many decimals or too much."""
+    if currency != expected_currency:
+        raise BadInput(
+            f"The property's currency is {expected_currency}.", (*path, "currency"), currency=expected_currency
+        )
+    try:
+        found = Money.of(amount, currency).minor
+    except ValueError as error:
+        raise BadInput(str(error), (*path, "amount")) from None
+    if not 0 <= found <= MOST_MINOR:
+        raise BadInput("An amount of nothing or more is wanted, and less than everything.", (*path, "amount"))
+    return found
+
+
+def change(row: Any, wanted: dict[str, Any]) -> list[str]:
+    """Set the wanted values that are not None and differ; returns the names of the columns that changed."""
+    changed = [name for name, value in wanted.items() if value is not None and value != getattr(row, name)]
+    for name in changed:
+        setattr(row, name, wanted[name])
+    return changed

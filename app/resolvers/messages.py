@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app import clock
 from app.auth.policies.leases import LeasePolicy
-from app.auth.policies.messages import ConversationPolicy, MessagePolicy
+from app.auth.policies.messages import ConversationPolicy, MessagePolicy, may_start
 from app.auth.policies.people import GrantPolicy, MemberPolicy, covering, in_force
 from app.auth.policies.tickets import TicketPolicy
 from app.auth.viewer import Role, Viewer
@@ -50,6 +50,8 @@ async def start(viewer: Viewer, new: NewConversation, once: Once | None = None) 
     """
     subject = text(new.subject, ("input", "subject"), 200)
     first = new.first.checked(("input", "message", "body")) if new.first else None
+    if not may_start(viewer):
+        raise Forbidden("You may not start a conversation.")
     async with transaction(viewer, once) as tx:
         if tx.replayed is not None:
             return tx.replayed

@@ -1,20 +1,17 @@
 """How an organization begins: its own row, its stream of events, and the first one who runs it."""
 
-import re
 from dataclasses import dataclass, field, replace
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from app import clock
 from app.auth.viewer import Role, Viewer
 from app.errors import BadInput
 from app.models.base import new_id
 from app.models.people import Member
-from app.resolvers.inputs import text
+from app.resolvers.inputs import email, text
 from app.resolvers.people import NewGrant, grant_role
+from app.resolvers.standards import currency, time_zone
 from app.subscriptions.transaction import Transaction, transaction
-
-CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +27,7 @@ class NewAccount:
 
     def checked(self, path: tuple[str, ...]) -> "NewAccount":
         """Return it as it will be kept; raises `BadInput`."""
-        email = text(self.email, (*path, "email"), 254).lower()
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
-            raise BadInput("This is not an address.", (*path, "email"))
-        return replace(self, email=email, name=text(self.name, (*path, "name"), 200))
+        return replace(self, email=email(self.email, (*path, "email")), name=text(self.name, (*path, "name"), 200))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +42,10 @@ class NewOrganization:
 
     def checked(self) -> "NewOrganization":
         """Return it as it will be kept; raises `BadInput`."""
-        if not CURRENCY.fullmatch(self.currency):
-            raise BadInput("A currency is three capital letters, as in ISO 4217.", ("input", "currency"))
+        currency(self.currency, ("input", "currency"))
+        time_zone(self.time_zone, ("input", "timeZone"))
         if not self.locales:
             raise BadInput("An organization speaks at least one language.", ("input", "locales"))
-        try:
-            ZoneInfo(self.time_zone)
-        except (KeyError, ValueError, OSError):
-            raise BadInput("This is no time zone of the IANA database.", ("input", "timeZone")) from None
         return replace(self, name=text(self.name, ("input", "name"), 200))
 
 

@@ -43,13 +43,26 @@ async def grant_role(tx: Transaction, member: Member, new: NewGrant) -> AccessGr
     return grant
 
 
+async def end_grant(tx: Transaction, grant: AccessGrant, ends_at: datetime | None) -> None:
+    """Set when a locked grant ends, as part of a larger change; streams of the one who holds it look at it anew."""
+    grant.ends_at = ends_at
+    await tx.save(grant, "ends_at")
+    is_over = ends_at is not None and ends_at <= clock.now()
+    tx.announce(grant, "REVOKED" if is_over else "CHANGED", {"member_id": grant.member_id}, role=grant.role)
+
+
+async def move_grant(tx: Transaction, grant: AccessGrant, building_id: UUID | None) -> None:
+    """Set the building among the ancestors of a locked grant, as part of a larger change."""
+    grant.building_id = building_id
+    await tx.save(grant, "building_id")
+    tx.announce(grant, "CHANGED", {"member_id": grant.member_id}, role=grant.role)
+
+
 async def revoke_grant(viewer: Viewer, id: UUID) -> UUID:
     """End a grant now; streams of the one who held it stop before the next event."""
     async with transaction(viewer) as tx:
         grant = await GrantPolicy.lock(viewer, id, to=GrantPolicy.change)
         now = clock.now()
         if grant.ends_at is None or grant.ends_at > now:
-            grant.ends_at = now
-            await tx.save(grant, "ends_at")
-            tx.announce(grant, "REVOKED", {"member_id": grant.member_id}, role=grant.role)
+            await end_grant(tx, grant, now)
         return tx.done(grant.id)

@@ -16,13 +16,17 @@ class SessionCookie:
 
 @dataclass(slots=True)
 class Arrival:
-    """How a request came in. `is_browser`: from a page of our own origin over HTTP, so a cookie can be set."""
+    """How a request came in. `is_browser`: from a page of our own origin over HTTP, so a cookie can be set.
+
+    `only_cost`: the client wants to know what the operation costs, and not to run it.
+    """
 
     request_id: str
     address: str | None = None
     user_agent: str | None = None
     accept_language: str | None = None
     is_browser: bool = False
+    only_cost: bool = False
     cookie: SessionCookie | None = None
 
     def set_session(self, token: str, expires_at: datetime) -> bool:

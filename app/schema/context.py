@@ -1,6 +1,7 @@
 """What every field may ask for: who asks, the outside world, and rows in batches; made anew for each operation."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
@@ -11,6 +12,7 @@ from strawberry.dataloader import DataLoader
 from app.auth.cursors import Cursors
 from app.auth.doors import door
 from app.auth.policy import Policy
+from app.auth.rules import Rule
 from app.auth.scope import Scope, reading
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
@@ -32,8 +34,15 @@ class Services:
     feeds: Feeds
 
 
+class Loader(DataLoader[Any, Any]):
+    """Many fields wait for one answer: one that is given up beside a failed neighbour must not cancel the others."""
+
+    def load(self, key: Any) -> Awaitable[Any]:
+        return asyncio.shield(super().load(key))
+
+
 class Context:
-    """One operation. Nothing is read until the first row is asked for; then all reads are of one instant."""
+    """One operation. Nothing is read until the first row is asked for; then all is of one instant."""
 
     def __init__(self, services: Services, viewer: Viewer, arrival: Arrival) -> None:
         self.services = services
@@ -41,7 +50,7 @@ class Context:
         self.arrival = arrival
         self.request_id = arrival.request_id
         self.scope: Scope
-        self._loaders: dict[Any, DataLoader[Any, Any]] = {}
+        self._loaders: dict[Any, Loader] = {}
         self._head: Position | None = None
 
     async def __aenter__(self) -> Self:
@@ -87,20 +96,29 @@ class Context:
         row: Row | None = await self.loader((policy, inherited), load).load(id)
         return row
 
-    async def below(self, policy: type[Policy[Any]], column: str, parent: UUID) -> list[Row]:
+    async def below(self, policy: type[Policy[Any]], column: str, parent: UUID, inherited: bool = False) -> list[Row]:
         """Return the few rows below a parent, read for all parents at once."""
 
         async def load(parents: list[UUID]) -> list[list[Row]]:
-            found = await policy.below(self.viewer, column, parents)
+            found = await policy.below(self.viewer, column, parents, inherited=inherited)
             return [found.get(parent, []) for parent in parents]
 
-        rows: list[Row] = await self.loader((policy, column), load).load(parent)
+        rows: list[Row] = await self.loader((policy, column, inherited), load).load(parent)
         return rows
 
-    def loader(self, key: Any, load: Callable[[list[Any]], Any]) -> DataLoader[Any, Any]:
+    async def passes(self, policy: type[Policy[Any]], rule: Rule, id: UUID) -> bool:
+        """Say whether the viewer may do `rule` with a row, asked for all rows at once; for rules beyond the row."""
+
+        async def load(ids: list[UUID]) -> list[bool]:
+            found = await policy.passing(self.viewer, rule, ids)
+            return [id in found for id in ids]
+
+        return bool(await self.loader((policy, "passes", rule), load).load(id))
+
+    def loader(self, key: Any, load: Callable[[list[Any]], Any]) -> Loader:
         """Return the loader of this operation for `key`, made on first use."""
         if key not in self._loaders:
-            self._loaders[key] = DataLoader(load_fn=load)
+            self._loaders[key] = Loader(load_fn=load)
         return self._loaders[key]
 
     async def position(self) -> Position | None:

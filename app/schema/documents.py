@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
@@ -25,6 +25,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from app.errors import ErrorCode, TenantryError
 from app.schema.limits import MAX_SOURCE_LENGTH, MAX_TOKENS, check_limits, limit_exceeded
+from app.schema.price import Price, Pricer
 
 MAX_CACHED_DOCUMENTS = 500
 MAX_CACHED_LENGTH = 16_000
@@ -60,6 +61,8 @@ class Document:
     node: DocumentNode
     operations: tuple[OperationDefinitionNode, ...]
     introspects: bool
+    prices: dict[str | None, Price] = field(default_factory=dict)
+    """Of the operations that were asked for, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Operation:
     document: DocumentNode
     node: OperationDefinitionNode
     introspects: bool
+    price: Price
 
     @property
     def name(self) -> str | None:
@@ -98,7 +102,11 @@ class Documents:
     def operation(self, text: str, name: str | None = None) -> Operation:
         """Return the operation `name` of the document, or its only one; raises `RequestRefused`."""
         document = self._document(text)
-        return Operation(document.node, pick(document.operations, name), document.introspects)
+        node = pick(document.operations, name)
+        key = node.name.value if node.name else None
+        if key not in document.prices:
+            document.prices[key] = Pricer(self._schema, document.node, node).price()
+        return Operation(document.node, node, document.introspects, document.prices[key])
 
     def _document(self, text: str) -> Document:
         document = self._kept.get(text)

@@ -1,9 +1,10 @@
 """The one way to run an operation, whichever door it came through."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import strawberry
@@ -14,52 +15,20 @@ from strawberry.execution import optimized_is_awaitable
 
 from app.auth.credentials import Authenticator
 from app.auth.viewer import Viewer
-from app.errors import ErrorCode, Unavailable
+from app.errors import ErrorCode, TenantryError, Unavailable
 from app.schema.arrival import Arrival
+from app.schema.budget import Bill, Budgets, charge
 from app.schema.documents import Documents, Operation, RequestRefused, refused
-from app.schema.errors import UNAVAILABLE, Shown, shown_error, shown_errors
+from app.schema.errors import UNAVAILABLE, shown_error, shown_errors
+from app.schema.request import Answer, Request
+from app.schema.streams import Stream
+from app.subscriptions.ports import Listener
+
+logger = logging.getLogger("tenantry.errors")
 
 OPERATION_SECONDS = 10.0
 
 IS_AWAITABLE: Any = optimized_is_awaitable
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a client asks, its shape already checked."""
-
-    query: str
-    operation_name: str | None = None
-    variables: dict[str, Any] | None = None
-    extensions: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What comes back. A request error has no `data` at all: nothing ran, or nothing of it counts."""
-
-    data: dict[str, Any] | None = None
-    errors: list[Shown] = field(default_factory=list)
-    extensions: dict[str, Any] = field(default_factory=dict)
-    request_error: bool = False
-    kind: str | None = None
-    name: str | None = None
-
-    @property
-    def code(self) -> str | None:
-        """The code of the first error."""
-        return self.errors[0]["extensions"].get("code") if self.errors else None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the answer in the words of the GraphQL specification."""
-        answer: dict[str, Any] = {}
-        if self.errors:
-            answer["errors"] = self.errors
-        if not self.request_error:
-            answer["data"] = self.data
-        if self.extensions:
-            answer["extensions"] = self.extensions
-        return answer
 
 
 class Context(AbstractAsyncContextManager["Context"], Protocol):
@@ -81,7 +50,14 @@ class TransportSettings(Protocol):
         """Foreign origins whose pages may call us."""
 
 
-@dataclass(frozen=True, slots=True)
+class Live(Protocol):
+    """Serves streams: one execution for all that are alike."""
+
+    async def serve(self, listener: Listener, asked: "tuple[Operation, Request]", stream: Stream) -> None:
+        """Tell a listener what it missed and then what happens, until it leaves or its stream ends."""
+
+
+@dataclass(slots=True)
 class Api:
     """The schema, and all that is needed to serve it."""
 
@@ -89,11 +65,12 @@ class Api:
     make_context: Callable[[Viewer, Arrival], AbstractAsyncContextManager[Any]]
     authenticator: Authenticator
     settings: TransportSettings
+    budgets: Budgets = field(default_factory=Budgets, repr=False)
+    live: Live | None = None
     documents: Documents = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        documents = Documents(self.graphql_schema, hide_suggestions=self.in_production)
-        object.__setattr__(self, "documents", documents)
+        self.documents = Documents(self.graphql_schema, hide_suggestions=self.in_production)
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
@@ -104,6 +81,14 @@ class Api:
     def in_production(self) -> bool:
         """Say whether strangers must learn nothing about the schema."""
         return self.settings.mode == "production"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A subscription that the hub serves: what was asked, and what the field said to follow."""
+
+    asked: tuple[Operation, Request]
+    stream: Stream
 
 
 async def execute(
@@ -119,12 +104,12 @@ async def execute(
         return wrong_kind(operation, arrival, "Subscriptions need a stream: open a WebSocket.")
     if operation.kind is OperationType.MUTATION and not allow_mutation:
         return wrong_kind(operation, arrival, "Mutations need POST.")
-    return await run(api, viewer, arrival, (operation, request), None)
+    return await run_paid(api, viewer, arrival, (operation, request))
 
 
 async def stream(
     api: Api, who: Callable[[], Viewer], arrival: Arrival, request: Request
-) -> AsyncGenerator[Answer, None]:
+) -> AsyncGenerator[Answer | Opened, None]:
     """Run any operation: one answer, or for a subscription one per event, `who` asked anew each time.
 
     A request error is always the last answer.
@@ -136,7 +121,11 @@ async def stream(
         yield request_error(refusal, arrival)
         return
     if operation.kind is not OperationType.SUBSCRIPTION:
-        yield await run(api, who(), arrival, (operation, request), None)
+        yield await run_afresh(api, who(), arrival, (operation, request))
+        return
+    bill = bill_of(api, who(), arrival, (operation, request))
+    if bill.refusal is not None:
+        yield with_cost(request_error(bill.refusal, arrival, operation), bill)
         return
     try:
         async with aclosing(follow(api, who, arrival, (operation, request))) as answers:
@@ -146,9 +135,48 @@ async def stream(
         yield request_error(error, arrival, operation)
 
 
+async def run_afresh(api: Api, viewer: Viewer, arrival: Arrival, asked: tuple[Operation, Request]) -> Answer:
+    """Run an operation of a socket as HTTP would: with the grants of now, since the socket may be hours old."""
+    operation, _ = asked
+    if not viewer.is_anonymous:
+        try:
+            viewer = await api.authenticator.recheck(viewer)
+        except TenantryError as error:
+            return request_error(error, arrival, operation)
+        except OSError:
+            # Ends nobody's session: whatever the operation reads will say so itself.
+            logger.warning("a socket's grants could not be looked up again")
+    return await run_paid(api, viewer, arrival, asked)
+
+
+async def run_paid(api: Api, viewer: Viewer, arrival: Arrival, asked: tuple[Operation, Request]) -> Answer:
+    """Run a query or mutation if it can be paid for, and say in the answer what it cost."""
+    operation, _ = asked
+    bill = bill_of(api, viewer, arrival, asked)
+    if bill.refusal is not None:
+        answer = request_error(bill.refusal, arrival, operation)
+    elif arrival.only_cost:
+        answer = Answer(kind=operation.kind.value, name=operation.name)
+    else:
+        answer = await run(api, viewer, arrival, asked, None)
+    return with_cost(answer, bill)
+
+
+def bill_of(api: Api, viewer: Viewer, arrival: Arrival, asked: tuple[Operation, Request]) -> Bill:
+    """Price an operation with the variables it comes with, and take the points from the viewer's budget."""
+    operation, request = asked
+    points = operation.price.at(request.variables or {})
+    return charge(api.budgets, viewer, points, only_tell=arrival.only_cost)
+
+
+def with_cost(answer: Answer, bill: Bill) -> Answer:
+    """Return the answer with what it cost; events of a subscription say nothing, it is paid for when it starts."""
+    return replace(answer, extensions={**answer.extensions, "cost": bill.cost})
+
+
 async def follow(
     api: Api, who: Callable[[], Viewer], arrival: Arrival, asked: tuple[Operation, Request]
-) -> AsyncGenerator[Answer, None]:
+) -> AsyncGenerator[Answer | Opened, None]:
     """Yield an answer per event of the source; raises what the source raises.
 
     graphql-core's own `subscribe` keeps memory for every message, so each event is an execution of its own here, which
@@ -156,6 +184,10 @@ async def follow(
     """
     async with api.make_context(who(), arrival) as context:
         source = await open_source(api, context, asked)
+    if isinstance(source, Stream):
+        yield Opened(asked, source)
+        return
+    async with api.make_context(who(), arrival) as context:
         try:
             async for event in source:
                 answer = await run(api, who(), arrival, asked, event)
@@ -168,7 +200,7 @@ async def follow(
                 await close()
 
 
-async def open_source(api: Api, context: Any, asked: tuple[Operation, Request]) -> AsyncIterator[Any]:
+async def open_source(api: Api, context: Any, asked: tuple[Operation, Request]) -> Any:
     """Call the resolver of the subscription field; raises `RequestRefused` or what the resolver raises."""
     operation, request = asked
     executor = api.schema.execution_context_class.build(
@@ -188,7 +220,7 @@ async def open_source(api: Api, context: Any, asked: tuple[Operation, Request]) 
         stream = await stream
     if isinstance(stream, ExecutionResult):
         raise RequestRefused(stream.errors or [])
-    return aiter(stream)
+    return stream
 
 
 async def run(api: Api, viewer: Viewer, arrival: Arrival, asked: tuple[Operation, Request], event: Any) -> Answer:

@@ -15,6 +15,7 @@ import strawberry
 
 from app.auth.policy import Policy
 from app.schema.context import Info
+from app.schema.cost import assumed
 
 
 class Kind(StrEnum):
@@ -37,6 +38,9 @@ class Depends(StrEnum):
 
 
 NONE, GRANTS, PERSON, LOCALE = Depends
+
+FEW = 4
+"""How many rows a list without arguments is priced for: buildings, parties, participants."""
 
 
 def declared(kind: Kind, depends: Depends) -> dict[str, Any]:
@@ -73,13 +77,18 @@ def judged(function: Callable[[Any, Info], Any], description: str, depends: Depe
     return _field(resolve, description, declared(Kind.COMPUTED, depends))
 
 
-def call(function: Callable[[Any, Info], Awaitable[Any]], description: str, depends: Depends = PERSON) -> Any:
-    """Declare something that waits, once for each row."""
+def call(
+    function: Callable[[Any, Info], Awaitable[Any]],
+    description: str,
+    depends: Depends = PERSON,
+    rows: int | None = None,
+) -> Any:
+    """Declare something that waits, once for each row; a list says how many `rows` it usually has."""
 
     async def resolve(self: Any, info: Info) -> Any:
         return await function(self, info)
 
-    return _field(resolve, description, declared(Kind.CALL, depends))
+    return _field(resolve, description, declared(Kind.CALL, depends), rows)
 
 
 def relation(
@@ -97,14 +106,20 @@ def relation(
     return _field(resolve, description, declared(Kind.RELATION, depends))
 
 
-def below(policy: type[Policy[Any]], by: str, description: str, depends: Depends = GRANTS) -> Any:
-    """Declare the few rows whose column `by` points here."""
+def below(
+    policy: type[Policy[Any]], by: str, description: str, depends: Depends = GRANTS, inherited: bool = False
+) -> Any:
+    """Declare the few rows whose column `by` points here; with `inherited`, whoever sees this row sees them.
+
+    They are priced as `FEW` rows: what can be many is a connection.
+    """
 
     async def resolve(self: Any, info: Info) -> Any:
-        return await info.context.below(policy, by, self.id)
+        return await info.context.below(policy, by, self.id, inherited)
 
-    return _field(resolve, description, declared(Kind.RELATION, depends))
+    return _field(resolve, description, declared(Kind.RELATION, depends), FEW)
 
 
-def _field(resolve: Any, description: str, metadata: dict[str, Any]) -> Any:
-    return strawberry.field(resolver=resolve, description=description, metadata=metadata)
+def _field(resolve: Any, description: str, metadata: dict[str, Any], rows: int | None = None) -> Any:
+    directives = [assumed(rows)] if rows is not None else []
+    return strawberry.field(resolver=resolve, description=description, metadata=metadata, directives=directives)

@@ -6,14 +6,21 @@ from typing import Any
 import strawberry
 
 from app.models.paging import Order
+from app.schema.enums.words import describe
 
 
-@strawberry.enum(description="Which end comes first.")
 class SortDirection(StrEnum):
     """Up or down."""
 
     ASC = "ASC"
     DESC = "DESC"
+
+
+describe(
+    SortDirection,
+    "Which end comes first.",
+    {"ASC": "The smallest, the first, the oldest.", "DESC": "The largest, the last, the newest."},
+)
 
 
 def chosen(order_by: Any, orders: dict[str, Order], default: str) -> Order:

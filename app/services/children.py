@@ -138,8 +138,11 @@ def _is_ours(pid: int, marker: str) -> bool:
     try:
         return marker in Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
-        if Path("/proc/self").exists():
-            return False
+        return False if Path("/proc/self").exists() else _named_by_ps(pid, marker)
+
+
+def _named_by_ps(pid: int, marker: str) -> bool:
+    """The same where there is no `/proc`: on macOS."""
     shown = subprocess.run(
         ["ps", "-ww", "-p", str(pid), "-o", "command="], capture_output=True, text=True, timeout=10, check=False
     )

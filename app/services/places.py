@@ -125,8 +125,8 @@ def _outside_home(var: Path, key: str, account: Account) -> Path:
     """A home that belongs to this very `var`: when `var` was deleted, what was kept outside is deleted too."""
     token_file = var / "outside"
     token = token_file.read_text() if token_file.exists() else secrets.token_hex(16)
-    for parent in (Path("/var/lib"), Path(tempfile.gettempdir())):
-        home = parent / f"tenantry-{key}"
+    for home in _homes(key):
+        parent = home.parent
         if not parent.is_dir() or not os.access(parent, os.W_OK) or not account.reaches(parent):
             continue
         if home.is_symlink() or (home.exists() and home.stat().st_uid != os.geteuid()):
@@ -143,17 +143,34 @@ def _outside_home(var: Path, key: str, account: Account) -> Path:
     )
 
 
-def _token_of(home: Path) -> str:
+def _token_of(folder: Path, name: str = "token") -> str:
     try:
-        return (home / "token").read_text()
+        return (folder / name).read_text()
     except (OSError, UnicodeDecodeError):
         return ""
 
 
-def _run_folder(home: Path, key: str, account: Account) -> Path:
-    wanted = home / "run"
+def home_of(var: Path) -> Path:
+    """Return where the files of `var` are kept now: outside, when a token there and one in `var` are the same."""
+    token = _token_of(var, "outside")
+    for home in _homes(key_of(var)):
+        if token and _token_of(home) == token:
+            return home
+    return var
+
+
+def run_folders(home: Path, key: str) -> list[Path]:
+    """Return where the sockets may be, the first choice first."""
     short_ones = [Path(folder) / f"tenantry-run-{key}" for folder in (tempfile.gettempdir(), "/tmp")]  # noqa: S108
-    for folder in (wanted, *short_ones):
+    return [home / "run", *short_ones]
+
+
+def _homes(key: str) -> list[Path]:
+    return [parent / f"tenantry-{key}" for parent in (Path("/var/lib"), Path(tempfile.gettempdir()))]
+
+
+def _run_folder(home: Path, key: str, account: Account) -> Path:
+    for folder in run_folders(home, key):
         text = str(folder) + LONGEST_SOCKET
         short = len(os.fsencode(text)) <= SOCKET_PATH_BYTES and PLAIN_PATH.fullmatch(text)
         if short and account.reaches(folder.parent):

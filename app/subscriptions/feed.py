@@ -1,24 +1,28 @@
 """An organization's events in order: read from the log once for all on this node, woken by doorbell or clock."""
 
 import asyncio
-import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from app import metrics
 from app.auth.doors import door
 from app.auth.scope import reading
 from app.auth.viewer import Viewer
 from app.errors import NotFound, Unavailable
-from app.models.events import COUNT_BEHIND, PAGE, READ_HEADS, READ_PAGE, Event, Head
+from app.models.events import COUNT_BEHIND, PAGE, READ_HEADS, READ_PAGE, Event, Head, Position
 
 logger = logging.getLogger("tenantry.feed")
 
 RING = 1_000
 POLL_SECONDS = 1.0
 BACK_OFF_SECONDS = 0.2
+
+
+class Trimmed(Exception):
+    """What was asked for has been deleted from the log."""
 
 
 @dataclass(slots=True)
@@ -57,25 +61,40 @@ class Feed:
     async def _drain(self) -> bool:
         head, events = await read_page(self.organization_id, self.seen)
         if head.epoch != self.epoch:
-            self.epoch, self.seen = head.epoch, head.head
+            # Another stream: whatever follows our place in the old one is not its continuation.
+            self.epoch, self.seen, events = head.epoch, head.head, []
             self.ring.clear()
         for event in events:
             # Places are gapless, so a page that does not continue the ring would be a lost event.
             assert event.seq == self.seen + 1 or self.seen < head.floor, "the log has a gap"
             self.ring.append(event)
             self.seen = event.seq
+        metrics.events_read.inc(len(events))
         async with self.grown:
             self.grown.notify_all()
         return len(events) == PAGE
 
+    def holds(self, position: Position) -> bool:
+        """Say whether everything after a place is in memory: then a reconnect asks the database nothing."""
+        covered = self.ring[0].seq <= position.seq + 1 if self.ring else False
+        return position.epoch == self.epoch and position.seq <= self.seen and (position.seq == self.seen or covered)
+
     async def after(self, seq: int) -> list[Event]:
-        """Return up to a page of events after `seq`: from memory where possible, else from the log."""
+        """Return up to a page of events after `seq`: from memory where possible, else from the log.
+
+        Raises `Trimmed` when the log no longer reaches back that far, since what is left would be a part only.
+        """
         if self.seen <= seq:
             return []
         if self.ring and self.ring[0].seq <= seq + 1:
             start = seq + 1 - self.ring[0].seq
             return [self.ring[place] for place in range(start, min(start + PAGE, len(self.ring)))]
-        _, events = await read_page(self.organization_id, seq)
+        head, events = await read_page(self.organization_id, seq)
+        if head.epoch != self.epoch:
+            self.wake()
+            return []
+        if head.floor > seq:
+            raise Trimmed
         return [event for event in events if event.seq <= self.seen]
 
     async def wait(self, seq: int, epoch: UUID, seconds: float) -> bool:
@@ -97,6 +116,14 @@ class Feeds:
         self._opening = asyncio.Lock()
         self._poll: asyncio.Task[None] | None = None
 
+    def __len__(self) -> int:
+        return len(self._feeds)
+
+    @property
+    def followers(self) -> int:
+        """Return how many follow something."""
+        return sum(feed.followers for feed in list(self._feeds.values()))
+
     def start(self) -> None:
         """Begin to watch; the doorbell only makes it sooner."""
         self._poll = asyncio.create_task(self._watch())
@@ -115,7 +142,11 @@ class Feeds:
             feed = self._feeds.get(organization_id)
             if feed is None:
                 self._listen_to(organization_id)
-                head = await read_head(organization_id)
+                try:
+                    head = await read_head(organization_id)
+                except BaseException:
+                    self._forget(organization_id)
+                    raise
                 feed = Feed(organization_id, head.epoch, head.head)
                 feed.task = asyncio.create_task(feed.run())
                 feed.wake()
@@ -142,11 +173,16 @@ class Feeds:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            with contextlib.suppress(Unavailable):
-                for head in await read_heads(list(self._feeds)):
-                    feed = self._feeds.get(head[0])
-                    if feed is not None and (head[1].head > feed.seen or head[1].epoch != feed.epoch):
+            try:
+                for organization_id, head in await read_heads(list(self._feeds)):
+                    feed = self._feeds.get(organization_id)
+                    if feed is not None and (head.head > feed.seen or head.epoch != feed.epoch):
                         feed.wake()
+            except Unavailable:
+                continue
+            except Exception:
+                # The net under every lost doorbell must not tear for good.
+                logger.exception("the watch over the streams stumbled")
 
 
 async def read_page(organization_id: UUID, seq: int) -> tuple[Head, list[Event]]:

@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from app import clock
 from app.auth.policies.messages import ConversationPolicy
+from app.auth.rules import Subject
 from app.auth.scope import reading
 from app.auth.viewer import Viewer
-from app.errors import NotFound
 from app.models.events import Event
 from app.models.messages import Conversation
 from app.subscriptions.stream import Topic
@@ -23,16 +22,20 @@ def scope_of(conversation: Conversation) -> dict[str, Any]:
 def topic(conversation_id: UUID | None) -> Topic:
     """Follow all conversations that the viewer may read, or one of them."""
     only = str(conversation_id) if conversation_id is not None else None
-    return Topic(NOUNS, lambda event: only is None or event.scope.get("conversation_id") == only, _load, _admits)
+    return Topic(
+        ("messages", only), NOUNS, lambda event: only is None or event.scope.get("conversation_id") == only, JUDGE
+    )
 
 
-async def _load(viewer: Viewer, event: Event) -> Any | None:
-    async with reading(viewer):
-        try:
-            return await ConversationPolicy.fetch(viewer, UUID(event.scope["conversation_id"]))
-        except NotFound:
-            return None
+class _Judge:
+    """The conversation stands for what happens in it."""
+
+    async def load(self, organization_id: UUID, event: Event) -> Subject | None:
+        async with reading(Viewer.system_of(organization_id, "hub")):
+            return await ConversationPolicy.subject(UUID(event.scope["conversation_id"]))
+
+    def allows(self, viewer: Viewer, subject: Subject) -> bool:
+        return ConversationPolicy.may(viewer, ConversationPolicy.see, subject)
 
 
-def _admits(viewer: Viewer) -> bool:
-    return any(grant.counts(clock.now()) for grant in viewer.grants)
+JUDGE = _Judge()

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from app import clock
 from app.auth.policies.tickets import TicketEventPolicy
+from app.auth.rules import Subject
 from app.auth.scope import reading
 from app.auth.viewer import Viewer
-from app.errors import NotFound
 from app.models.events import Event
 from app.models.tickets import Ticket
 from app.subscriptions.stream import Topic
@@ -37,17 +36,19 @@ def topic(ticket_id: UUID | None, property_id: UUID | None, kinds: Iterable[str]
         here = all(event.scope.get(name) == id for name, id in narrowed.items())
         return here and (only is None or event.kind in only)
 
-    return Topic(NOUNS, matches, _load, _admits)
+    key = ("tickets", *narrowed.items(), *sorted(only or ()), only is None)
+    return Topic(key, NOUNS, matches, JUDGE)
 
 
-async def _load(viewer: Viewer, event: Event) -> Any | None:
-    # The history row of the event: who may see that row may hear of the event.
-    async with reading(viewer):
-        try:
-            return await TicketEventPolicy.fetch(viewer, event.id)
-        except NotFound:
-            return None
+class _Judge:
+    """The history row of an event stands for it: who may see that row may hear of the event."""
+
+    async def load(self, organization_id: UUID, event: Event) -> Subject | None:
+        async with reading(Viewer.system_of(organization_id, "hub")):
+            return await TicketEventPolicy.subject(event.id)
+
+    def allows(self, viewer: Viewer, subject: Subject) -> bool:
+        return TicketEventPolicy.may(viewer, TicketEventPolicy.see, subject)
 
 
-def _admits(viewer: Viewer) -> bool:
-    return any(grant.counts(clock.now()) for grant in viewer.grants)
+JUDGE = _Judge()

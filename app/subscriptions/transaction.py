@@ -15,7 +15,7 @@ from app.auth.scope import Busy, Violation, WriteScope, translated, writing
 from app.auth.viewer import Viewer
 from app.errors import Conflict, IdempotencyInProgress, IdempotencyKeyReused
 from app.models.base import Noun, Versioned, new_id
-from app.models.constraints import MEANINGS
+from app.models.constraints import MEANINGS, REFUSALS
 from app.models.events import SEAL
 
 N = TypeVar("N", bound=Noun)
@@ -198,7 +198,7 @@ async def transaction(viewer: Viewer, once: Once | None = None) -> AsyncIterator
         meaning = MEANINGS.get(violation.constraint or "")
         if meaning is None:
             raise RuntimeError(f"Unforeseen violation of {violation.constraint}") from violation
-        raise Conflict(meaning) from violation
+        raise REFUSALS.get(violation.constraint or "", Conflict)(meaning) from violation
     if head is not None and viewer.organization_id is not None:
         _doorbell.ring(viewer.organization_id, head)
 

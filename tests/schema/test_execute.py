@@ -13,7 +13,8 @@ from app.auth.viewer import Viewer
 from app.errors import ErrorCode, IdempotencyKeyReused, RateLimited, TenantryError
 from app.schema.arrival import Arrival
 from app.schema.errors import shown_error
-from app.schema.execute import Answer, Request, execute, stream
+from app.schema.execute import execute, stream
+from app.schema.request import Answer, Request
 from tests.schema.toy import Subscription, ToyContext, toy_api
 
 API = toy_api()
@@ -42,6 +43,7 @@ def test_strawberry_types_come_through_graphql_core_whole() -> None:
     found = answer(query, p={"text": "x", "colour": "RED"})
     assert found.to_dict() == {
         "data": {"a": {"__typename": "Thing", "id": "x", "colour": "RED"}, "b": {"id": "t"}},
+        "extensions": {"cost": {"requested": 2}},
     }
     assert (found.kind, found.name, found.request_error) == ("query", None, False)
 

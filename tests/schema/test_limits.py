@@ -37,49 +37,49 @@ def fragments(names: int, body: str, last: str) -> str:
     return f"{each} fragment f{names} on Thing {{ {last} }}"
 
 
-@pytest.mark.parametrize(
-    ("fits", "too_much", "limit", "maximum"),
-    [
-        (nested(12), nested(13), "depth", 12),
-        (
-            thing("...f0") + fragments(10, "inner { ...f%d }", "id"),
-            thing("...f0") + fragments(11, "inner { ...f%d }", "id"),
-            "depth",
-            12,
-        ),
-        (
-            "{ " + " ".join(f"a{n}: hello" for n in range(20)) + " }",
-            "{ " + " ".join(f"a{n}: hello" for n in range(21)) + " }",
-            "rootFields",
-            20,
-        ),
-        (
-            thing(" ".join(f"a{n}: id" for n in range(30))),
-            thing(" ".join(f"a{n}: id" for n in range(31))),
-            "aliases",
-            30,
-        ),
-        (
-            thing("id " + "...f0 " * 4) + "fragment f0 on Thing { a: id b: id c: id d: id e: id f: id g: id }",
-            thing("id " + "...f0 " * 5) + "fragment f0 on Thing { a: id b: id c: id d: id e: id f: id g: id }",
-            "aliases",
-            30,
-        ),
-        (
-            thing("id @skip(if: false) " + "... @skip(if: false) { id } " * 19),
-            thing("id @skip(if: false) " + "... @skip(if: false) { id } " * 20),
-            "directives",
-            20,
-        ),
-        (thing("id " * 51), thing("id " * 52), "repeats", 50),
-        (
-            thing("...f0") + fragments(8, "...f%d ...f%d", "id colour"),
-            thing("...f0") + fragments(9, "...f%d ...f%d", "id colour"),
-            "fields",
-            1000,
-        ),
-    ],
-)
+LIMITS = [
+    (nested(12), nested(13), "depth", 12),
+    (
+        thing("...f0") + fragments(10, "inner { ...f%d }", "id"),
+        thing("...f0") + fragments(11, "inner { ...f%d }", "id"),
+        "depth",
+        12,
+    ),
+    (
+        "{ " + " ".join(f"a{n}: hello" for n in range(20)) + " }",
+        "{ " + " ".join(f"a{n}: hello" for n in range(21)) + " }",
+        "rootFields",
+        20,
+    ),
+    (
+        thing(" ".join(f"a{n}: id" for n in range(30))),
+        thing(" ".join(f"a{n}: id" for n in range(31))),
+        "aliases",
+        30,
+    ),
+    (
+        thing("id " + "...f0 " * 4) + "fragment f0 on Thing { a: id b: id c: id d: id e: id f: id g: id }",
+        thing("id " + "...f0 " * 5) + "fragment f0 on Thing { a: id b: id c: id d: id e: id f: id g: id }",
+        "aliases",
+        30,
+    ),
+    (
+        thing("id @skip(if: false) " + "... @skip(if: false) { id } " * 19),
+        thing("id @skip(if: false) " + "... @skip(if: false) { id } " * 20),
+        "directives",
+        20,
+    ),
+    (thing("id " * 51), thing("id " * 52), "repeats", 50),
+    (
+        thing("...f0") + fragments(8, "...f%d ...f%d", "id colour"),
+        thing("...f0") + fragments(9, "...f%d ...f%d", "id colour"),
+        "fields",
+        1000,
+    ),
+]
+
+
+@pytest.mark.parametrize(("fits", "too_much", "limit", "maximum"), LIMITS)
 def test_the_last_that_fits_and_the_first_that_does_not(fits: str, too_much: str, limit: str, maximum: int) -> None:
     documents().operation(fits)
     extensions = refusal(too_much)

@@ -58,11 +58,13 @@ def test_programs_in_a_closed_folder_are_copied(place: places.Place, tmp_path: P
     assert tmp_path.stat().st_mode & 0o777 == 0o700
 
 
+SYSTEM = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
 async def test_the_postgresql_of_the_system_works_too() -> None:
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not system:
+    if not SYSTEM:
         pytest.skip("no PostgreSQL of the system is here")
-    with open_folder() as folder, held(folder / "var", env={"TENANTRY_PG_BIN": str(system[-1].parent)}):
+    with open_folder() as folder, held(folder / "var", env={"TENANTRY_PG_BIN": str(SYSTEM[-1].parent)}):
         pass
 
 

@@ -54,13 +54,13 @@ async def test_the_second_start_is_fast_and_finds_the_data(var: Path) -> None:
 
 
 async def test_no_child_survives_a_killed_parent_and_the_next_start_recovers(var: Path) -> None:
-    with held(var) as (process, (url, redis_url)):
+    with held(var) as (process, (url, _redis)):
         await mark(url)
         assert len(guards(var)) == 2
         process.kill()
         # At once: the new start must wait for the old servers, not fail on them.
-        with held(var) as (_, (url, redis_url)):
-            assert await read_mark(url) == 42
+        with held(var) as (_, (again, redis_url)):
+            assert await read_mark(again) == 42
             async with Redis.from_url(redis_url) as client:
                 assert await client.ping()
     assert alive_under(var) == []
@@ -80,9 +80,9 @@ async def test_servers_without_guards_are_ended_by_the_next_start(var: Path) -> 
         process.kill()
         process.wait()
         orphan = postmaster(var)
-        with held(var) as (_, (url, _redis)):
+        with held(var) as (_, (again, _redis)):
             assert postmaster(var) != orphan
-            assert await read_mark(url) == 42
+            assert await read_mark(again) == 42
     assert alive_under(var) == []
 
 
@@ -132,6 +132,6 @@ def test_stale_files_of_a_crash_do_not_stop_the_next_start(var: Path, pid: str) 
     (var / "run" / ".s.PGSQL.5432.lock").write_text("garbage")
     (var / "run" / "valkey.pid").write_text("nonsense")
     (var / "run" / "valkey.sock").write_text("")
-    os.chmod(var / "run" / ".s.PGSQL.5432.lock", 0o666)
+    (var / "run" / ".s.PGSQL.5432.lock").chmod(0o666)
     with held(var):
         pass

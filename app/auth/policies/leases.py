@@ -2,7 +2,7 @@
 
 from app.auth.policies.people import MemberPolicy
 from app.auth.policy import Policy
-from app.auth.rules import LivesIn, Org, Staffs, Via
+from app.auth.rules import Has, Holds, LivesIn, Rule, Staffs, Via
 from app.auth.viewer import Role
 from app.models.leases import Lease, LeaseParty, LeaseUnit, Tenant
 
@@ -32,9 +32,14 @@ class LeasePartyPolicy(Policy[LeaseParty]):
     see = Via("lease_id", LeasePolicy)
 
 
+def _rents_with(*roles: Role) -> Rule:
+    """The viewer has one of these roles in a property where the tenant has, had or will have a lease."""
+    return Has(LeasePartyPolicy, "tenant_id", Holds(roles, "property_id", "property_id"))
+
+
 class TenantPolicy(Policy[Tenant]):
-    """The office sees every tenant, a tenant the own row; a household is seen through its lease."""
+    """The office of where they rent or were entered, and the tenant; a household is seen through its lease."""
 
     model = Tenant
-    see = Via("member_id", MemberPolicy)
-    change = Org((R.ADMIN, R.MANAGER))
+    see = Via("member_id", MemberPolicy) | Holds(OFFICE, "property_id", "property_id") | _rents_with(*OFFICE)
+    change = Staffs(R.ADMIN, R.MANAGER) | _rents_with(R.ADMIN, R.MANAGER)

@@ -1,13 +1,17 @@
 """Who may read and write in a conversation."""
 
+from app import clock
 from app.auth.doors import door
 from app.auth.policy import Policy
-from app.auth.rules import Everyone, InArray, Staffs, Via
+from app.auth.rules import Everyone, InArray, Staffs, Via, counting
 from app.auth.scope import current
 from app.auth.viewer import Role, Viewer
 from app.models.messages import Conversation, Message, Participant
 
 R = Role
+
+STARTERS = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.MAINTENANCE, R.OWNER, R.VENDOR, R.TENANT, R.GUARANTOR)
+"""Who may begin a conversation; an auditor reads, and whose grants have ended is gone."""
 
 takes_part = InArray("participant_ids") & Everyone()
 office = Staffs(R.MANAGER)
@@ -34,6 +38,11 @@ class MessagePolicy(Policy[Message]):
 
     model = Message
     see = Via("conversation_id", ConversationPolicy)
+
+
+def may_start(viewer: Viewer) -> bool:
+    """Say whether the viewer may begin a conversation at all; with whom is for the use case to say."""
+    return viewer.system is not None or any(counting(viewer, STARTERS, clock.now()))
 
 
 UNREAD = """

@@ -1,5 +1,6 @@
 """Who may see whom inside an organization."""
 
+from datetime import datetime
 from uuid import UUID
 
 from app.auth.policy import Policy
@@ -25,6 +26,11 @@ class GrantPolicy(Policy[AccessGrant]):
     model = AccessGrant
     see = Org((R.ADMIN, R.AUDITOR)) | IsPerson("member_id")
     change = Org((R.ADMIN,))
+
+
+def lasting(since: datetime) -> Condition:
+    """Narrow grants to those that had not ended before a moment."""
+    return lambda table, sql: f"({table}.ends_at IS NULL OR {table}.ends_at >= {sql.add(since)}::timestamptz)"
 
 
 def in_force(table: str, _: object) -> str:

@@ -1,7 +1,7 @@
 """Who may see properties, buildings and units."""
 
 from app.auth.policy import Policy
-from app.auth.rules import Holds, Staffs
+from app.auth.rules import Holds, Org, Staffs
 from app.auth.viewer import Role
 from app.models.properties import Building, Property, Unit
 
@@ -15,6 +15,7 @@ class PropertyPolicy(Policy[Property]):
 
     model = Property
     see = Staffs(*STAFF, column="id") | Holds(RESIDENTS, "property_id", "id", exactly=False)
+    create = Org((R.ADMIN, R.MANAGER))
     change = Staffs(R.ADMIN, R.MANAGER, column="id")
     report = Staffs(R.ADMIN, R.MANAGER, R.MAINTENANCE, column="id") | Holds(
         (R.TENANT,), "property_id", "id", exactly=False
@@ -26,6 +27,7 @@ class BuildingPolicy(Policy[Building]):
 
     model = Building
     see = Staffs(*STAFF) | Holds(RESIDENTS, "building_id", "id", exactly=False)
+    change = Staffs(R.ADMIN, R.MANAGER)
 
 
 class UnitPolicy(Policy[Unit]):
@@ -34,5 +36,6 @@ class UnitPolicy(Policy[Unit]):
     model = Unit
     see = Staffs(*STAFF) | Holds(RESIDENTS, "unit_id", "id", exactly=False)
     change = Staffs(R.ADMIN, R.MANAGER)
+    let = Staffs(R.ADMIN, R.MANAGER)
     report = Staffs(R.ADMIN, R.MANAGER, R.MAINTENANCE) | Holds((R.TENANT,), "unit_id", "id", exactly=False)
     price = Staffs(R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER)

@@ -29,18 +29,23 @@ class TicketPolicy(Policy[Ticket]):
     inside = staff | Staffs(R.AUDITOR)
 
 
+outward = Flag("is_internal", False) | Via("ticket_id", TicketPolicy, "inside")
+
+
 class TicketCommentPolicy(Policy[TicketComment]):
     """Whoever sees the ticket sees what was said, except what was said inside the house."""
 
     model = TicketComment
-    see = Via("ticket_id", TicketPolicy) & (Flag("is_internal", False) | Via("ticket_id", TicketPolicy, "inside"))
+    see = Via("ticket_id", TicketPolicy) & outward
+    within = outward
 
 
 class TicketEventPolicy(Policy[TicketEvent]):
     """As the ticket; that something was said inside is itself inside."""
 
     model = TicketEvent
-    see = Via("ticket_id", TicketPolicy) & (Flag("is_internal", False) | Via("ticket_id", TicketPolicy, "inside"))
+    see = Via("ticket_id", TicketPolicy) & outward
+    within = outward
 
 
 S = TicketStatus

@@ -7,13 +7,21 @@ from app.auth.viewer import Role
 from app.entrypoints.demo.people import grant
 from app.entrypoints.demo.shapes import Contract
 from app.entrypoints.demo.world import World, stamped
-from app.models.leases import Lease, LeaseParty, LeasePartyRole, LeasePartyStatus, LeaseStatus, LeaseUnit, Tenant
+from app.models.leases import (
+    OCCUPYING,
+    Lease,
+    LeaseParty,
+    LeasePartyRole,
+    LeasePartyStatus,
+    LeaseStatus,
+    LeaseUnit,
+    Tenant,
+)
 from app.models.people import Member
 from app.models.properties import Building, Property, Unit
 from app.models.ranges import days
 
 S = LeaseStatus
-OCCUPYING = (S.DRAFT, S.OFFERED, S.SIGNED, S.ACTIVE, S.HOLDOVER, S.NOTICE_GIVEN)
 GRANTING = (S.SIGNED, S.ACTIVE, S.HOLDOVER, S.NOTICE_GIVEN, S.ENDED, S.CLOSED)
 PARTIES = {
     **dict.fromkeys((S.DRAFT, S.OFFERED, S.SIGNED), LeasePartyStatus.FUTURE),
@@ -33,6 +41,11 @@ def add_leases(world: World) -> None:
             _add_party(world, contract, somebody, role)
         if contract.status in GRANTING:
             _add_grants(world, contract, made)
+
+
+def newest_lease(world: World) -> int:
+    """Return the number of the newest lease, without its letter."""
+    return max(int(contract.number.partition("-")[2]) for contract in world.house.contracts)
 
 
 def period(world: World, contract: Contract) -> tuple[date, date | None]:
@@ -64,6 +77,7 @@ def _add_lease(world: World, contract: Contract, made: datetime) -> None:
         status=contract.status,
         start_on=start,
         end_on=end,
+        agreed_end_on=end,
         rent_minor=contract.rent,
         currency=world.house.currency,
         due_day=contract.due_day,

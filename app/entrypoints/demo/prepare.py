@@ -8,7 +8,7 @@ from app.auth.viewer import Role, Viewer
 from app.entrypoints.demo.accounts import PASSWORD, DemoAccounts, api_token
 from app.entrypoints.demo.almanac import Almanac
 from app.entrypoints.demo.harbor import HARBOR
-from app.entrypoints.demo.leases import add_leases
+from app.entrypoints.demo.leases import add_leases, newest_lease
 from app.entrypoints.demo.messages import add_conversations
 from app.entrypoints.demo.nordlys import NORDLYS
 from app.entrypoints.demo.payments import add_books
@@ -40,8 +40,12 @@ async def prepare_demo(settings: Settings) -> DemoAccounts:
         token = await api_token(settings.var_folder, TOKEN_OF, organization_id(NORDLYS.key))
     finally:
         await close_database()
-    people = tuple(_introduced(somebody, house) for house in HOUSES for somebody in house.people if somebody.signs_in)
-    return DemoAccounts(PASSWORD, token, people)
+    return DemoAccounts(PASSWORD, token, sign_ins())
+
+
+def sign_ins() -> tuple[tuple[str, str, str], ...]:
+    """Return who can sign in: address, role and organization."""
+    return tuple(_introduced(somebody, house) for house in HOUSES for somebody in house.people if somebody.signs_in)
 
 
 async def _exists(house: House) -> bool:
@@ -61,10 +65,12 @@ async def _sow(house: House, password_hash: str) -> None:
         for add in (add_properties, add_leases, add_books, add_tickets, add_conversations):
             add(world)
         await world.write(tx)
-        await tx.run(COUNT_ON, id, newest_number(world))
+        await tx.run(COUNT_ON, id, newest_number(world), newest_lease(world))
 
 
-COUNT_ON = "INSERT INTO counter (organization_id, name, value) VALUES ($1, 'ticket', $2)"
+COUNT_ON = """
+INSERT INTO counter (organization_id, name, value) VALUES ($1, 'ticket', $2), ($1, 'lease', $3)
+"""
 
 
 def _introduced(somebody: Somebody, house: House) -> tuple[str, str, str]:

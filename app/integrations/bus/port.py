@@ -14,7 +14,9 @@ Ended = Callable[[UUID], Awaitable[None]]
 class Bus(Protocol):
     """Wakes the followers of an organization on every node; it may lose a ring, the log never does."""
 
-    is_up: bool
+    @property
+    def is_up(self) -> bool:
+        """Say whether rings arrive."""
 
     async def start(self, woken: Woken, ended: Ended) -> None:
         """Listen until `stop`, through every failure of the server."""

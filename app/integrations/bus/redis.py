@@ -1,20 +1,20 @@
 """The doorbell over Redis or Valkey pub/sub, supervised for ever: every new connection wakes everybody."""
 
 import asyncio
-import logging
+import contextlib
 from typing import Any
 from uuid import UUID
 
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from app.integrations.bus.lines import Lines, end
 from app.integrations.bus.port import Ended, Woken
 
-logger = logging.getLogger("tenantry.bus")
-
 CONTROL = "tenantry:control"
-BACK_OFF_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
-TIMEOUT_SECONDS = 2.0
+SILENCE_SECONDS = 2.0
+"""After so long without a word the server is asked for one; after twice as long the connection counts as dead."""
 
 
 def channel(organization_id: UUID) -> str:
@@ -26,35 +26,45 @@ class RedisBus:
     """One connection listens, another rings. Whatever was lost meanwhile is in the log, so a wake-up mends it."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
         self._wanted: set[UUID] = set()
         self._rings: dict[UUID, int] = {}
         self._ended: set[UUID] = set()
         self._news = asyncio.Event()
         self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self.is_up = False
+        self._ending: set[asyncio.Future[None]] = set()
+        self._lines = Lines(url)
+        self._pubsub: PubSub | None = None
+        self._listening: set[str] = set()
+
+    @property
+    def is_up(self) -> bool:
+        """Say whether both connections work, as far as is known."""
+        return self._lines.are_up
 
     async def start(self, woken: Woken, ended: Ended) -> None:
         """Listen until `stop`, through every failure of the server."""
         self._woken, self._on_ended = woken, ended
-        self._tasks = [asyncio.create_task(self._keep(self._listen)), asyncio.create_task(self._keep(self._publish))]
+        self._tasks = [
+            asyncio.create_task(self._lines.keep("listening", self._listen)),
+            asyncio.create_task(self._lines.keep("ringing", self._publish)),
+            asyncio.create_task(self._follow()),
+        ]
 
     async def stop(self) -> None:
         """Stop listening and ringing."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks, *self._ending)
 
     def ring(self, organization_id: UUID, head: int) -> None:
         """Say that a stream has grown; rings of one organization that wait together become one."""
-        self._rings[organization_id] = head
+        self._rings[organization_id] = max(head, self._rings.get(organization_id, 0))
         self._news.set()
 
     def end_session(self, session_id: UUID) -> None:
-        """Say that a session has ended."""
+        """Say that a session has ended: here at once, whether or not Redis is there to tell the other nodes."""
         self._ended.add(session_id)
         self._news.set()
+        self._end_here(session_id)
 
     def listen_to(self, organization_id: UUID) -> None:
         """Be woken for this organization from now on."""
@@ -66,56 +76,74 @@ class RedisBus:
         self._wanted.discard(organization_id)
         self._changed.set()
 
-    async def _keep(self, work: Any) -> None:
-        tries = 0
-        while True:
-            try:
-                async with Redis.from_url(
-                    self._url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS
-                ) as redis:
-                    await redis.ping()
-                    tries = 0
-                    await work(redis)
-            except (RedisError, OSError, TimeoutError) as error:
-                self.is_up = False
-                if tries == 0:
-                    logger.warning("redis is away: %s", type(error).__name__)
-            await asyncio.sleep(BACK_OFF_SECONDS[min(tries, len(BACK_OFF_SECONDS) - 1)])
-            tries += 1
-
     async def _listen(self, redis: Redis) -> None:
         async with redis.pubsub() as pubsub:
-            listening = {CONTROL}
+            self._listening = set()
             await pubsub.subscribe(CONTROL)
-            while True:
-                listening = await self._follow(pubsub, listening)
-                message = await pubsub.get_message(timeout=0.2)
-                while message is not None:
-                    await self._hear(message)
-                    message = await pubsub.get_message(timeout=0)
+            self._pubsub = pubsub
+            self._changed.set()
+            try:
+                await self._hear_all(pubsub)
+            finally:
+                self._pubsub = None
 
-    async def _follow(self, pubsub: Any, listening: set[str]) -> set[str]:
-        wanted = {CONTROL, *(channel(organization_id) for organization_id in self._wanted)}
-        if wanted - listening:
-            await pubsub.subscribe(*(wanted - listening))
-        if listening - wanted:
-            await pubsub.unsubscribe(*(listening - wanted))
-        return wanted
+    async def _hear_all(self, pubsub: PubSub) -> None:
+        loop = asyncio.get_running_loop()
+        heard_at = loop.time()
+        while True:
+            message = await pubsub.get_message(timeout=SILENCE_SECONDS)
+            if message is not None:
+                heard_at = loop.time()
+                self._hear(message)
+            elif loop.time() - heard_at > 1.5 * SILENCE_SECONDS:
+                raise TimeoutError
+            else:
+                await pubsub.ping()
 
-    async def _hear(self, message: dict[str, Any]) -> None:
-        name = message["channel"].decode()
-        if message["type"] == "subscribe":
-            # Also after a silent reconnect of the client library: something may have been missed.
-            self.is_up = True
-            self._woken(None if name == CONTROL else UUID(name.rpartition(":")[2]))
-        elif message["type"] == "message" and name == CONTROL:
-            await self._on_ended(UUID(message["data"].decode()))
-        elif message["type"] == "message":
-            self._woken(UUID(name.rpartition(":")[2]))
+    async def _follow(self) -> None:
+        """Keep the subscriptions equal to what is wanted, at once; a new connection starts with none."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            pubsub, listening = self._pubsub, self._listening
+            if pubsub is None:
+                continue
+            wanted = {channel(organization_id) for organization_id in self._wanted}
+            # A connection that fails here fails in `_listen` too, where it is made anew.
+            with contextlib.suppress(RedisError, OSError, TimeoutError, RuntimeError):
+                if wanted - listening:
+                    await pubsub.subscribe(*(wanted - listening))
+                if listening - wanted:
+                    await pubsub.unsubscribe(*(listening - wanted))
+                listening.clear()
+                listening.update(wanted)
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        kind, name, data = message["type"], _text(message["channel"]), _text(message["data"])
+        if kind == "subscribe" and name == CONTROL:
+            # A new connection: whatever was said while there was none is lost.
+            self._lines.works("listening")
+            self._woken(None)
+        elif kind == "message" and name == CONTROL:
+            session_id = _id(data)
+            if session_id is not None:
+                self._end_here(session_id)
+        elif kind in ("subscribe", "message"):
+            organization_id = _id(name.rpartition(":")[2])
+            if organization_id is not None:
+                self._woken(organization_id)
+
+    def _end_here(self, session_id: UUID) -> None:
+        task = asyncio.ensure_future(self._on_ended(session_id))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     async def _publish(self, redis: Redis) -> None:
+        self._lines.works("ringing")
         while True:
-            await self._news.wait()
+            if not await self._has_news():
+                await redis.ping()
+                continue
             self._news.clear()
             rings, self._rings = self._rings, {}
             ended, self._ended = self._ended, set()
@@ -127,8 +155,28 @@ class RedisBus:
                         pipe.publish(CONTROL, str(session_id))
                     await pipe.execute()
             except BaseException:
-                # Rings may be lost, the log is polled; an ended session is worth another try.
+                # Worth another try: a ring that comes late or twice does no harm, and rings of one stream are one.
+                self._rings = {**rings, **self._rings}
                 self._ended |= ended
-                if ended:
-                    self._news.set()
+                self._news.set()
                 raise
+
+    async def _has_news(self) -> bool:
+        """Wait for something to say; False after a silence in which the server may have gone unnoticed."""
+        try:
+            async with asyncio.timeout(SILENCE_SECONDS):
+                return await self._news.wait()
+        except TimeoutError:
+            return False
+
+
+def _text(value: Any) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+def _id(text: str) -> UUID | None:
+    """Return the id; None for what nobody of ours has said."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,6 +1,6 @@
 """The words of the enums of leases."""
 
-from app.models.leases import LeasePartyRole, LeasePartyStatus, LeaseStatus, LeaseType
+from app.models.leases import LeasePartyRole, LeasePartyStatus, LeaseStatus, LeaseType, ProrationMethod
 from app.schema.enums.words import describe
 
 describe(
@@ -45,5 +45,15 @@ describe(
         "CURRENT": "Lives there.",
         "NOTICE": "Has given notice.",
         "PAST": "Has left.",
+    },
+)
+describe(
+    ProrationMethod,
+    "How part months are counted.",
+    {
+        "ACTUAL_DAYS": "By the days of that month.",
+        "THIRTY_DAYS": "As if every month had 30 days.",
+        "YEAR_365": "By the year of 365 days.",
+        "YEAR_ACTUAL": "By the year of 365 or 366 days.",
     },
 )

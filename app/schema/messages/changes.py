@@ -11,6 +11,7 @@ from app.models.ids import from_global, id_of
 from app.resolvers import messages as resolvers
 from app.schema.context import Context, Info
 from app.schema.fields import GRANTS, PERSON, column
+from app.schema.inputs import optional, wanted
 from app.schema.messages.shapes import Conversation, Message
 from app.schema.payloads import MutationPayload, answer, key_field, once_of
 
@@ -18,30 +19,22 @@ if TYPE_CHECKING:
     from app.schema.accounts import Viewer
 
 
-def _optional(description: str) -> Any:
-    return strawberry.field(default=None, description=description)
-
-
-def _wanted(description: str) -> Any:
-    return strawberry.field(description=description)
-
-
 @strawberry.input(description="The first message of a conversation.")
 class FirstMessageInput:
     """Part of `startConversation`."""
 
-    id: UUID = _wanted("Made by the client; the same message sent twice is one message.")
-    body: str = _wanted("What to say, in at most 10,000 characters.")
+    id: UUID = wanted("Made by the client; the same message sent twice is one message.")
+    body: str = wanted("What to say, in at most 10,000 characters.")
 
 
 @strawberry.input(description="What to talk about, and with whom.")
 class StartConversationInput:
     """Input of `startConversation`."""
 
-    subject: str = _wanted("What it is about, in at most 200 characters.")
-    participant_ids: list[strawberry.ID] | None = _optional("People; left out: those who manage the viewer's home.")
-    about_id: strawberry.ID | None = _optional("A ticket or a lease it is about.")
-    message: FirstMessageInput | None = _optional("The first message.")
+    subject: str = wanted("What it is about, in at most 200 characters.")
+    participant_ids: list[strawberry.ID] | None = optional("People; left out: those who manage the viewer's home.")
+    about_id: strawberry.ID | None = optional("A ticket or a lease it is about.")
+    message: FirstMessageInput | None = optional("The first message.")
     idempotency_key: UUID | None = key_field()
 
 
@@ -49,9 +42,9 @@ class StartConversationInput:
 class SendMessageInput:
     """Input of `sendMessage`."""
 
-    id: UUID = _wanted("Made by the client; the same message sent twice is one message.")
-    conversation_id: strawberry.ID = _wanted("Where to say it.")
-    body: str = _wanted("What to say, in at most 10,000 characters.")
+    id: UUID = wanted("Made by the client; the same message sent twice is one message.")
+    conversation_id: strawberry.ID = wanted("Where to say it.")
+    body: str = wanted("What to say, in at most 10,000 characters.")
     idempotency_key: UUID | None = key_field()
 
 
@@ -59,8 +52,8 @@ class SendMessageInput:
 class MarkConversationReadInput:
     """Input of `markConversationRead`."""
 
-    conversation_id: strawberry.ID = _wanted("The conversation.")
-    up_to_message_id: strawberry.ID = _wanted("The last message that was read.")
+    conversation_id: strawberry.ID = wanted("The conversation.")
+    up_to_message_id: strawberry.ID = wanted("The last message that was read.")
     idempotency_key: UUID | None = key_field()
 
 

@@ -9,6 +9,7 @@ from app.auth.policies.messages import ConversationPolicy
 from app.models.ids import id_of
 from app.models.paging import Condition, Order, contains, equals
 from app.schema.context import Info
+from app.schema.cost import STREAM
 from app.schema.messages.shapes import ToldMessageEvent
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.scalars import EventCursor
@@ -53,13 +54,13 @@ class MessageSubscription:
     """The stream of conversations."""
 
     @strawberry.subscription(
+        directives=[STREAM],
         description="What happens in the conversations that the viewer may read, in order, nothing missed; "
-        "what was read on another device too."
+        "what was read on another device too.",
     )
     async def message_events(
         self, info: Info, conversation_id: strawberry.ID | None = None, after: EventCursor | None = None
     ) -> AsyncIterator[StreamMessage]:
         """Follow conversations."""
         only = id_of("Conversation", conversation_id, ("conversationId",)) if conversation_id else None
-        async for message in follow(info.context, topic(only), after, ToldMessageEvent):
-            yield message
+        return follow(info.context, topic(only), after, ToldMessageEvent)

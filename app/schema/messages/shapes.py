@@ -15,8 +15,8 @@ from app.models import messages as model
 from app.models.base import Row
 from app.models.paging import Order
 from app.schema.context import Info
-from app.schema.fields import GRANTS, PERSON, below, call, column, computed, judged, relation
-from app.schema.leases import Lease
+from app.schema.fields import FEW, GRANTS, PERSON, below, call, column, computed, judged, relation
+from app.schema.leases.shapes import Lease
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
 from app.schema.people import Person
@@ -57,7 +57,7 @@ def _can(row: Any, info: Info) -> ConversationViewerCan:
 
 async def _unread(row: Any, info: Info) -> int:
     """Messages after one's own place; for somebody who does not take part there are none."""
-    everyone = await info.context.below(ParticipantPolicy, "conversation_id", row.id)
+    everyone = await info.context.below(ParticipantPolicy, "conversation_id", row.id, inherited=True)
     mine = [one for one in everyone if one.member_id == info.context.viewer.member_id]
     return int(row.last_seq - mine[0].last_read_seq) if mine else 0
 
@@ -79,7 +79,7 @@ async def _last(row: Any, info: Info) -> Row | None:
 
 
 async def _read_by(row: Any, info: Info) -> list[Row]:
-    everyone = await info.context.below(ParticipantPolicy, "conversation_id", row.conversation_id)
+    everyone = await info.context.below(ParticipantPolicy, "conversation_id", row.conversation_id, inherited=True)
     return [one for one in everyone if one.last_read_seq >= row.seq]
 
 
@@ -98,9 +98,9 @@ class Message(Node):
     sent_at: datetime = column("When it was said.")
     author: Person | None = relation(MemberPolicy, "author_id", "Who said it.", inherited=True)
     conversation: Annotated["Conversation", strawberry.lazy("app.schema.messages.shapes")] = relation(
-        ConversationPolicy, "conversation_id", "Where it was said."
+        ConversationPolicy, "conversation_id", "Where it was said.", inherited=True
     )
-    read_by: list[Participant] = call(_read_by, "Who has read it.", GRANTS)
+    read_by: list[Participant] = call(_read_by, "Who has read it.", GRANTS, FEW)
 
 
 @strawberry.type(description="One thread between people, perhaps about a ticket or a lease.")
@@ -110,7 +110,7 @@ class Conversation(Node):
 
     subject: str = column("What it is about, in a few words.")
     about: ConversationAbout | None = call(_about, "What it is about; null where the viewer may not see that.", PERSON)
-    participants: list[Participant] = below(ParticipantPolicy, "conversation_id", "Who takes part.")
+    participants: list[Participant] = below(ParticipantPolicy, "conversation_id", "Who takes part.", inherited=True)
     last_message: Message | None = call(_last, "What was said last.", GRANTS)
     unread_count: int = call(_unread, "How many messages the viewer has not read.", PERSON)
     messages: Connection[Message] = connection(_messages, "What was said, oldest first.")
@@ -129,7 +129,7 @@ class ToldMessageEvent(Told):
 async def _message_of(told: Any, info: Info) -> Row | None:
     if told.event.noun != "message":
         return None
-    return await info.context.related(MessagePolicy, told.event.subject_id)
+    return await info.context.related(MessagePolicy, told.event.subject_id, inherited=True)
 
 
 async def _actor_of(told: Any, info: Info) -> Row | None:
@@ -139,7 +139,7 @@ async def _actor_of(told: Any, info: Info) -> Row | None:
 
 
 async def _conversation_of(told: Any, info: Info) -> Row | None:
-    return await info.context.related(ConversationPolicy, told.row.id)
+    return await info.context.related(ConversationPolicy, told.row.id, inherited=True)
 
 
 async def _viewer_of(_: Any, info: Info) -> Any:

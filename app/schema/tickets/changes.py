@@ -20,19 +20,12 @@ from app.models.tickets import (
 from app.resolvers import tickets as resolvers
 from app.schema.context import Context, Info
 from app.schema.fields import GRANTS, column
+from app.schema.inputs import optional, wanted
 from app.schema.payloads import MutationPayload, answer, key_field, once_of
 from app.schema.tickets.shapes import (
     Ticket,
     TicketComment,
 )
-
-
-def _optional(description: str) -> Any:
-    return strawberry.field(default=None, description=description)
-
-
-def _wanted(description: str) -> Any:
-    return strawberry.field(description=description)
 
 
 def _id(kind: str, id: strawberry.ID | None, name: str) -> Any:
@@ -43,23 +36,23 @@ def _id(kind: str, id: strawberry.ID | None, name: str) -> Any:
 class TimeWindowInput:
     """The two ends of a visit."""
 
-    start_at: datetime = _wanted("When it begins.")
-    end_at: datetime = _wanted("When it ends.")
+    start_at: datetime = wanted("When it begins.")
+    end_at: datetime = wanted("When it ends.")
 
 
 @strawberry.input(description="What to report. Name a unit, or a property for what belongs to everybody.")
 class CreateTicketInput:
     """Input of `createTicket`."""
 
-    unit_id: strawberry.ID | None = _optional("The unit it is about.")
-    property_id: strawberry.ID | None = _optional("The property it is about, for a common area.")
-    title: str = _wanted("What is wrong, in at most 200 characters.")
-    description: str | None = _optional("What is wrong, in at most 10,000 characters.")
-    category: TicketCategory = _wanted("What kind of work it is.")
-    priority: TicketPriority | None = _optional("How urgent it is; NORMAL when left out.")
-    entry_permission: EntryPermission | None = _optional("When somebody may enter; BY_APPOINTMENT when left out.")
-    channel: TicketChannel | None = _optional("How it reached the house; for staff alone.")
-    reporter_id: strawberry.ID | None = _optional("The person on whose behalf; for staff alone.")
+    unit_id: strawberry.ID | None = optional("The unit it is about.")
+    property_id: strawberry.ID | None = optional("The property it is about, for a common area.")
+    title: str = wanted("What is wrong, in at most 200 characters.")
+    description: str | None = optional("What is wrong, in at most 10,000 characters.")
+    category: TicketCategory = wanted("What kind of work it is.")
+    priority: TicketPriority | None = optional("How urgent it is; NORMAL when left out.")
+    entry_permission: EntryPermission | None = optional("When somebody may enter; BY_APPOINTMENT when left out.")
+    channel: TicketChannel | None = optional("How it reached the house; for staff alone.")
+    reporter_id: strawberry.ID | None = optional("The person on whose behalf; for staff alone.")
     idempotency_key: UUID | None = key_field()
 
 
@@ -67,14 +60,14 @@ class CreateTicketInput:
 class ChangeTicketStatusInput:
     """Input of `changeTicketStatus`."""
 
-    ticket_id: strawberry.ID = _wanted("The ticket.")
-    to: TicketStatus = _wanted("The status it shall have.")
-    reason: str | None = _optional("Why, in at most 1,000 characters; everyone who sees the ticket can read it.")
-    visit: TimeWindowInput | None = _optional("When somebody comes; with SCHEDULED or IN_PROGRESS.")
-    hold_reason: TicketHoldReason | None = _optional("What it waits for; with ON_HOLD.")
-    hold_until: datetime | None = _optional("Until when it waits; with ON_HOLD.")
-    duplicate_of_id: strawberry.ID | None = _optional("The ticket it repeats; with DUPLICATE.")
-    expected_version: int | None = _optional("Refuse with CONFLICT when the ticket has another version by now.")
+    ticket_id: strawberry.ID = wanted("The ticket.")
+    to: TicketStatus = wanted("The status it shall have.")
+    reason: str | None = optional("Why, in at most 1,000 characters; everyone who sees the ticket can read it.")
+    visit: TimeWindowInput | None = optional("When somebody comes; with SCHEDULED or IN_PROGRESS.")
+    hold_reason: TicketHoldReason | None = optional("What it waits for; with ON_HOLD.")
+    hold_until: datetime | None = optional("Until when it waits; with ON_HOLD.")
+    duplicate_of_id: strawberry.ID | None = optional("The ticket it repeats; with DUPLICATE.")
+    expected_version: int | None = optional("Refuse with CONFLICT when the ticket has another version by now.")
     idempotency_key: UUID | None = key_field()
 
 
@@ -82,9 +75,9 @@ class ChangeTicketStatusInput:
 class AssignTicketInput:
     """Input of `assignTicket`."""
 
-    ticket_id: strawberry.ID = _wanted("The ticket.")
-    assignee_id: strawberry.ID | None = _optional("Somebody of the house; null takes it out of anybody's hands.")
-    expected_version: int | None = _optional("Refuse with CONFLICT when the ticket has another version by now.")
+    ticket_id: strawberry.ID = wanted("The ticket.")
+    assignee_id: strawberry.ID | None = optional("Somebody of the house; null takes it out of anybody's hands.")
+    expected_version: int | None = optional("Refuse with CONFLICT when the ticket has another version by now.")
     idempotency_key: UUID | None = key_field()
 
 
@@ -92,8 +85,8 @@ class AssignTicketInput:
 class CommentOnTicketInput:
     """Input of `commentOnTicket`."""
 
-    ticket_id: strawberry.ID = _wanted("The ticket.")
-    body: str = _wanted("What to say, in at most 10,000 characters.")
+    ticket_id: strawberry.ID = wanted("The ticket.")
+    body: str = wanted("What to say, in at most 10,000 characters.")
     is_internal: bool = strawberry.field(default=False, description="Keep it inside the house; for staff alone.")
     idempotency_key: UUID | None = key_field()
 

@@ -9,8 +9,10 @@ import strawberry
 from app.auth.policies.tickets import TicketPolicy
 from app.models import tickets as model
 from app.models.ids import id_of
-from app.models.paging import Condition, Order, contains, equals, is_set, since, within
+from app.models.paging import Condition, Order, equals, is_set, since, within
+from app.models.searching import found_in
 from app.schema.context import Context, Info
+from app.schema.cost import STREAM
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.scalars import EventCursor
@@ -51,7 +53,7 @@ class TicketFilter:
         path = {"property_id": "propertyId", "unit_id": "unitId"}
         found = [equals(name, id_of(kind, id, ("filter", path[name]))) for name, kind, id in wanted if id]
         if self.search:
-            found.append(contains(("title", "description", "number"), self.search))
+            found.append(found_in("ticket", self.search))
         if self.updated_since is not None:
             found.append(since("updated_at", self.updated_since))
         return found
@@ -116,8 +118,9 @@ class TicketSubscription:
     """The stream of tickets."""
 
     @strawberry.subscription(
+        directives=[STREAM],
         description="What happens to the tickets that the viewer may see, in order, nothing missed: "
-        "query with `eventCursor`, then subscribe `after` it."
+        "query with `eventCursor`, then subscribe `after` it.",
     )
     async def ticket_events(
         self,
@@ -131,5 +134,4 @@ class TicketSubscription:
         ticket = id_of("Ticket", ticket_id, ("ticketId",)) if ticket_id else None
         place = id_of("Property", property_id, ("propertyId",)) if property_id else None
         wanted = [str(kind) for kind in kinds] if kinds is not None else None
-        async for message in follow(info.context, topic(ticket, place, wanted), after, ToldTicketEvent):
-            yield message
+        return follow(info.context, topic(ticket, place, wanted), after, ToldTicketEvent)

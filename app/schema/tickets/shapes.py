@@ -17,7 +17,7 @@ from app.schema.fields import GRANTS, PERSON, call, column, computed, judged, re
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
 from app.schema.people import Person
-from app.schema.properties import Property, Unit
+from app.schema.properties.shapes import Property, Unit
 from app.schema.streams import StreamMessage, Told
 
 OLDEST_FIRST = Order("createdAt", "{t}.created_at", "timestamptz")
@@ -126,8 +126,10 @@ class Ticket(Node):
     due_by: datetime | None = column("By when the house means to have it done.", depends=GRANTS)
     reporter: Person | None = relation(MemberPolicy, "reporter_id", "Who reported it.", inherited=True)
     assignee: Person | None = relation(MemberPolicy, "assignee_id", "Who works on it.", inherited=True)
-    property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.")
-    unit: Unit | None = relation(UnitPolicy, "unit_id", "The unit it is about; null for what belongs to everybody.")
+    property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.", inherited=True)
+    unit: Unit | None = relation(
+        UnitPolicy, "unit_id", "The unit it is about; null for what belongs to everybody.", inherited=True
+    )
     comments: Connection[TicketComment] = connection(_comments, "What was said, oldest first.")
     events: Connection["TicketEvent"] = connection(_events, "What happened to it, oldest first, for ever.")
     created_at: datetime = column("When it was reported.")
@@ -156,5 +158,7 @@ class TicketEvent(Node, StreamMessage):
     note: str | None = column("The reason given, or null.")
     occurred_at: datetime = column("When.", name="at")
     actor: Actor | None = relation(MemberPolicy, "actor_id", "Who did it; null for the house itself.", inherited=True)
-    ticket: Ticket | None = relation(TicketPolicy, "ticket_id", "The ticket as it is now.")
-    comment: TicketComment | None = relation(TicketCommentPolicy, "comment_id", "What was said, for a comment.", GRANTS)
+    ticket: Ticket | None = relation(TicketPolicy, "ticket_id", "The ticket as it is now.", inherited=True)
+    comment: TicketComment | None = relation(
+        TicketCommentPolicy, "comment_id", "What was said, for a comment.", inherited=True
+    )

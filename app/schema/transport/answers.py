@@ -5,8 +5,9 @@ from typing import Any
 
 import orjson
 
+from app import metrics
 from app.schema.errors import shown_error
-from app.schema.execute import Answer
+from app.schema.request import Answer
 
 logger = logging.getLogger("tenantry.request")
 
@@ -35,5 +36,6 @@ def log_request(method: str, status: int, answer: Answer | None, seconds: float,
         "ms": round(seconds * 1000, 1),
         "request_id": request_id,
     }
+    metrics.note_request("ws" if method == "WS" else "http", kind, code, seconds)
     text = " ".join(f"{key}={value}" for key, value in facts.items())
     logger.info("%s", text, extra=facts)

@@ -7,7 +7,7 @@ import orjson
 
 from app.errors import BadInput
 from app.schema.errors import Shown
-from app.schema.execute import Answer, Request
+from app.schema.request import Answer, Request
 from app.schema.transport.answers import encode
 from app.schema.transport.shapes import load_json, request_of
 

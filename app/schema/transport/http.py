@@ -4,25 +4,29 @@ import math
 import time
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from app.auth.viewer import Viewer
 from app.errors import ErrorCode
 from app.schema.arrival import Arrival, new_request_id
 from app.schema.errors import shown_error
-from app.schema.execute import Answer, Api, execute
-from app.schema.execute import Request as Asked
+from app.schema.execute import Api, execute
+from app.schema.request import Answer
+from app.schema.request import Request as Asked
 from app.schema.transport.answers import encode, log_request
 from app.schema.transport.body import read_address, read_body
+from app.schema.transport.export import start
 from app.schema.transport.identity import cookie_style, credentials_of, hostname_of, put_cookie, viewer_of
-from app.schema.transport.negotiation import GRAPHQL_JSON, JSON, answer_type, check_body_type
+from app.schema.transport.negotiation import CSV, GRAPHQL_JSON, JSON, answer_type, check_body_type, wants_csv
 from app.schema.transport.origins import Origin, origin_of
 from app.schema.transport.refusals import Refusal
 from app.schema.transport.shapes import load_json, request_of
 
 METHODS = "GET, POST, OPTIONS"
 PREFLIGHT_HEADERS = ("graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name")
-CORS_HEADERS = ", ".join(("authorization", "content-type", "tenantry-organization", *PREFLIGHT_HEADERS))
+COST_HEADER = "x-cost-only"
+CORS_HEADERS = ", ".join(("authorization", "content-type", "tenantry-organization", COST_HEADER, *PREFLIGHT_HEADERS))
 STATUSES: dict[str | None, int] = {
     ErrorCode.UNAUTHENTICATED: 401,
     ErrorCode.FORBIDDEN: 403,
@@ -64,8 +68,13 @@ class HttpDoor:
             check_door(request, origin)
             if request.method == "OPTIONS":
                 return Response(status_code=204, headers={"Allow": METHODS}), None
-            media_type = answer_type(request.headers.get("accept"))
-            answer = await self._answer(request, arrival, origin)
+            accept = request.headers.get("accept")
+            asked_for_file = wants_csv(accept)
+            media_type = JSON if asked_for_file else answer_type(accept)
+            asked, viewer = await self._asked(request, origin)
+            if asked_for_file:
+                return await self._file(asked, viewer, arrival)
+            answer = await execute(self._api, viewer, arrival, asked, allow_mutation=request.method != "GET")
             if request.method == "GET" and answer.request_error and answer.kind == "mutation":
                 return reply(405, media_type, answer, arrival, {"Allow": "POST"}), answer
             return reply(status_of(answer, media_type), media_type, answer, arrival, wait_headers(answer)), answer
@@ -74,12 +83,21 @@ class HttpDoor:
             headers = error.headers if isinstance(error, Refusal) else wait_headers(answer)
             return reply(status_of_error(error, answer), media_type, answer, arrival, headers), answer
 
-    async def _answer(self, request: Request, arrival: Arrival, origin: Origin) -> Answer:
+    async def _asked(self, request: Request, origin: Origin) -> tuple[Asked, Viewer]:
         is_get = request.method == "GET"
         asked = request_from_address(request) if is_get else await request_from_body(request)
         credentials = credentials_of(request, self._api.settings.mode, origin)
-        viewer = await viewer_of(self._api.authenticator, credentials)
-        return await execute(self._api, viewer, arrival, asked, allow_mutation=not is_get)
+        return asked, await viewer_of(self._api.authenticator, credentials)
+
+    async def _file(self, asked: Asked, viewer: Viewer, arrival: Arrival) -> tuple[Response, Answer]:
+        export = await start(self._api, viewer, arrival, asked)
+        if isinstance(export, Answer):
+            return reply(status_of(export, GRAPHQL_JSON), JSON, export, arrival, wait_headers(export)), export
+        headers = {
+            "Content-Type": f"{CSV}; charset=utf-8; header=present",
+            "Content-Disposition": f'attachment; filename="{export.plan.name}.csv"',
+        }
+        return StreamingResponse(export.content(), headers=headers), export.first
 
 
 def arrival_of(request: Request, origin: Origin) -> Arrival:
@@ -90,6 +108,7 @@ def arrival_of(request: Request, origin: Origin) -> Arrival:
         user_agent=request.headers.get("user-agent"),
         accept_language=request.headers.get("accept-language"),
         is_browser=origin is Origin.OWN,
+        only_cost=request.headers.get(COST_HEADER) == "1",
     )
 
 

@@ -7,6 +7,7 @@ from app.schema.transport.refusals import Refusal
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
+CSV = "text/csv"
 OFFERED = (JSON, GRAPHQL_JSON)
 
 QUALITY = re.compile(r"(0(\.[0-9]{0,3})?|1(\.0{0,3})?)")
@@ -23,6 +24,14 @@ def answer_type(accept: str | None) -> str:
     if qualities[best] <= 0:
         raise Refusal(406, ErrorCode.BAD_USER_INPUT, f"Answers are {JSON} or {GRAPHQL_JSON}.")
     return best
+
+
+def wants_csv(accept: str | None) -> bool:
+    """Say whether the client names CSV, and wants nothing else more."""
+    if accept is None or CSV not in accept.lower():
+        return False
+    best = quality_of(CSV, accept)
+    return best > 0 and best >= max(quality_of(offered, accept) for offered in OFFERED)
 
 
 def quality_of(offered: str, accept: str) -> float:

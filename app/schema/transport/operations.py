@@ -5,12 +5,15 @@ import time
 from collections.abc import Callable
 from contextlib import aclosing
 
+from app import metrics
 from app.errors import LimitReached
 from app.schema.arrival import Arrival
 from app.schema.errors import shown_error
-from app.schema.execute import Answer, Request, stream
+from app.schema.execute import Opened, stream
+from app.schema.request import Answer, Request
 from app.schema.transport.answers import log_request
 from app.schema.transport.frames import Close, SocketClosed, complete_frame, error_frame, next_frame
+from app.schema.transport.listener import SocketListener
 from app.schema.transport.outbox import Outbox
 from app.schema.transport.session import SocketSession
 
@@ -28,6 +31,7 @@ class Operations:
         self._close = close
         self._by_id: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._listeners: dict[str, SocketListener] = {}
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -48,12 +52,18 @@ class Operations:
     def cancel(self, operation_id: str) -> None:
         """End an operation because the client has lost interest; unknown ids have just ended by themselves."""
         task = self._by_id.pop(operation_id, None)
+        listener = self._listeners.pop(operation_id, None)
+        if listener is not None:
+            # At once: the id may be used again before the task has cleaned up.
+            listener.stop()
         if task is not None:
             task.cancel()
 
     def cancel_all(self) -> None:
         """End everything; nothing more is sent."""
         self._by_id.clear()
+        for listener in self._listeners.values():
+            listener.stop()
         for task in self._running:
             task.cancel()
 
@@ -63,13 +73,16 @@ class Operations:
 
     async def _run(self, operation_id: str, request: Request, arrival: Arrival) -> None:
         started = time.perf_counter()
+        metrics.operations.inc()
         answer: Answer | None = None
         try:
             async with aclosing(stream(self._session.api, self._session.who, arrival, request)) as answers:
-                async for answer in answers:
-                    if answer.request_error:
+                async for step in answers:
+                    answer = await self._listen(operation_id, step) if isinstance(step, Opened) else step
+                    if answer.request_error or isinstance(step, Opened):
                         break
                     await self._outbox.put(next_frame(operation_id, answer, arrival.request_id))
+                    metrics.deliveries.inc()
             # Free before the client can know that it has ended, since it may use the id again at once.
             self._forget(operation_id)
             await self._outbox.put(last_frame(operation_id, answer))
@@ -79,9 +92,23 @@ class Operations:
             self._forget(operation_id)
             self._close_with(operation_id, error, arrival)
         finally:
+            metrics.operations.dec()
             self._forget(operation_id)
             status = 400 if answer and answer.request_error else 200
             log_request("WS", status, answer, time.perf_counter() - started, arrival.request_id)
+
+    async def _listen(self, operation_id: str, opened: Opened) -> Answer:
+        """Let the hub serve a stream until it ends; whatever it raises ends the operation with `error`."""
+        live = self._session.api.live
+        assert live is not None, "a schema with streams is served with a hub"
+        listener = SocketListener(operation_id, self._session, self._outbox, self._close)
+        self._listeners[operation_id] = listener
+        try:
+            await live.serve(listener, opened.asked, opened.stream)
+        finally:
+            listener.stop()
+        operation, _ = opened.asked
+        return Answer(kind=operation.kind.value, name=operation.name)
 
     def _close_with(self, operation_id: str, error: Exception, arrival: Arrival) -> None:
         try:
@@ -92,6 +119,7 @@ class Operations:
     def _forget(self, operation_id: str) -> None:
         if self._by_id.get(operation_id) is asyncio.current_task():
             del self._by_id[operation_id]
+            self._listeners.pop(operation_id, None)
 
 
 def last_frame(operation_id: str, answer: Answer | None) -> str:

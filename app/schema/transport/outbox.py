@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from app.schema.transport.frames import Close, SocketClosed
 
@@ -13,11 +14,23 @@ MAX_SIZE = 1024 * 1024
 SEND_SECONDS = 10.0
 
 
+class Ready(Protocol):
+    """A server's way to send whole frames at once, where it has one."""
+
+    @property
+    def waiting_bytes(self) -> int:
+        """Return how much is written and not yet taken by the kernel."""
+
+    def write(self, head: bytes, body: bytes, tail: bytes) -> bool:
+        """Send one text message made of three parts; False when the socket is closing."""
+
+
 class Outbox:
     """A bounded queue of frames. `push` never waits and closes when it is full; `put` waits for room, for a while."""
 
-    def __init__(self, write: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, write: Callable[[str], Awaitable[None]], ready: Ready | None = None) -> None:
         self._write = write
+        self._ready = ready
         self._frames: deque[tuple[str, int]] = deque()
         self._size = 0
         self._filled = asyncio.Event()
@@ -36,6 +49,17 @@ class Outbox:
         self._frames.append((frame, size))
         self._size += size
         self._filled.set()
+
+    def push_ready(self, head: bytes, body: bytes) -> None:
+        """Send a frame made of `head`, a body that many sockets share, and a brace; past the queue when it is empty.
+
+        Raises `SocketClosed` when the reader is too slow.
+        """
+        if self._ready is None or self._frames:
+            return self.push((head + body + b"}").decode())
+        if self._ready.waiting_bytes > MAX_SIZE:
+            raise SocketClosed(Close.OVERLOAD, "Too slow: resume with your cursor")
+        self._ready.write(head, body, b"}")
 
     async def put(self, frame: str) -> None:
         """Queue a frame as soon as there is room; raises `SocketClosed` when there is none for too long."""

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from app.errors import BadInput
-from app.schema.execute import Request
+from app.schema.request import Request
 
 MAX_JSON_DEPTH = 64
 

@@ -16,6 +16,7 @@ from app.schema.transport.outbox import Outbox
 from app.schema.transport.pace import Bucket
 from app.schema.transport.protocol import Protocol, arrival_of
 from app.schema.transport.session import SocketSession
+from app.schema.transport.uvicorn_frames import EXTENSION
 from app.subscriptions.connections import Connections, Identity
 
 logger = logging.getLogger("tenantry.errors")
@@ -57,7 +58,8 @@ class Socket:
         self._session = session
         self._connections = connections
         self._loop = asyncio.get_running_loop()
-        self._outbox = Outbox(websocket.send_text)
+        self._frames = websocket.scope.get("extensions", {}).get(EXTENSION)
+        self._outbox = Outbox(websocket.send_text, self._frames)
         self._operations = Operations(session, self._outbox, self._end)
         self._protocol = Protocol(session, self._outbox, self._operations, arrival_of(websocket), self._enlist)
         self._heart = Heart(session, self._outbox, self._protocol, timing)
@@ -105,8 +107,9 @@ class Socket:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._websocket.close(closed.code, closed.reason)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
-            # Gone already, or reading nothing: there is nobody to say it to.
-            return
+            # Gone already, or reading nothing: there is nobody to say it to, and nothing is kept for nobody.
+            if self._frames is not None:
+                self._frames.abort()
 
     async def _guard(self, part: Coroutine[None, None, None]) -> None:
         """Let no exception out: whatever happens ends the socket with a code that we chose."""

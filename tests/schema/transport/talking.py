@@ -42,11 +42,12 @@ class Talk:
         self.say({"id": operation_id, "type": "subscribe", "payload": payload})
 
     def result(self, query: str, **variables: Any) -> Any:
-        """Run an operation that has one result, and return it."""
+        """Run an operation that has one result, and return it without what it cost."""
         self.subscribe("once", query, **variables)
         answer = self.hear()
         assert answer["type"] == "next" and answer["id"] == "once"
         assert self.hear() == {"id": "once", "type": "complete"}
+        assert "requested" in answer["payload"].pop("extensions")["cost"]
         return answer["payload"]
 
     def closed(self, seconds: float = 3) -> tuple[int, str]:

@@ -16,7 +16,7 @@ GET_HEADERS = {"graphql-require-preflight": "1"}
 
 def test_answers_a_query_with_every_protective_header(client: httpx.Client) -> None:
     response = ask(client, "{ hello }")
-    assert (response.status_code, response.json()) == (200, {"data": {"hello": "hello"}})
+    assert (response.status_code, response.json()["data"]) == (200, {"hello": "hello"})
     assert response.headers["content-type"] == "application/json; charset=utf-8"
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["x-content-type-options"] == "nosniff"
@@ -81,42 +81,42 @@ def test_request_errors_have_no_data_and_a_status_that_fits_the_media_type(
     assert "data" not in modern.json()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"null",
-        b"1",
-        b'"text"',
-        b"[]",
-        b'[{"query": "{ hello }"}]',
-        b"{}",
-        b'{"query": null}',
-        b'{"query": 1}',
-        b'{"query": {"a": 1}}',
-        b'{"query": "{ hello }", "variables": []}',
-        b'{"query": "{ hello }", "variables": "{}"}',
-        b'{"query": "{ hello }", "operationName": 1}',
-        b'{"query": "{ hello }", "operationName": []}',
-        b'{"query": "{ hello }", "extensions": []}',
-        b'{"query": "{ hello }"',
-        b'{"query": "{ hello }"} trailing',
-        b"\xef\xbb\xbf{}",
-        b'{"query": "\xff"}',
-        b'{"query": "\\ud800"}',
-        b'{"query": "\xed\xa0\x80"}',
-        b'{"query": "a\x00b"}',
-        b'{"query": "{ hello }", "variables": {"a": "\\u0000"}}',
-        b'{"query": "{ hello }", "variables": {"\\u0000": 1}}',
-        b'{"query": "{ hello }", "variables": {"a": NaN}}',
-        b'{"query": "{ hello }", "variables": {"a": ' + b"9" * 5000 + b"}}",
-        b"[" * 100_000,
-        b'{"a":' * 20_000,
-        b'{"query": "{ hello }", "variables": {"a": ' + b"[" * 64 + b"]" * 64 + b"}}",
-        b'"' + b'\\"' * 60_000,
-        b"query=%7Bhello%7D",
-    ],
-)
+BAD_BODIES = [
+    b"",
+    b"null",
+    b"1",
+    b'"text"',
+    b"[]",
+    b'[{"query": "{ hello }"}]',
+    b"{}",
+    b'{"query": null}',
+    b'{"query": 1}',
+    b'{"query": {"a": 1}}',
+    b'{"query": "{ hello }", "variables": []}',
+    b'{"query": "{ hello }", "variables": "{}"}',
+    b'{"query": "{ hello }", "operationName": 1}',
+    b'{"query": "{ hello }", "operationName": []}',
+    b'{"query": "{ hello }", "extensions": []}',
+    b'{"query": "{ hello }"',
+    b'{"query": "{ hello }"} trailing',
+    b"\xef\xbb\xbf{}",
+    b'{"query": "\xff"}',
+    b'{"query": "\\ud800"}',
+    b'{"query": "\xed\xa0\x80"}',
+    b'{"query": "a\x00b"}',
+    b'{"query": "{ hello }", "variables": {"a": "\\u0000"}}',
+    b'{"query": "{ hello }", "variables": {"\\u0000": 1}}',
+    b'{"query": "{ hello }", "variables": {"a": NaN}}',
+    b'{"query": "{ hello }", "variables": {"a": ' + b"9" * 5000 + b"}}",
+    b"[" * 100_000,
+    b'{"a":' * 20_000,
+    b'{"query": "{ hello }", "variables": {"a": ' + b"[" * 64 + b"]" * 64 + b"}}",
+    b'"' + b'\\"' * 60_000,
+    b"query=%7Bhello%7D",
+]
+
+
+@pytest.mark.parametrize("body", BAD_BODIES)
 def test_bad_bodies_are_a_400_in_both_media_types(client: httpx.Client, body: bytes) -> None:
     for accept in (GRAPHQL, JSON):
         response = post(client, body, accept=accept)
@@ -127,13 +127,13 @@ def test_bad_bodies_are_a_400_in_both_media_types(client: httpx.Client, body: by
 def test_brackets_and_escapes_inside_strings_are_no_depth(client: httpx.Client) -> None:
     text = "[{" * 200 + '\\"' + "]}"
     response = post(client, {"query": "query ($t: String!) { echo(text: $t) }", "variables": {"t": text}})
-    assert response.json() == {"data": {"echo": text}}
-    assert post(client, b'{"query": "{ echo(text: \\"\\\\\\\\u0000\\") }"}').json() == {"data": {"echo": "\\u0000"}}
+    assert response.json()["data"] == {"echo": text}
+    assert post(client, b'{"query": "{ echo(text: \\"\\\\\\\\u0000\\") }"}').json()["data"] == {"echo": "\\u0000"}
 
 
 def test_inputs_of_which_one_is_chosen_work_inside_fragments(client: httpx.Client) -> None:
     query = "fragment F on Query { find(by: {id: $n}) } query ($n: Int!) { ...F }"
-    assert post(client, {"query": query, "variables": {"n": 4}}).json() == {"data": {"find": "4"}}
+    assert post(client, {"query": query, "variables": {"n": 4}}).json()["data"] == {"find": "4"}
     query = "fragment F on Query { find(by: $b) } query ($b: By!) { ...F }"
     response = post(client, {"query": query, "variables": {"b": {"id": 1, "name": "a"}}})
     assert code(response) == "BAD_USER_INPUT"
@@ -141,7 +141,7 @@ def test_inputs_of_which_one_is_chosen_work_inside_fragments(client: httpx.Clien
 
 def test_unknown_keys_and_nulls_are_ignored(client: httpx.Client) -> None:
     body = {"query": "{ hello }", "id": 7, "variables": None, "operationName": None, "extensions": None}
-    assert post(client, body).json() == {"data": {"hello": "hello"}}
+    assert post(client, body).json()["data"] == {"hello": "hello"}
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_other_methods_are_a_405_with_allow(client: httpx.Client, method: str) -
 
 def test_get_answers_queries_only_and_only_with_a_header_no_page_can_send(client: httpx.Client) -> None:
     hello = {"query": "query A { hello } query B { who }", "operationName": "A", "variables": '{"a": 1}'}
-    assert client.get("/graphql", params=hello, headers=GET_HEADERS).json() == {"data": {"hello": "hello"}}
+    assert client.get("/graphql", params=hello, headers=GET_HEADERS).json()["data"] == {"hello": "hello"}
     assert client.get("/graphql", params=hello).status_code == 403
     mutation = client.get("/graphql", params={"query": "mutation { signOut }"}, headers=GET_HEADERS)
     assert (mutation.status_code, mutation.headers["allow"]) == (405, "POST")

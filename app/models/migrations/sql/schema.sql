@@ -1,10 +1,17 @@
 DO $$
 BEGIN
-    IF NOT pg_has_role(current_user, 'tn_owner', 'MEMBER') THEN
+    -- Since PostgreSQL 16 whoever makes a role may administer it, and is its member only after a grant.
+    IF NOT pg_has_role(current_user, 'tn_owner', CASE WHEN current_setting('server_version_num')::integer >= 160000
+                                                      THEN 'SET' ELSE 'MEMBER' END) THEN
         EXECUTE format('GRANT tn_owner TO %I', current_user);
     END IF;
-    GRANT tn_owner TO tn_migrate;
-    EXECUTE format('GRANT CREATE ON DATABASE %I TO tn_owner', current_database());
+    -- Said only where it is missing: tn_migrate itself may run all this, and may grant nothing.
+    IF NOT pg_has_role('tn_migrate', 'tn_owner', 'MEMBER') THEN
+        GRANT tn_owner TO tn_migrate;
+    END IF;
+    IF NOT has_database_privilege('tn_owner', current_database(), 'CREATE') THEN
+        EXECUTE format('GRANT CREATE ON DATABASE %I TO tn_owner', current_database());
+    END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'tn_app' AND rolconfig IS NULL) THEN
         ALTER ROLE tn_migrate SET role = 'tn_owner';
         ALTER ROLE tn_migrate SET search_path = app, public;
@@ -16,3 +23,4 @@ END $$;
 CREATE SCHEMA IF NOT EXISTS app AUTHORIZATION tn_owner;
 GRANT USAGE ON SCHEMA app TO tn_app, tn_worker, tn_backup;
 CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
+CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;

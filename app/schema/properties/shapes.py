@@ -1,25 +1,27 @@
-"""Properties, buildings and units."""
+"""Properties, buildings and units, as clients see them."""
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import strawberry
 
 from app import clock
+from app.auth.policies.leases import LeasePolicy, LeaseUnitPolicy
 from app.auth.policies.properties import BuildingPolicy, PropertyPolicy, UnitPolicy
 from app.auth.rules import Subject
-from app.models.ids import id_of
-from app.models.paging import Condition, Order, contains, equals, within
-from app.models.properties import UnitKind
+from app.models.occupancy import in_force, occupancy
+from app.models.properties import UnitCondition, UnitKind, UnitOccupancy
 from app.money import Money as Amount
 from app.schema.context import Info
-from app.schema.fields import GRANTS, below, call, column, computed, judged, relation
+from app.schema.fields import GRANTS, NONE, below, call, column, computed, judged, relation
 from app.schema.money import Money
 from app.schema.node import Node, of_row
-from app.schema.ordering import SortDirection, chosen, direction
-from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.scalars import CurrencyCode, TimeZone
+
+if TYPE_CHECKING:
+    from app.schema.leases.shapes import Lease
 
 
 @strawberry.type(description="A postal address, in the parts that every country has.")
@@ -38,7 +40,8 @@ class Address:
 class PropertyViewerCan:
     """Booleans, so that clients need not guess."""
 
-    update: bool = column("Change it.")
+    update: bool = column("Change it and its buildings.")
+    create_unit: bool = column("Add units.")
     create_ticket: bool = column("Report something about it.")
 
 
@@ -46,6 +49,7 @@ def _property_can(row: Any, info: Info) -> PropertyViewerCan:
     viewer, subject = info.context.viewer, Subject(row)
     return PropertyViewerCan(
         update=PropertyPolicy.may(viewer, PropertyPolicy.change, subject),
+        create_unit=PropertyPolicy.may(viewer, PropertyPolicy.change, subject),
         create_ticket=PropertyPolicy.may(viewer, PropertyPolicy.report, subject),
     )
 
@@ -83,6 +87,7 @@ class UnitViewerCan:
     """Booleans, so that clients need not guess."""
 
     update: bool = column("Change it.")
+    create_lease: bool = column("Draft a lease for it.")
     create_ticket: bool = column("Report something about it.")
 
 
@@ -90,6 +95,7 @@ def _unit_can(row: Any, info: Info) -> UnitViewerCan:
     viewer, subject = info.context.viewer, Subject(row)
     return UnitViewerCan(
         update=UnitPolicy.may(viewer, UnitPolicy.change, subject),
+        create_lease=UnitPolicy.may(viewer, UnitPolicy.let, subject),
         create_ticket=UnitPolicy.may(viewer, UnitPolicy.report, subject),
     )
 
@@ -101,6 +107,28 @@ async def _market_rent(row: Any, info: Info) -> Amount | None:
     return Amount(row.market_rent_minor, place.currency) if place is not None else None
 
 
+async def _occupancy(row: Any, info: Info) -> UnitOccupancy:
+    context = info.context
+
+    async def load(ids: list[UUID]) -> list[UnitOccupancy]:
+        found = await UnitPolicy.derived(context.viewer, occupancy, ids)
+        return [UnitOccupancy(found[id]) for id in ids]
+
+    derived: UnitOccupancy = await context.loader("occupancy", load).load(row.id)
+    return derived
+
+
+async def _current_lease(row: Any, info: Info) -> Any | None:
+    context = info.context
+
+    async def load(ids: list[UUID]) -> list[UUID | None]:
+        found = await LeaseUnitPolicy.below(context.viewer, "unit_id", ids, [in_force(clock.now())])
+        return [found[id][0].lease_id if id in found else None for id in ids]
+
+    lease_id = await context.loader("current_lease", load).load(row.id)
+    return None if lease_id is None else await context.related(LeasePolicy, lease_id)
+
+
 @strawberry.type(description="What a lease is about: a flat, a parking space, a storage room.")
 @of_row(UnitPolicy)
 class Unit(Node):
@@ -108,87 +136,17 @@ class Unit(Node):
 
     label: str = column("What is written on the door.")
     kind: UnitKind = column("What it is let as.")
+    occupancy: UnitOccupancy = call(_occupancy, "Whether somebody lives there, today at the property.", NONE)
+    condition: UnitCondition = column("Whether somebody could move in.")
     area_square_meters: Decimal | None = column("Floor area.")
     bedroom_count: int | None = column("Bedrooms.")
     market_rent: Money | None = call(_market_rent, "What it would rent for today; for staff and owners.", GRANTS)
     property: Property | None = relation(PropertyPolicy, "property_id", "The property it belongs to.")
     building: Building | None = relation(BuildingPolicy, "building_id", "The building it lies in.")
+    current_lease: Annotated["Lease", strawberry.lazy("app.schema.leases.shapes")] | None = call(
+        _current_lease, "The lease in force today, if the viewer may see it.", GRANTS
+    )
     created_at: datetime = column("When it was entered.")
     updated_at: datetime = column("When it was last changed.")
     version: int = column("Counts the changes.")
     viewer_can: UnitViewerCan = judged(_unit_can, "What the viewer may do.")
-
-
-@strawberry.input(description="Which properties.")
-class PropertyFilter:
-    """Narrows `properties`."""
-
-    search: str | None = strawberry.field(default=None, description="Part of a name, street or city.")
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return what narrows the list."""
-        return (contains(("name", "line1", "city"), self.search),) if self.search else ()
-
-
-@strawberry.input(one_of=True, description="In which order.")
-class PropertyOrder:
-    """Orders `properties`."""
-
-    name: SortDirection | None = direction("By name.")
-    created_at: SortDirection | None = direction("By when it was entered.")
-
-
-PROPERTY_ORDERS = {
-    "name": Order("name", "{t}.name", "text"),
-    "created_at": Order("createdAt", "{t}.created_at", "timestamptz"),
-}
-
-
-async def properties(
-    info: Info, window: Window, filter: PropertyFilter | None = None, order_by: PropertyOrder | None = None
-) -> Listed:
-    """List properties, by name unless another order is asked for."""
-    where = filter.conditions() if filter else ()
-    return await root_page(info, Listing(PropertyPolicy, chosen(order_by, PROPERTY_ORDERS, "name"), where), window)
-
-
-@strawberry.input(description="Which units.")
-class UnitFilter:
-    """Narrows `units`."""
-
-    search: str | None = strawberry.field(default=None, description="Part of a label.")
-    property_id: strawberry.ID | None = strawberry.field(default=None, description="In this property.")
-    kinds: list[UnitKind] | None = strawberry.field(default=None, description="Of these kinds.")
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return what narrows the list; raises `BadInput` for an id of another kind."""
-        found: list[Condition] = []
-        if self.search:
-            found.append(contains(("label",), self.search))
-        if self.property_id:
-            found.append(equals("property_id", id_of("Property", self.property_id, ("filter", "propertyId"))))
-        if self.kinds is not None:
-            found.append(within("kind", [str(kind) for kind in self.kinds]))
-        return tuple(found)
-
-
-@strawberry.input(one_of=True, description="In which order.")
-class UnitOrder:
-    """Orders `units`."""
-
-    label: SortDirection | None = direction("By label.")
-    created_at: SortDirection | None = direction("By when it was entered.")
-
-
-UNIT_ORDERS = {
-    "label": Order("label", "{t}.label", "text"),
-    "created_at": Order("createdAt", "{t}.created_at", "timestamptz"),
-}
-
-
-async def units(
-    info: Info, window: Window, filter: UnitFilter | None = None, order_by: UnitOrder | None = None
-) -> Listed:
-    """List units, by label unless another order is asked for."""
-    where = filter.conditions() if filter else ()
-    return await root_page(info, Listing(UnitPolicy, chosen(order_by, UNIT_ORDERS, "label"), where), window)

@@ -1,0 +1,133 @@
+"""Asks a database about itself, for somebody who wonders why things do not work."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from app import clock
+from app.models.database import credentials
+from app.models.inspect import ROLE
+from app.models.migrate import known
+
+SECONDS = 10.0
+LOOKED_AT = 10_000
+"""So many of the newest events of each stream are counted: enough to see a gap, little enough for any size."""
+
+SERVER = """
+SELECT current_setting('server_version') AS version, current_setting('max_connections')::int AS max_connections,
+       current_setting('superuser_reserved_connections')::int AS reserved
+"""
+# What this role can read of organizations. A session belongs to a person, who may be in several: only `auth` reads it.
+OPEN_TABLES = """
+SELECT c.relname, c.relrowsecurity AS walled
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped
+ WHERE n.nspname = 'app' AND c.relkind IN ('r', 'p') AND c.relname <> 'session'
+   AND has_table_privilege(c.oid, 'SELECT') ORDER BY c.relname
+"""
+NEWEST = "SELECT count(*) AS n FROM app.event WHERE organization_id = $1 AND seq > $2 AND seq <= $3"
+
+
+class Unreachable(Exception):
+    """The database does not let us in; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One organization's events: how far they go, and whether all of the newest are there."""
+
+    organization_id: UUID
+    head: int
+    floor: int
+    is_whole: bool
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a database says about itself. `missing` and `foreign` are migrations, by name."""
+
+    version: str
+    max_connections: int
+    reserved: int
+    role: str
+    sees_through: bool
+    is_replica: bool
+    round_trip_seconds: float
+    clock_ahead_seconds: float
+    no_rights: bool = False
+    applied: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    tables: int = 0
+    open_tables: list[str] = field(default_factory=list)
+    streams: list[Stream] = field(default_factory=list)
+
+
+async def examine(url: str) -> Facts:
+    """Return what can be learned; raises `Unreachable`."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            connection = await asyncpg.connect(**credentials(url), timeout=5)
+            try:
+                return await _facts(connection)
+            finally:
+                connection.terminate()
+    except TimeoutError:
+        raise Unreachable(f"no answer within {SECONDS:.0f} s") from None
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        raise Unreachable(str(error).split("\n", 1)[0]) from error
+
+
+async def _facts(connection: asyncpg.Connection) -> Facts:
+    server, role = await connection.fetchrow(SERVER), await connection.fetchrow(ROLE)
+    round_trip, ahead = await _compared(connection)
+    facts = Facts(
+        **dict(server),
+        role=role["rolname"],
+        sees_through=role["sees_through"],
+        is_replica=role["is_replica"],
+        round_trip_seconds=round_trip,
+        clock_ahead_seconds=ahead,
+    )
+    await _look_at_schema(connection, facts)
+    if not facts.no_rights and not facts.missing:
+        rows = await connection.fetch(OPEN_TABLES)
+        facts.tables, facts.open_tables = len(rows), [row["relname"] for row in rows if not row["walled"]]
+        heads = await connection.fetch("SELECT organization_id, head, floor FROM app.organization_stream")
+        facts.streams = [await _stream(connection, row) for row in heads]
+    return facts
+
+
+async def _compared(connection: asyncpg.Connection) -> tuple[float, float]:
+    """Return the time of a question, and how far the clock there is ahead: measured against the middle of it."""
+    before, began = clock.now(), time.perf_counter()
+    there = await connection.fetchval("SELECT clock_timestamp()")
+    took = time.perf_counter() - began
+    return took, (there - before - timedelta(seconds=took / 2)).total_seconds()
+
+
+async def _look_at_schema(connection: asyncpg.Connection, facts: Facts) -> None:
+    try:
+        rows = await connection.fetch("SELECT name FROM app.tortoise_migrations WHERE app = 'models'")
+    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+        rows = []
+    except asyncpg.InsufficientPrivilegeError:
+        facts.no_rights = True
+        return
+    facts.applied = sorted(row["name"] for row in rows)
+    facts.missing = sorted(known() - set(facts.applied))
+    facts.foreign = sorted(set(facts.applied) - known())
+
+
+async def _stream(connection: asyncpg.Connection, row: Any) -> Stream:
+    organization_id, head = row["organization_id"], row["head"]
+    after = max(row["floor"], head - LOOKED_AT)
+    async with connection.transaction(readonly=True):
+        await connection.execute("SELECT set_config('app.organization', $1, true)", str(organization_id))
+        counted = await connection.fetchval(NEWEST, organization_id, after, head)
+    return Stream(organization_id, head, row["floor"], counted == head - after)

@@ -1,0 +1,61 @@
+"""How leases, units and people narrow each other's lists."""
+
+from uuid import UUID
+
+from app import clock
+from app.models.leases import CURRENT
+from app.models.occupancy import today_at
+from app.models.paging import Condition, Parameters
+from app.models.payments import unsettled
+
+LIVED_IN = ", ".join(f"'{status}'" for status in CURRENT)
+
+
+def about_unit(unit_id: UUID) -> Condition:
+    """Narrow leases to those about a unit."""
+    return lambda table, sql: (
+        f"EXISTS (SELECT FROM lease_unit u WHERE u.organization_id = {table}.organization_id"
+        f" AND u.lease_id = {table}.id AND u.unit_id = {sql.add(unit_id)}::uuid)"
+    )
+
+
+def bound_by(column: str, id: UUID | None, wanted: bool = True) -> Condition:
+    """Narrow leases to those that bind a tenant, named by `t.id` or `t.member_id`, or to the others."""
+    # Not `t` inside: that is what the policies call the row which this narrows.
+    name = column.removeprefix("t.")
+    return lambda table, sql: (
+        f"{'' if wanted else 'NOT '}EXISTS (SELECT FROM lease_party p JOIN tenant bound"
+        f" ON bound.organization_id = p.organization_id AND bound.id = p.tenant_id"
+        f" WHERE p.organization_id = {table}.organization_id AND p.lease_id = {table}.id"
+        f" AND bound.{name} = {sql.add(id)}::uuid)"
+    )
+
+
+def owing(wanted: bool) -> Condition:
+    """Narrow leases to those under which something is past due, today at the property, or to the others."""
+
+    def condition(table: str, sql: Parameters) -> str:
+        past_due = f"{unsettled('c', sql)} AND c.due_on < {today_at(table, sql, clock.now())}"
+        return (
+            f"{'' if wanted else 'NOT '}EXISTS (SELECT FROM charge c WHERE c.organization_id = {table}.organization_id"
+            f" AND c.lease_id = {table}.id AND {past_due})"
+        )
+
+    return condition
+
+
+def renting_in(property_id: UUID) -> Condition:
+    """Narrow tenants to those with a lease in a property."""
+    return lambda table, sql: (
+        f"EXISTS (SELECT FROM lease_party p WHERE p.organization_id = {table}.organization_id"
+        f" AND p.tenant_id = {table}.id AND p.property_id = {sql.add(property_id)}::uuid)"
+    )
+
+
+def renting(wanted: bool) -> Condition:
+    """Narrow tenants to those under whose lease somebody lives now, or to the others."""
+    return lambda table, _: (
+        f"{'' if wanted else 'NOT '}EXISTS (SELECT FROM lease_party p JOIN lease l"
+        f" ON l.organization_id = p.organization_id AND l.id = p.lease_id AND l.status IN ({LIVED_IN})"
+        f" WHERE p.organization_id = {table}.organization_id AND p.tenant_id = {table}.id AND p.status <> 'PAST')"
+    )

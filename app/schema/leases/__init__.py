@@ -1,0 +1,1 @@
+"""Tenants and leases: their shapes, their lists, and what can be done with them."""

@@ -1,0 +1,92 @@
+"""What one listener has missed, from its cursor to now: a whole replay or a word that it cannot be, never a part."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.auth.viewer import Viewer
+from app.errors import Forbidden, InvalidCursor
+from app.models.events import FAR_BEHIND, Event, Position
+from app.subscriptions.feed import Feed, Trimmed, count_behind, read_page
+from app.subscriptions.stream import GRANTS, Happened, Message, Ready, Reset, ResetReason, Topic
+
+
+@dataclass(slots=True)
+class CatchUp:
+    """The replay of one subscription. When it has ended well, `seq` is the place up to which everything was told."""
+
+    feed: Feed
+    topic: Topic
+    viewer: Viewer
+    here: Position
+    """How far this node had read before the viewer's grants were looked up: a change since then is met as an event."""
+    seq: int = 0
+    epoch: UUID | None = None
+    replayed: int = 0
+
+    async def messages(self, after: Position | None) -> AsyncIterator[Message]:
+        """Yield what was missed and then `Ready`, or a `Reset` as the last; raises `InvalidCursor`, `Forbidden`."""
+        if not self.topic.admits(self.viewer):
+            raise Forbidden("There is nothing of this that you may follow.")
+        here = self.here
+        if after is not None and not self.feed.holds(after):
+            head, _ = await read_page(self.feed.organization_id, after.seq)
+            here = Position(head.epoch, head.head)
+            reason = await self._stale(after, here, head.floor)
+            if reason is not None:
+                yield Reset(here, reason)
+                return
+        self.seq, self.epoch = (after.seq if after else here.seq), here.epoch
+        async for message in self._replay(here):
+            yield message
+
+    async def rest(self) -> AsyncIterator[Message]:
+        """Yield what has come since `seq`, as far as this node has read."""
+        while self.seq < self.feed.seen and self.feed.epoch == self.epoch:
+            try:
+                events = await self.feed.after(self.seq)
+            except Trimmed:
+                yield Reset(Position(self.feed.epoch, self.feed.seen), ResetReason.EXPIRED)
+                return
+            for event in events:
+                message = await self._judged(event)
+                if message is not None:
+                    yield message
+                    if isinstance(message, Reset):
+                        return
+                self.seq = event.seq
+        if self.feed.epoch != self.epoch:
+            yield Reset(Position(self.feed.epoch, self.feed.seen), ResetReason.EPOCH)
+
+    async def _replay(self, here: Position) -> AsyncIterator[Message]:
+        # The log itself says when this node has read far enough; the doorbell may have been lost.
+        while self.seq < here.seq:
+            self.feed.wake()
+            await self.feed.wait(self.seq, here.epoch, 1.0)
+            async for message in self.rest():
+                yield message
+                if isinstance(message, Reset):
+                    return
+        yield Ready(Position(here.epoch, self.seq), self.replayed)
+
+    async def _judged(self, event: Event) -> Message | None:
+        position = Position(self.feed.epoch, event.seq)
+        if event.noun == GRANTS and event.scope.get("member_id") == str(self.viewer.member_id):
+            return Reset(position, ResetReason.GRANTS_CHANGED)
+        if event.noun not in self.topic.nouns or not self.topic.matches(event):
+            return None
+        subject = await self.topic.judge.load(self.feed.organization_id, event)
+        if subject is None or not self.topic.judge.allows(self.viewer, subject):
+            return None
+        self.replayed += 1
+        return Happened(position, event, subject.row)
+
+    async def _stale(self, after: Position, here: Position, floor: int) -> ResetReason | None:
+        if after.epoch != here.epoch:
+            return ResetReason.EPOCH
+        if after.seq > here.seq:
+            raise InvalidCursor("This cursor lies in the future.")
+        if after.seq < floor:
+            return ResetReason.EXPIRED
+        behind = await count_behind(self.feed.organization_id, after.seq, list(self.topic.nouns))
+        return ResetReason.TOO_FAR_BEHIND if behind > FAR_BEHIND else None

@@ -1,0 +1,136 @@
+"""The live part of one organization's stream on this node: one task, every event in order, one execution for many."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from app.auth.viewer import Viewer
+from app.errors import TenantryError, Unavailable
+from app.models.events import Event, Position
+from app.subscriptions.cohorts import Kitchen, Member, Room, Told
+from app.subscriptions.feed import Feed, Trimmed
+from app.subscriptions.ports import Executor, Plan
+from app.subscriptions.stream import GRANTS, Reset, ResetReason, Topic
+from app.subscriptions.upkeep import Upkeep
+
+logger = logging.getLogger("tenantry.hub")
+
+AHEAD = 8
+"""Events that are prepared while an earlier one is being told."""
+
+BREATH = 1_000
+"""Writes after which other work gets its turn."""
+
+RETRY_SECONDS = 0.2
+TRIES = 5
+
+
+class Channel:
+    """The live part of one organization's stream on this node: one task, events strictly in order."""
+
+    def __init__(self, feed: Feed, executor: Executor, refresh: Callable[[Viewer], Awaitable[Viewer]]) -> None:
+        self.feed = feed
+        self.position = Position(feed.epoch, feed.seen)
+        self.kitchen = Kitchen(feed.organization_id, executor)
+        self._room = Room()
+        self._upkeep = Upkeep(self._room, self.kitchen, refresh)
+        self._at: Event | None = None
+        self._stumbles = 0
+        self.task = asyncio.create_task(self.run())
+
+    def join(self, member: Member, plan: Plan, topic: Topic) -> None:
+        """Let a listener that has been told all that the feed has seen hear what comes next."""
+        self._room.join(member, plan, topic)
+
+    def leave(self, member: Member) -> None:
+        """Forget a listener."""
+        self._room.leave(member)
+
+    async def run(self) -> None:
+        """Tell what happens until cancelled."""
+        while True:
+            try:
+                await self._turn()
+                self._stumbles = 0
+            except Trimmed:
+                await self._restart(ResetReason.EXPIRED)
+            except TenantryError as error:
+                logger.warning("the live stream of an organization waits: %s", error.message)
+                await asyncio.sleep(RETRY_SECONDS)
+            except Exception:
+                logger.exception("the live stream of an organization stumbled")
+                self._stumble()
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def _stumble(self) -> None:
+        """After some tries at one event, end the streams it concerns with an error: the others must go on."""
+        self._stumbles += 1
+        event, self._at = self._at, None
+        if self._stumbles < TRIES or event is None:
+            return
+        self._stumbles = 0
+        for cohort in list(self._room.cohorts.values()):
+            if cohort.concerns(event):
+                self._upkeep.end(list(cohort.members), Unavailable("This stream cannot go on; try again later."))
+        self.position = Position(self.position.epoch, event.seq)
+
+    async def _turn(self) -> None:
+        news = await self.feed.wait(self.position.seq, self.position.epoch, 1.0)
+        self._room.admit()
+        if self.feed.epoch != self.position.epoch:
+            return await self._restart(ResetReason.EPOCH)
+        if news:
+            events = await self.feed.after(self.position.seq)
+            await self._tell_all(events)
+        await self._upkeep.expiries(self.position)
+        await self._upkeep.checkpoints(self.position)
+
+    async def _restart(self, reason: ResetReason) -> None:
+        """What comes next cannot be told whole (the database was restored, the log trimmed): all have to load anew."""
+        self.position = Position(self.feed.epoch, self.feed.seen)
+        for cohort in list(self._room.cohorts.values()):
+            await self._upkeep.reset(cohort, list(cohort.members), Reset(self.position, reason))
+
+    async def _tell_all(self, events: list[Event]) -> None:
+        # Preparing overlaps, telling keeps the order. A change of grants is a wall: nothing after it is judged before.
+        tasks: list[tuple[Event, asyncio.Task[dict[Any, Told]] | None]] = []
+        try:
+            for start in range(0, len(events), AHEAD):
+                batch = events[start : start + AHEAD]
+                walls = any(event.noun == GRANTS for event in batch)
+                tasks = [(event, None if walls else asyncio.create_task(self._prepare(event))) for event in batch]
+                for event, task in tasks:
+                    self._at = event
+                    if event.noun == GRANTS:
+                        await self._upkeep.grants_changed(event, self.position.epoch)
+                    prepared = await task if task is not None else await self._prepare(event)
+                    await self._tell(event, prepared)
+                self._room.admit()
+        finally:
+            for _, task in tasks:
+                if task is not None:
+                    task.cancel()
+
+    async def _tell(self, event: Event, prepared: dict[Any, Told]) -> None:
+        for key, told in prepared.items():
+            cohort = self._room.cohorts.get(key)
+            for members, payload in told:
+                await self._write(members, payload, event.seq)
+            if cohort is not None:
+                cohort.filtered = 0 if told else cohort.filtered + 1
+                cohort.told_at = time.monotonic() if told else cohort.told_at
+        self.position = Position(self.position.epoch, event.seq)
+
+    async def _prepare(self, event: Event) -> dict[Any, Told]:
+        return await self.kitchen.prepare(event, self.position.epoch, dict(self._room.cohorts))
+
+    async def _write(self, members: list[Member], payload: bytes, seq: int) -> None:
+        for start in range(0, len(members), BREATH):
+            for member in members[start : start + BREATH]:
+                if member.seq < seq and member.listener.is_open:
+                    member.seq = seq
+                    member.listener.tell(payload)
+            if len(members) > start + BREATH:
+                await asyncio.sleep(0)

@@ -1,0 +1,99 @@
+"""All live streams of this node: first what a listener has missed, then what happens, one execution for many."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from app import metrics
+from app.auth.viewer import Viewer
+from app.models.events import Position
+from app.subscriptions.catchup import CatchUp
+from app.subscriptions.channel import Channel
+from app.subscriptions.cohorts import Member
+from app.subscriptions.feed import Feed, Feeds
+from app.subscriptions.ports import Executor, Listener, Plan
+from app.subscriptions.stream import Happened, Message, Reset, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What a subscription asks for: the topic, and the place to go on from."""
+
+    organization_id: UUID
+    topic: Topic
+    after: Position | None
+
+
+class Hub:
+    """All live streams of this node."""
+
+    def __init__(self, feeds: Feeds, executor: Executor, refresh: Callable[[Viewer], Awaitable[Viewer]]) -> None:
+        self._feeds, self._executor, self._refresh = feeds, executor, refresh
+        self._channels: dict[UUID, Channel] = {}
+
+    async def serve(self, listener: Listener, plan: Plan, following: Following) -> None:
+        """Tell a listener what it missed and then what happens, until it leaves or its stream ends.
+
+        Raises `Forbidden` and `InvalidCursor`; returns when a reset was the last word.
+        """
+        feed = await self._feeds.join(following.organization_id)
+        try:
+            here = Position(feed.epoch, feed.seen)
+            # The grants of now: the socket may have been signed in long ago.
+            viewer = await self._refresh(listener.viewer)
+            catch_up = CatchUp(feed, following.topic, viewer, here)
+            if await self._told(catch_up, catch_up.messages(following.after), listener, plan):
+                await self._live(catch_up, listener, plan)
+        finally:
+            self._feeds.leave(feed)
+            self._close_unheard(feed)
+
+    async def stop(self) -> None:
+        """End all channels."""
+        tasks = [channel.task for channel in self._channels.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._channels.clear()
+
+    async def _told(self, catch_up: CatchUp, messages: AsyncIterator[Message], listener: Listener, plan: Plan) -> bool:
+        kitchen = self._channel(catch_up.feed).kitchen
+        async for message in messages:
+            if isinstance(message, Happened):
+                payload = await self._executor.execute(plan, catch_up.viewer, message)
+            else:
+                payload = await kitchen.plain(plan, message)
+            await listener.tell_in_turn(payload)
+            if isinstance(message, Reset):
+                metrics.resets.labels(message.reason.value).inc()
+                return False
+        return True
+
+    async def _live(self, catch_up: CatchUp, listener: Listener, plan: Plan) -> None:
+        feed, epoch = catch_up.feed, catch_up.epoch
+        channel = self._channel(feed)
+        while catch_up.seq < feed.seen or feed.epoch != epoch:
+            if not await self._told(catch_up, catch_up.rest(), listener, plan):
+                return
+        ended: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
+        member = Member(listener, catch_up.viewer, catch_up.seq, ended)
+        channel.join(member, plan, catch_up.topic)
+        try:
+            error = await ended
+        finally:
+            channel.leave(member)
+        if error is not None:
+            raise error
+
+    def _channel(self, feed: Feed) -> Channel:
+        channel = self._channels.get(feed.organization_id)
+        if channel is None or channel.feed is not feed:
+            channel = self._channels[feed.organization_id] = Channel(feed, self._executor, self._refresh)
+        return channel
+
+    def _close_unheard(self, feed: Feed) -> None:
+        channel = self._channels.get(feed.organization_id)
+        if channel is not None and channel.feed is feed and feed.followers == 0:
+            channel.task.cancel()
+            del self._channels[feed.organization_id]

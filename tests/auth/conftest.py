@@ -1,0 +1,64 @@
+"""The world, seeded once for each worker and copied for each test."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.services.embedded import Addresses
+from app.settings import Settings
+from tests.auth.desk import Desk
+from tests.support.services import Database, fresh_database
+from tests.support.world import World, database_of, opened, seeded_template
+
+
+@pytest.fixture(scope="session")
+def world_template(migrated_services: Addresses) -> str:
+    """The name of a database that holds the world."""
+    return asyncio.run(seeded_template(migrated_services))
+
+
+@pytest.fixture
+async def world_database(migrated_services: Addresses, world_template: str) -> AsyncIterator[Database]:
+    """A copy of the world that this test has for itself."""
+    async with fresh_database(migrated_services, world_template) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+async def world(world_database: Database) -> AsyncIterator[World]:
+    """The world, open."""
+    async with opened(world_database) as made:
+        yield made
+
+
+@pytest.fixture
+async def still_world(migrated_services: Addresses, world_template: str) -> AsyncIterator[World]:
+    """The world itself, open without a copy: for tests that only read."""
+    async with opened(database_of(migrated_services, world_template)) as made:
+        yield made
+
+
+@pytest.fixture
+async def still_desk(still_world: World, redis_url: str) -> AsyncIterator[Desk]:
+    """The program over the world itself: for tests that only ask."""
+    async with Desk.over(settings_for(still_world.database, redis_url)) as made:
+        yield made
+
+
+@pytest.fixture
+async def desk(world: World, redis_url: str) -> AsyncIterator[Desk]:
+    """The program over the copy of this test."""
+    async with Desk.over(settings_for(world.database, redis_url)) as made:
+        yield made
+
+
+def settings_for(database: Database, redis_url: str) -> Settings:
+    """Settings of mode `test` for a database of the world."""
+    environment = {
+        "TENANTRY_MODE": "test",
+        "TENANTRY_PASSWORD_COST": "test",
+        "DATABASE_URL": database.app_url,
+        "REDIS_URL": redis_url,
+    }
+    return Settings.from_environment(environment).with_secret()

@@ -1,0 +1,1 @@
+"""The permission matrix, written by hand: who may what. Nothing here is derived from the code."""

@@ -1,0 +1,148 @@
+"""Reads the matrix, and says which rows of the world each `own` means."""
+
+import csv
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from app.models.base import Noun
+from app.models.leases import Lease, LeaseParty, Tenant
+from app.models.messages import Conversation, Message
+from app.models.payments import Charge, Payment
+from app.models.people import Member
+from app.models.properties import Building, Property, Unit
+from app.models.tickets import Ticket, TicketComment
+from tests.factories.houses import CANARY
+from tests.support.world import OTHERS, RENTERS, ROLES, STAFF, World
+
+FOLDER = Path(__file__).parent
+PARTS = ("queries", "types", "fields", "mutations", "subscriptions")
+COLUMNS = ("anonymous", *ROLES)
+VALUES = {"allow", "own", "deny"}
+
+LISTS = {
+    "properties": "Property",
+    "units": "Unit",
+    "tenants": "Tenant",
+    "people": "Person",
+    "leases": "Lease",
+    "charges": "Charge",
+    "payments": "Payment",
+    "tickets": "Ticket",
+    "conversations": "Conversation",
+}
+"""Which type each list of the schema shows."""
+
+MODELS: dict[str, type[Noun]] = {
+    **{"Property": Property, "Building": Building, "Unit": Unit, "Person": Member, "Tenant": Tenant, "Lease": Lease},
+    **{"LeaseParty": LeaseParty, "Charge": Charge, "Payment": Payment, "Ticket": Ticket},
+    **{"TicketComment": TicketComment, "Conversation": Conversation, "Message": Message},
+}
+NOUNS = {model._meta.db_table: name for name, model in MODELS.items()}
+
+HOUSEHOLD = {"tenant", "co_tenant", "guarantor"}
+NORTH: dict[str, set[str]] = {
+    "Property": {"north"},
+    "Building": {"north"},
+    "Unit": {"north_1", "north_2", "north_3"},
+    "Lease": {"north_1", "north_2", "north_old"},
+    "LeaseParty": HOUSEHOLD | {"neighbour", "former_tenant"},
+    "Tenant": HOUSEHOLD | {"neighbour", "former_tenant"},
+    "Charge": {"north_1", "north_2", "north_old"},
+    "Payment": {"north_1", "north_2", "north_old"},
+    "Ticket": {"leak", "next_door", "stairs", "old"},
+    "TicketComment": {"leak_public", "next_door_public"},
+}
+INSIDE = {"TicketComment": {"leak_public", "leak_inside", "next_door_public", "next_door_inside"}}
+HOME: dict[str, set[str]] = {
+    "Property": {"north"},
+    "Building": {"north"},
+    "Unit": {"north_1"},
+    "Lease": {"north_1"},
+    "LeaseParty": HOUSEHOLD,
+    "Charge": {"north_1"},
+    "Payment": {"north_1"},
+    "Ticket": {"leak"},
+    "TicketComment": {"leak_public"},
+}
+TALKS = {
+    "admin": {"books"},
+    "scoped_manager": {"flat", "surety", "past", "deed", "home", "job", "next_door"},
+    "accountant": {"books"},
+    "maintenance": {"round"},
+    "owner": {"deed"},
+    "vendor": {"job"},
+    "tenant": {"home"},
+    "co_tenant": {"flat"},
+    "guarantor": {"surety"},
+}
+WORK = {"Ticket": {"leak"}, "TicketComment": {"leak_public"}}
+OWN: dict[str, dict[str, set[str]]] = {
+    **{"scoped_manager": {**NORTH, **INSIDE}, "owner": NORTH, "vendor": WORK},
+    **{"tenant": HOME, "co_tenant": HOME, "guarantor": HOME},
+}
+
+MET = {
+    "scoped_manager": HOUSEHOLD | {"neighbour", "former_tenant"},
+    "owner": HOUSEHOLD | {"neighbour", "former_tenant"},
+    "maintenance": {"tenant", "neighbour", "southerner", "former_tenant"},
+    "vendor": {"tenant"},
+    **dict.fromkeys(HOUSEHOLD, HOUSEHOLD),
+}
+"""Whose names somebody meets beside what is visible, besides those of the staff."""
+
+
+@cache
+def matrix(part: str) -> dict[str, dict[str, str]]:
+    """One file of the matrix: a row for each field."""
+    with (FOLDER / f"{part}.csv").open(newline="") as file:
+        return {row["field"]: row for row in csv.DictReader(file)}
+
+
+def cell(part: str, field: str, role: str) -> str:
+    """What the matrix says: allow, own or deny."""
+    return matrix(part)[field][role]
+
+
+def visible(world: World, type_name: str, role: str) -> set[str]:
+    """The names of the rows in organization A that a role may see of a type."""
+    value = cell("types", type_name, role)
+    if value == "deny":
+        return set()
+    if value == "allow":
+        return set(world.a.rows[MODELS[type_name]])
+    if type_name == "Person" or (type_name == "Tenant" and role in RENTERS):
+        return {role}
+    if type_name in ("Conversation", "Message"):
+        return {name for name in world.a.rows[MODELS[type_name]] if _in_talks(name, TALKS[role])}
+    return OWN[role][type_name]
+
+
+def _in_talks(name: str, talks: set[str]) -> bool:
+    return name in talks or any(name == f"{talk}_{member}" for talk in talks for member in (*ROLES, *OTHERS))
+
+
+def events_visible(world: World, role: str, named: dict[UUID, tuple[str, str | None]]) -> set[UUID]:
+    """The ids of the ticket events a role may see, of those that are `named` by ticket and comment."""
+    tickets, comments = visible(world, "Ticket", role), visible(world, "TicketComment", role)
+    return {id for id, (ticket, comment) in named.items() if ticket in tickets and comment in {None, *comments}}
+
+
+def leaks(world: World, role: str, text: str) -> set[str]:
+    """The canaries in an answer to somebody of organization A that should not be in it."""
+    return {
+        found.group(0)
+        for found in CANARY.finditer(text)
+        if found.group(1).upper() != "A" or not _may_meet(world, role, found.group(2), found.group(3))
+    }
+
+
+def _may_meet(world: World, role: str, noun: str, name: str) -> bool:
+    if noun == "organization":
+        return cell("types", "Organization", role) == "own"
+    if noun == "contact":
+        value = cell("fields", "Person.email", role)
+        return value == "allow" or (value == "own" and name == role)
+    if noun == "member" and role != "anonymous" and name in {*STAFF, *MET.get(role, ())}:
+        return True
+    return name in visible(world, NOUNS[noun], role)

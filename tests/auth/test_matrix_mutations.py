@@ -1,0 +1,129 @@
+"""Every change by everybody: done where the matrix says so, and refused without a trace everywhere else."""
+
+import json
+from typing import Any
+
+import pytest
+
+from app.auth.credentials import Carrier, Credentials
+from app.auth.viewer import Viewer
+from app.errors import Unauthenticated
+from app.models.people import Member
+from tests.auth.desk import Desk, codes_of
+from tests.auth.matrix.deeds import DEEDS, Deed, Digest, Scene, digest
+from tests.auth.matrix.oracle import COLUMNS, cell, leaks, matrix
+from tests.support.world import PASSWORD, World, email_of, token_of
+
+REFUSALS = {"FORBIDDEN", "NOT_FOUND"}
+SUCCEEDS = {"allow": {"own", "other"}, "own": {"own"}, "deny": set()}
+
+
+def test_every_mutation_is_done_by_somebody() -> None:
+    assert {*DEEDS, "signIn", "signOut"} == set(matrix("mutations"))
+
+
+def check_done(answer: dict[str, Any], field: str, deed: Deed) -> None:
+    """Fail unless the change was made and shown."""
+    payload = answer["data"][field]
+    assert payload["errors"] == [] and "errors" not in answer, answer
+    assert payload["eventCursor"] and payload[deed.result]["id"]
+
+
+def check_refused(answer: dict[str, Any], role: str) -> None:
+    """Fail unless it was refused by name."""
+    expected = {"UNAUTHENTICATED"} if role == "anonymous" else REFUSALS
+    codes = codes_of(answer)
+    assert len(codes) == 1 and set(codes) <= expected, answer
+
+
+@pytest.mark.parametrize("field", DEEDS)
+async def test_a_change_is_made_by_whom_the_matrix_names(desk: Desk, world: World, field: str) -> None:
+    deed = DEEDS[field]
+    async with world.superuser() as connection:
+        scene = Scene(world, connection)
+        tries = [(role, whose, await deed.inputs(scene, role, whose)) for role in COLUMNS for whose in ("own", "other")]
+        before = await digest(connection)
+        for role, whose, values in tries:
+            if whose not in SUCCEEDS[cell("mutations", field, role)]:
+                answer = await desk.ask(world.viewer_of(role), deed.document(field), input=values)
+                check_refused(answer, role)
+                assert not leaks(world, role, json.dumps(answer)), (role, whose)
+        assert await digest(connection) == before, "a refusal has written something"
+        for role, whose, values in tries:
+            if whose in SUCCEEDS[cell("mutations", field, role)]:
+                answer = await desk.ask(world.viewer_of(role), deed.document(field), input=values)
+                check_done(answer, field, deed)
+                assert not leaks(world, role, json.dumps(answer)), (role, whose)
+                before = check_written(world, before, await digest(connection))
+
+
+def check_written(world: World, before: Digest, after: Digest) -> Digest:
+    """Fail unless something was written with its event and its audit, in organization A alone."""
+    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    assert {organization for _, organization in changed} == {world.a.organization_id}, changed
+    assert {"audit_entry", "event"} <= {table for table, _ in changed}, changed
+    return after
+
+
+async def test_inside_the_house_is_said_by_whom_the_matrix_names(desk: Desk, world: World) -> None:
+    deed = DEEDS["commentOnTicket"]
+    async with world.superuser() as connection:
+        scene = Scene(world, connection)
+        for role in COLUMNS:
+            values = {**await deed.inputs(scene, role, "own"), "isInternal": True}
+            before = await digest(connection)
+            answer = await desk.ask(world.viewer_of(role), deed.document("commentOnTicket"), input=values)
+            if cell("fields", "TicketViewerCan.commentInternally", role) == "deny":
+                check_refused(answer, role)
+                assert await digest(connection) == before, role
+            else:
+                check_done(answer, "commentOnTicket", deed)
+
+
+async def test_only_staff_report_for_others_and_say_how_it_arrived(desk: Desk, world: World) -> None:
+    deed = DEEDS["createTicket"]
+    async with world.superuser() as connection:
+        scene = Scene(world, connection)
+        for role in ("manager", "scoped_manager", "maintenance", "tenant", "co_tenant"):
+            values = await deed.inputs(scene, role, "own")
+            for extra in ({"channel": "PHONE"}, {"reporterId": world.a.global_id(Member, "guarantor")}):
+                answer = await desk.ask(world.viewer_of(role), deed.document("createTicket"), input={**values, **extra})
+                if role in ("tenant", "co_tenant"):
+                    assert codes_of(answer) == ["FORBIDDEN"], (role, extra)
+                else:
+                    check_done(answer, "createTicket", deed)
+
+
+SIGN_IN = """mutation ($input: SignInInput!) { signIn(input: $input) { errors { code } token
+    viewer { email organization { id } } } }"""
+
+
+async def test_anybody_signs_in_and_out(desk: Desk, world: World) -> None:
+    async with desk.listening():
+        for role in COLUMNS:
+            assert cell("mutations", "signIn", role) == "allow"
+            name = "tenant" if role == "anonymous" else role
+            values = {"email": email_of(name).upper(), "password": PASSWORD}
+            answer = await desk.ask(world.viewer_of(role), SIGN_IN, input=values)
+            signed_in = answer["data"]["signIn"]
+            assert signed_in["errors"] == [] and signed_in["viewer"]["email"] == email_of(name)
+            viewer = await authenticated(desk, signed_in["token"])
+            assert viewer.organization_id == world.a.organization_id
+            gone = await desk.ask(viewer, "mutation { signOut { errors { code } } }")
+            assert gone == {"data": {"signOut": {"errors": []}}}
+            with pytest.raises(Unauthenticated):
+                await authenticated(desk, signed_in["token"])
+            assert (await authenticated(desk, token_of(name))).member_id == viewer.member_id
+
+
+async def test_nobody_signs_out_without_effect(desk: Desk, world: World) -> None:
+    async with world.superuser() as connection:
+        before = await digest(connection)
+        answer = await desk.ask(Viewer.anonymous(), "mutation { signOut { errors { code } } }")
+        assert answer == {"data": {"signOut": {"errors": []}}}
+        assert await digest(connection) == before
+
+
+async def authenticated(desk: Desk, token: str) -> Viewer:
+    """The viewer of a token."""
+    return await desk.services.sessions.authenticate(Credentials(token, Carrier.BEARER))

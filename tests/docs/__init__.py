@@ -1,0 +1,1 @@
+"""What the documents say is tried out: links, settings, documents, commands and their answers."""

@@ -1,0 +1,28 @@
+"""The page for those who run it: every setting, as the code has it."""
+
+import re
+
+from app.cli import _parser
+from app.settings import ROWS
+from tests.docs.pages import named
+
+PAGE = named("docs/operations.md")
+
+
+def test_the_table_of_settings_is_the_one_of_the_code() -> None:
+    table = [line for line in PAGE.read_text().splitlines() if re.match(r"\| `[A-Z_]+` \|", line)]
+    assert table == [
+        f"| `{row.variable}` | {f'`{row.default}`' if row.default else ''} | {row.meaning} |" for row in ROWS
+    ]
+
+
+def test_every_command_is_named() -> None:
+    (commands,) = [action for action in _parser()._actions if action.choices]
+    named_here = re.findall(r"^\| `tenantry ([a-z]+)", PAGE.read_text(), re.MULTILINE)
+    assert sorted(named_here) == sorted(commands.choices or ())
+
+
+def test_every_variable_in_the_pages_exists() -> None:
+    known = {row.variable for row in ROWS}
+    mentioned = set(re.findall(r"\b(?:TENANTRY_[A-Z_]+|(?:MIGRATE_)?DATABASE_URL|REDIS_URL)\b", PAGE.read_text()))
+    assert mentioned == known

@@ -1,0 +1,96 @@
+"""The page about streams: its Python client works and resumes, and its tables are those of the code."""
+
+import os
+import re
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from app.schema.transport import frames, operations, outbox, websocket
+from app.schema.transport.heart import Timing
+from app.subscriptions.connections import MAX_SINKS_PER_PERSON
+from app.subscriptions.stream import ResetReason
+from tests.docs.conftest import Demo
+from tests.docs.pages import blocks, named
+
+PAGE = named("docs/realtime.md")
+TICKET = "VGlja2V0OqmcvYtqslL8uBQXdiHVV1E"
+
+
+@contextmanager
+def client(demo: Demo, folder: Path, *arguments: str) -> Iterator[Iterator[str]]:
+    """The client of the page as a process; yields the lines it prints."""
+    (block,) = blocks(PAGE, "python")
+    script = folder / "follow.py"
+    script.write_text(block.text)
+    environment = {**os.environ, "TOKEN": demo.token, "TENANTRY": f"ws://127.0.0.1:{demo.port}/graphql"}
+    process = subprocess.Popen(
+        [sys.executable, "-u", str(script), *arguments], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    try:
+        assert process.stdout is not None
+        yield iter(process.stdout)
+    finally:
+        process.kill()
+        process.communicate(timeout=10)
+
+
+def comment(demo: Demo) -> None:
+    query = "mutation ($input: CommentOnTicketInput!) { commentOnTicket(input: $input) { errors { code } } }"
+    input = {"ticketId": TICKET, "body": "Vi ser på det.", "idempotencyKey": str(uuid.uuid4())}
+    answer = httpx.post(
+        f"http://127.0.0.1:{demo.port}/graphql",
+        json={"query": query, "variables": {"input": input}},
+        headers={"Authorization": f"Bearer {demo.token}"},
+    )
+    assert answer.json()["data"]["commentOnTicket"]["errors"] == []
+
+
+def cursor_of(line: str) -> str:
+    return re.findall(r"'cursor': '([^']+)'", line)[0]
+
+
+def test_the_client_of_the_page_follows_and_resumes(demo: Demo, tmp_path: Path) -> None:
+    with client(demo, tmp_path) as lines:
+        assert "'StreamReady'" in next(lines)
+        comment(demo)
+        first = next(lines)
+        assert "'TicketEvent'" in first and "'COMMENTED'" in first
+    comment(demo)
+    with client(demo, tmp_path, cursor_of(first)) as lines:
+        missed, ready = next(lines), next(lines)
+        assert "'TicketEvent'" in missed and cursor_of(missed) != cursor_of(first)
+        assert "'replayed': 1" in ready
+
+
+def table(heading: str) -> dict[str, str]:
+    """The first two columns of the first table below a heading."""
+    below = PAGE.read_text().split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", below, re.MULTILINE)
+    return {first: second for first, second in rows if not first.startswith("---")}
+
+
+def test_every_close_code_is_listed() -> None:
+    codes = {str(value) for name, value in vars(frames.Close).items() if not name.startswith("_")}
+    assert {name for name in table("Close codes") if name.isdecimal()} == codes
+
+
+def test_every_reason_of_a_reset_is_listed() -> None:
+    listed = set(re.findall(r"^\| `([A-Z_]+)` \|", PAGE.read_text(), re.MULTILINE))
+    assert listed == {str(reason) for reason in ResetReason}
+
+
+def test_the_limits_of_a_socket_are_those_of_the_code() -> None:
+    shown = table("The socket")
+    assert shown["operations at once on a socket"] == str(operations.MAX_OPERATIONS)
+    assert shown["sockets of one person on a node"] == str(MAX_SINKS_PER_PERSON)
+    assert shown["bytes in a frame"] == f"{frames.MAX_FRAME_BYTES:,}"
+    pace = f"{websocket.FRAMES_PER_SECOND:g}, after a burst of {websocket.FRAMES_BURST:g}"
+    assert shown["messages from the client in a second"] == pace
+    assert shown["frames that wait to be sent"] == str(outbox.MAX_FRAMES)
+    assert (Timing().init, Timing().ping, Timing().dead) == (10, 20, 45)

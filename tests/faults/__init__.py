@@ -1,0 +1,1 @@
+"""Bad days: broken input, dead dependencies."""

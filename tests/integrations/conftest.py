@@ -1,0 +1,5 @@
+"""A Valkey to harm."""
+
+from tests.support.server import valkey
+
+__all__ = ["valkey"]

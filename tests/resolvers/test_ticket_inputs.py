@@ -1,0 +1,107 @@
+"""What may be reported, by whom and on whose behalf, who may be assigned, and what is refused at which place."""
+
+from typing import Any
+
+from app.models.people import Member
+from app.models.properties import Property, Unit
+from app.models.tickets import Ticket
+from tests.resolvers.office import Office
+
+NEW = "ticket { id number title description priority channel reporter { id } unit { id } property { id } status }"
+COUNTS = """SELECT (SELECT count(*) FROM ticket), (SELECT count(*) FROM event), (SELECT count(*) FROM audit_entry),
+  (SELECT count(*) FROM ticket_event)"""
+
+
+def given(office: Office, **changed: Any) -> dict[str, Any]:
+    standard = {"unitId": office.id(Unit, "north_1"), "title": "Drypper", "category": "PLUMBING"}
+    return {name: value for name, value in {**standard, **changed}.items() if value is not ...}
+
+
+async def counts(office: Office) -> list[int]:
+    return list((await office.rows(COUNTS))[0])
+
+
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"unitId": ...}, "BAD_USER_INPUT", "unitId"),
+    ({"title": " \n\t "}, "BAD_USER_INPUT", "title"),
+    ({"title": "x" * 201}, "BAD_USER_INPUT", "title"),
+    ({"title": "nul\x00"}, "BAD_USER_INPUT", "title"),
+    ({"description": "x" * 10_001}, "BAD_USER_INPUT", "description"),
+    ({"description": "nul\x00"}, "BAD_USER_INPUT", "description"),
+    ({"unitId": "bm9uc2Vuc2U"}, "BAD_USER_INPUT", "unitId"),
+    ({"channel": "PHONE"}, "FORBIDDEN", "channel"),
+]
+
+
+async def test_what_cannot_be_reported(office: Office) -> None:
+    before = await counts(office)
+    for changed, code, place in WRONG:
+        refusal = await office.refused("tenant", "createTicket", **given(office, **changed))
+        assert refusal == (code, ["input", place]), changed
+    assert await counts(office) == before
+
+
+async def test_places_that_are_not_the_reporters(office: Office) -> None:
+    before = await counts(office)
+    both = given(office, propertyId=office.id(Property, "north"))
+    assert await office.refused("tenant", "createTicket", **both) == ("BAD_USER_INPUT", ["input", "unitId"])
+    for key, name in (("A", "north_2"), ("A", "nowhere"), ("B", "north_1")):
+        code, _ = await office.refused("tenant", "createTicket", **given(office, unitId=office.id(Unit, name, key)))
+        assert code == "NOT_FOUND"
+    wrong_kind = given(office, unitId=office.id(Property, "north"))
+    assert await office.refused("tenant", "createTicket", **wrong_kind) == ("BAD_USER_INPUT", ["input", "unitId"])
+    assert (await office.refused("auditor", "createTicket", **given(office)))[0] == "FORBIDDEN"
+    assert await counts(office) == before
+
+
+async def test_a_tenant_reports_for_oneself_alone(office: Office) -> None:
+    for_another = given(office, reporterId=office.id(Member, "neighbour"))
+    assert await office.refused("tenant", "createTicket", **for_another) == ("FORBIDDEN", ["input", "reporterId"])
+    made = await office.do("tenant", "createTicket", NEW, **given(office, reporterId=office.id(Member, "tenant")))
+    assert (made["reporter"]["id"], made["channel"]) == (office.id(Member, "tenant"), "PORTAL")
+    assert (made["status"], made["priority"], made["unit"]["id"]) == ("NEW", "NORMAL", office.id(Unit, "north_1"))
+
+
+async def test_staff_report_on_behalf_and_say_how_it_arrived(office: Office) -> None:
+    facts = {"reporterId": office.id(Member, "tenant"), "channel": "PHONE", "title": "  Ringte om lyset "}
+    made = await office.do("maintenance", "createTicket", NEW, **given(office, **facts))
+    assert (made["reporter"]["id"], made["channel"]) == (office.id(Member, "tenant"), "PHONE")
+    assert made["title"] == "Ringte om lyset"
+    for key, name in (("A", "nobody"), ("B", "tenant")):
+        stranger = given(office, reporterId=office.id(Member, name, key))
+        assert await office.refused("manager", "createTicket", **stranger) == ("NOT_FOUND", ["input", "reporterId"])
+
+
+async def test_a_common_area_has_no_unit_and_numbers_go_up(office: Office) -> None:
+    place = given(office, unitId=..., propertyId=office.id(Property, "north"))
+    first = await office.do("tenant", "createTicket", NEW, **place)
+    second = await office.do("tenant", "createTicket", NEW, **given(office))
+    assert (first["unit"], first["property"]["id"]) == (None, office.id(Property, "north"))
+    assert int(second["number"]) > int(first["number"])
+
+
+async def test_only_who_works_there_is_assigned(office: Office) -> None:
+    id = office.id(Ticket, "leak")
+    for name, code in (
+        ("tenant", "BAD_USER_INPUT"),
+        ("accountant", "BAD_USER_INPUT"),
+        ("vendor", "BAD_USER_INPUT"),
+        ("shared", "BAD_USER_INPUT"),
+        ("nobody", "NOT_FOUND"),
+    ):
+        refusal = await office.refused("manager", "assignTicket", ticketId=id, assigneeId=office.id(Member, name))
+        assert refusal == (code, ["input", "assigneeId"])
+    foreign = office.id(Member, "maintenance", "B")
+    assert (await office.refused("manager", "assignTicket", ticketId=id, assigneeId=foreign))[0] == "NOT_FOUND"
+    for name in ("maintenance", "scoped_manager", "admin"):
+        made = await office.do(
+            "manager", "assignTicket", "ticket { assignee { id } }", ticketId=id, assigneeId=office.id(Member, name)
+        )
+        assert made["assignee"]["id"] == office.id(Member, name)
+    assert (await office.do("manager", "assignTicket", "ticket { assignee { id } }", ticketId=id))["assignee"] is None
+
+
+async def test_comments_that_say_nothing_or_too_much(office: Office) -> None:
+    for body in ("", "  ", "x" * 10_001, "nul\x00"):
+        refusal = await office.refused("tenant", "commentOnTicket", ticketId=office.id(Ticket, "leak"), body=body)
+        assert refusal == ("BAD_USER_INPUT", ["input", "body"])

@@ -1,0 +1,81 @@
+"""A live node inside the test: the demo world, the real schema, the real hub."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+
+from app.auth.backend import close_database, open_database
+from app.auth.cursors import Cursors
+from app.auth.passwords import Passwords
+from app.auth.sessions import Sessions
+from app.auth.viewer import Viewer
+from app.entrypoints.demo import PASSWORD, prepare_demo
+from app.integrations.bus.redis import RedisBus
+from app.runtime import Runtime
+from app.schema import root
+from app.schema.context import Context, Services
+from app.schema.execute import Api
+from app.schema.live import LiveStreams
+from app.settings import Settings
+from app.subscriptions import transaction
+from app.subscriptions.feed import Feeds
+from tests.subscriptions.listening import Ear
+
+
+@dataclass
+class Live:
+    """One node: its API, its streams, and the people of the demo who are signed in."""
+
+    api: Api
+    streams: LiveStreams
+    sessions: Sessions
+    cursors: Cursors
+    ears: list[Ear] = field(default_factory=list)
+
+    async def person(self, name: str) -> Viewer:
+        """Sign somebody of the demo in."""
+        house = "harbor" if name in ("casey", "dana") else "nordlys"
+        return (await self.sessions.sign_in(f"{name}@{house}.example", PASSWORD, None)).viewer
+
+    def listen(self, viewer: Viewer, document: str, **variables: object) -> Ear:
+        """Start to listen; the ear keeps every payload."""
+        ear = Ear(self.api, viewer, document, variables)
+        self.ears.append(ear)
+        return ear
+
+    async def close(self) -> None:
+        for ear in self.ears:
+            await ear.close()
+
+
+class WakingBell:
+    """Rings on this node alone: these tests are of the hub, not of the line between nodes."""
+
+    def __init__(self, feeds: Feeds) -> None:
+        self._feeds = feeds
+
+    def ring(self, organization_id: UUID, head: int) -> None:
+        self._feeds.wake(organization_id)
+
+
+@pytest.fixture
+async def live(settings: Settings) -> AsyncIterator[Live]:
+    await prepare_demo(settings)
+    await open_database(settings.database_url, 4)
+    sessions, cursors = Sessions(Passwords("test")), Cursors(settings.secret_key)
+    feeds = Feeds(lambda _: None, lambda _: None)
+    services = Services(Runtime(settings, RedisBus(settings.redis_url)), sessions, cursors, feeds)
+    api = Api(root.build(), lambda viewer, arrival: Context(services, viewer, arrival), sessions, settings)
+    api.live = streams = LiveStreams(api, feeds, sessions.recheck)
+    transaction.ring_with(WakingBell(feeds))
+    feeds.start()
+    node = Live(api, streams, sessions, cursors)
+    try:
+        yield node
+    finally:
+        await node.close()
+        await streams.hub.stop()
+        await feeds.stop()
+        await close_database()
