@@ -127,11 +127,13 @@ def _doctor(for_programs: bool) -> int:
 def _migrate(settings: Settings) -> None:
     if not settings.migrate_database_url:
         raise SettingsError("MIGRATE_DATABASE_URL must name the database to migrate, as a user that may create roles.")
-    from app.models.migrate import migrate
+    from app.models.migrate import CannotMigrate, migrate
     from app.serving.listeners import Unusable
 
     try:
         asyncio.run(migrate(settings.migrate_database_url, _progress))
+    except CannotMigrate as error:
+        raise Unusable(str(error)) from error
     except (OSError, TimeoutError) as error:
         raise Unusable(f"The database of MIGRATE_DATABASE_URL does not answer: {error}.") from error
     _progress("The database has the newest schema")

@@ -20,6 +20,10 @@ APP_CONFIG: dict[str, dict[str, Any]] = {"models": {"models": ["app.models"], "m
 LOCK = 7_236_521_904
 
 
+class CannotMigrate(Exception):
+    """PostgreSQL does not let this role do what a migration needs; the message is one sentence."""
+
+
 def steps(name: str) -> list[RunSQL]:
     """Return one operation for every file of `sql/<name>`, in the order of their names."""
     return [RunSQL(path.read_text()) for path in sorted((SQL / name).glob("*.sql"))]
@@ -32,7 +36,10 @@ def known() -> set[str]:
 
 async def migrate(url: str, progress: Callable[[str], None] = lambda _: None) -> None:
     """Make the roles, then run what is missing. `url` may create roles; it is never the url the app serves with."""
-    guard = await asyncpg.connect(url, timeout=10)
+    try:
+        guard = await asyncpg.connect(url, timeout=10)
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError) as error:
+        raise CannotMigrate(f"PostgreSQL does not let MIGRATE_DATABASE_URL in: {_said(error)}.") from error
     try:
         # One migrator at a time: the lock ends with the connection.
         await guard.execute("SELECT pg_advisory_lock($1)", LOCK)
@@ -40,8 +47,16 @@ async def migrate(url: str, progress: Callable[[str], None] = lambda _: None) ->
         await guard.execute((SQL / "schema.sql").read_text())
         await _run_missing(url, progress)
         await guard.execute("GRANT SELECT ON app.tortoise_migrations TO tn_app, tn_worker, tn_backup")
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise CannotMigrate(
+            f"The role of MIGRATE_DATABASE_URL may not migrate ({_said(error)}): use tn_migrate, or one that may create roles."
+        ) from error
     finally:
         await guard.close()
+
+
+def _said(error: Exception) -> str:
+    return str(error).split("\n", 1)[0]
 
 
 async def _run_missing(url: str, progress: Callable[[str], None]) -> None:

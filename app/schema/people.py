@@ -4,8 +4,9 @@ from typing import Any
 
 import strawberry
 
-from app.auth.policies.people import MemberPolicy
+from app.auth.policies.people import MemberPolicy, reads_addresses
 from app.auth.rules import Subject
+from app.auth.viewer import Viewer
 from app.models.paging import Condition, Order, contains
 from app.schema.context import Info
 from app.schema.fields import NONE, PERSON, Depends, column, computed, judged
@@ -48,16 +49,20 @@ class SystemActor(Actor):
 class PersonFilter:
     """Narrows `people`."""
 
-    search: str | None = strawberry.field(default=None, description="Part of a name or address.")
+    search: str | None = strawberry.field(
+        default=None, description="Part of a name; of an address too, for those who may read everybody's."
+    )
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return what narrows the list."""
-        return (contains(("display_name", "email"), self.search),) if self.search else ()
+    def conditions(self, viewer: Viewer) -> tuple[Condition, ...]:
+        """Return what narrows the list. What one may not read, one may not search: the answer would tell it."""
+        columns = ("display_name", "email") if reads_addresses(viewer) else ("display_name",)
+        return (contains(columns, self.search),) if self.search else ()
 
 
 async def people(info: Info, window: Window, filter: PersonFilter | None = None) -> Listed:
     """List the people that the viewer may see, by name."""
-    return await root_page(info, Listing(MemberPolicy, BY_NAME, filter.conditions() if filter else ()), window)
+    where = filter.conditions(info.context.viewer) if filter else ()
+    return await root_page(info, Listing(MemberPolicy, BY_NAME, where), window)
 
 
 PersonConnection = Connection[Person]

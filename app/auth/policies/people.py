@@ -3,13 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+from app import clock
 from app.auth.policy import Policy
-from app.auth.rules import IsPerson, Org
-from app.auth.viewer import Role
+from app.auth.rules import IsPerson, Org, counting
+from app.auth.viewer import Role, Viewer
 from app.models.paging import Condition
 from app.models.people import AccessGrant, Member
 
 R = Role
+LOOKS_AFTER = (R.ADMIN, R.MANAGER)
 
 
 class MemberPolicy(Policy[Member]):
@@ -17,7 +19,7 @@ class MemberPolicy(Policy[Member]):
 
     model = Member
     see = Org((R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR)) | IsPerson("id")
-    contact = Org((R.ADMIN, R.MANAGER)) | IsPerson("id")
+    contact = Org(LOOKS_AFTER) | IsPerson("id")
 
 
 class GrantPolicy(Policy[AccessGrant]):
@@ -41,3 +43,9 @@ def in_force(table: str, _: object) -> str:
 def covering(property_id: UUID | None) -> Condition:
     """Narrow grants to those over the whole organization or over this property."""
     return lambda table, sql: f"({table}.property_id IS NULL OR {table}.property_id = {sql.add(property_id)}::uuid)"
+
+
+def reads_addresses(viewer: Viewer) -> bool:
+    """Say whether the viewer may read the address and telephone of everybody in the organization."""
+    held = counting(viewer, LOOKS_AFTER, clock.now())
+    return viewer.system is not None or any(grant.covers_organization for grant in held)

@@ -126,10 +126,8 @@ class Ticket(Node):
     due_by: datetime | None = column("By when the house means to have it done.", depends=GRANTS)
     reporter: Person | None = relation(MemberPolicy, "reporter_id", "Who reported it.", inherited=True)
     assignee: Person | None = relation(MemberPolicy, "assignee_id", "Who works on it.", inherited=True)
-    property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.", inherited=True)
-    unit: Unit | None = relation(
-        UnitPolicy, "unit_id", "The unit it is about; null for what belongs to everybody.", inherited=True
-    )
+    property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.")
+    unit: Unit | None = relation(UnitPolicy, "unit_id", "The unit it is about; null for what belongs to everybody.")
     comments: Connection[TicketComment] = connection(_comments, "What was said, oldest first.")
     events: Connection["TicketEvent"] = connection(_events, "What happened to it, oldest first, for ever.")
     created_at: datetime = column("When it was reported.")
