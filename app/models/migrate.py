@@ -49,7 +49,8 @@ async def migrate(url: str, progress: Callable[[str], None] = lambda _: None) ->
         await guard.execute("GRANT SELECT ON app.tortoise_migrations TO tn_app, tn_worker, tn_backup")
     except asyncpg.InsufficientPrivilegeError as error:
         raise CannotMigrate(
-            f"The role of MIGRATE_DATABASE_URL may not migrate ({_said(error)}): use tn_migrate, or one that may create roles."
+            f"The role of MIGRATE_DATABASE_URL may not migrate ({_said(error)}): "
+            "use tn_migrate, or one that may create roles."
         ) from error
     finally:
         await guard.close()

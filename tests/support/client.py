@@ -69,7 +69,8 @@ async def client_of(house: House, node: Node, email: str | None = None, fresh: b
         client = Client(http)
         if email is not None and (fresh or email not in house.tokens):
             await client.sign_in(email)
-            house.tokens[email] = client.token or "" if not fresh else house.tokens.get(email, "")
+            if not fresh:
+                house.tokens[email] = client.token or ""
         elif email is not None:
             client.token = house.tokens[email]
         yield client
