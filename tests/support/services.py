@@ -1,6 +1,7 @@
 """Real PostgreSQL and Valkey for the tests: one pair per worker, one migrated template, a fresh copy per test."""
 
 import asyncio
+import os
 import shutil
 import tempfile
 import uuid
@@ -15,6 +16,7 @@ from app.services import embedded
 from app.settings import Settings
 
 TEMPLATE = "tenantry"
+ROOM_BYTES = 2 * 1024**3
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,17 @@ def of_database(url: str, name: str) -> str:
     return f"{before}/{name}?{after}"
 
 
+def _in_memory() -> str | None:
+    """Memory in place of a disk, where there is enough: a copy of a database then takes a tenth of the time."""
+    memory = Path("/dev/shm")
+    room = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_BYTES
+    return str(memory) if room else None
+
+
 @contextmanager
 def open_folder() -> Iterator[Path]:
     """A short temporary folder that the user of the servers can enter; pytest's own is closed to others."""
-    folder = Path(tempfile.mkdtemp(prefix="tn-"))
+    folder = Path(tempfile.mkdtemp(prefix="tn-", dir=_in_memory()))
     folder.chmod(0o755)
     try:
         yield folder
