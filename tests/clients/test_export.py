@@ -54,7 +54,7 @@ async def test_what_is_too_long_for_a_file_is_refused_before_the_first_row(
 
 
 async def test_an_empty_budget_makes_a_file_wait(desk: Desk, admin: Viewer) -> None:
-    desk.api.budgets = Budgets(PAGE_COSTS, 200)
+    desk.api.budgets = Budgets(PAGE_COSTS, 10)
     made = await begun(desk, admin)
     assert desk.api.budgets.left((admin.session_id, admin.organization_id)) < PAGE_COSTS
     content = b"".join([part async for part in made.content()]).decode()
