@@ -1,7 +1,6 @@
 """The console script: `tenantry demo | serve | migrate`; it alone starts services."""
 
 import argparse
-import asyncio
 import contextlib
 import json
 import shlex
@@ -10,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from app.serving.foreground import finished
 from app.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _demo(settings: Settings) -> None:
 
         _progress("Preparing the demo world")
         with _readable_data(started):
-            accounts = asyncio.run(prepare_demo(started))
+            accounts = finished(prepare_demo(started))
         with listening(settings, PORTS_TRIED) as listeners:
             port = listeners.port
             if port != settings.port:
@@ -105,7 +105,7 @@ def _serve_here(settings: Settings, workers: int) -> None:
     from app.serving.listeners import Unusable, listening
 
     try:
-        asyncio.run(inspect(settings.database_url))
+        finished(inspect(settings.database_url))
     except Unfit as unfit:
         raise Unusable(str(unfit)) from unfit
     except (OSError, TimeoutError) as error:
@@ -131,7 +131,7 @@ def _migrate(settings: Settings) -> None:
     from app.serving.listeners import Unusable
 
     try:
-        asyncio.run(migrate(settings.migrate_database_url, _progress))
+        finished(migrate(settings.migrate_database_url, _progress))
     except CannotMigrate as error:
         raise Unusable(str(error)) from error
     except (OSError, TimeoutError) as error:
@@ -150,7 +150,7 @@ def _services(settings: Settings) -> Iterator[Settings]:
 
         addresses = running.addresses
         with _readable_data(settings):
-            asyncio.run(migrate(addresses.migrate_url, _progress))
+            finished(migrate(addresses.migrate_url, _progress))
         yield settings.with_secret().with_services(addresses.migrate_url, addresses.app_url, addresses.redis_url)
         _progress("Stopping PostgreSQL and Valkey")
 

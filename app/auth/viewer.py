@@ -21,6 +21,13 @@ class Role(StrEnum):
     AUDITOR = "AUDITOR"
 
 
+class SignInStep(StrEnum):
+    """What a sign-in can still ask for."""
+
+    ENTER_CODE = "ENTER_CODE"
+    SET_UP_SECOND_FACTOR = "SET_UP_SECOND_FACTOR"
+
+
 SCOPES = ("lease_id", "unit_id", "building_id", "property_id")
 """The columns that narrow a grant, narrowest first."""
 

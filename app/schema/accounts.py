@@ -8,7 +8,7 @@ import strawberry
 
 from app.auth.policies.messages import unread_total
 from app.auth.policies.people import MemberPolicy
-from app.auth.viewer import Role
+from app.auth.viewer import Role, SignInStep
 from app.auth.viewer import Viewer as Asking
 from app.models.base import Row
 from app.models.ids import to_global
@@ -115,6 +115,9 @@ class SignInInput:
 
     email: str = strawberry.field(description="Address of the account.")
     password: str = strawberry.field(description="Its password, exactly as set.")
+    code: str | None = strawberry.field(
+        default=None, description="A code of the second factor; not looked at where none is set up."
+    )
     idempotency_key: UUID | None = key_field()
 
 
@@ -127,6 +130,7 @@ class SignInPayload(MutationPayload):
     )
     expires_at: datetime | None = column("When the session ends.", depends=PERSON)
     viewer: Viewer | None = column("Who has signed in.", depends=PERSON)
+    next_step: SignInStep | None = column("What is still to be done before the session counts; null: nothing.")
 
 
 @strawberry.type(description="Answer of `signOut`.")

@@ -13,7 +13,6 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 
-import app.schema.enums  # noqa: F401 - gives the enums their words before the schema is built
 from app.errors import BadInput
 from app.schema.accounts import AccountMutation, Organization, Viewer
 from app.schema.context import Info

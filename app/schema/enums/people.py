@@ -1,6 +1,6 @@
 """The words of the enums of people."""
 
-from app.auth.viewer import Role
+from app.auth.viewer import Role, SignInStep
 from app.schema.enums.words import describe
 
 describe(
@@ -16,5 +16,13 @@ describe(
         "MAINTENANCE": "Repairs, employed.",
         "VENDOR": "Repairs, from outside.",
         "AUDITOR": "Reads everything, changes nothing.",
+    },
+)
+describe(
+    SignInStep,
+    "What a sign-in still asks for.",
+    {
+        "ENTER_CODE": "Sign in again with a code of the second factor.",
+        "SET_UP_SECOND_FACTOR": "Set up a second factor: this role needs one.",
     },
 )

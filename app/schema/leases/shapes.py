@@ -10,6 +10,7 @@ from app.auth.policies.people import MemberPolicy
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.rules import Subject
 from app.models import leases as model
+from app.schema.balances import Balance, balance
 from app.schema.context import Info
 from app.schema.fields import FEW, GRANTS, PERSON, below, call, column, computed, judged, relation
 from app.schema.money import Money, money_of
@@ -109,6 +110,7 @@ class Lease(Node):
     rent: Money = money_of("rent_minor", "currency", "Rent of a full period.", GRANTS)
     due_day: int = column("Day of the month on which rent is due; the last day where a month is shorter.")
     proration_method: model.ProrationMethod = column("How part months are counted.")
+    balance: Balance = call(balance, "What it owes.", GRANTS)
     property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.")
     units: list[Unit] = call(_units, "The units it is about.", GRANTS, FEW)
     tenants: list[Tenant] = call(_tenants, "Who lives under it.", GRANTS, FEW)
