@@ -37,6 +37,7 @@ DOORMEN = {
     "app.auth.doors",
     "app.auth.lists",
     "app.auth.policies.messages",
+    "app.auth.policies.payments",
     "app.auth.policy",
     "app.auth.sessions",
     "app.auth.throttle",
