@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import pickle
 import signal
 import socket
 import sys
@@ -10,8 +9,8 @@ import threading
 from typing import NoReturn
 
 from app.serving import logs
+from app.serving.handover import unpacked
 from app.serving.server import serve
-from app.settings import Settings
 
 
 def main() -> None:
@@ -21,8 +20,7 @@ def main() -> None:
         parser.add_argument(name, type=int)
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, _ended)
-    # Not from outside: the parent wrote it into a pipe that only we hold.
-    settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301
+    settings = unpacked(sys.stdin.buffer.readline())
     logs.set_up(settings, given.number)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     serve(

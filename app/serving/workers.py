@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import os
-import pickle
 import select
 import signal
 import subprocess
@@ -12,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from app.serving.handover import packed
 from app.serving.listeners import Listeners, Unusable
 from app.serving.server import GOODBYE_SECONDS, REQUEST_SECONDS
 from app.settings import Settings
@@ -87,7 +87,7 @@ class Workers:
         slot.told, slot.began = told, time.monotonic()
         assert slot.process.stdin is not None
         try:
-            pickle.dump(self._settings, slot.process.stdin)
+            slot.process.stdin.write(packed(self._settings))
             slot.process.stdin.flush()
         except BrokenPipeError:
             return  # fallen already: it is reaped like any other
