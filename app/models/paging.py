@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.errors import BadInput
 from app.models.base import Row
 
 MAX_PAGE = 100
+LONGEST_SEARCH = 200
 
 
 class Parameters(Protocol):
@@ -119,7 +121,12 @@ def is_set(column: str, wanted: bool) -> Condition:
 
 
 def contains(columns: tuple[str, ...], text: str) -> Condition:
-    """Narrow to rows in which one of the columns holds the text, whatever its case."""
+    """Narrow to rows in which one of the columns holds the text, whatever its case.
+
+    Raises `BadInput` for a text that nobody would search for.
+    """
+    if len(text) > LONGEST_SEARCH or "\x00" in text:
+        raise BadInput(f"Search for at most {LONGEST_SEARCH} characters.", ("filter", "search"), longest=LONGEST_SEARCH)
     # The text is a value, not a pattern: % and _ stand for themselves.
     pattern = "%" + text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
 

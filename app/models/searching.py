@@ -1,9 +1,7 @@
 """Finding rows by words: the index lies in `app.found`, which knows one organization and hands out ids alone."""
 
 from app.errors import BadInput
-from app.models.paging import Condition, Parameters
-
-LONGEST = 200
+from app.models.paging import LONGEST_SEARCH, Condition, Parameters
 
 
 def found_in(noun: str, text: str, column: str = "id", loose: bool = False) -> Condition:
@@ -12,8 +10,8 @@ def found_in(noun: str, text: str, column: str = "id", loose: bool = False) -> C
     Raises `BadInput` for a text that nobody would search for.
     """
     wanted = text.strip()
-    if len(wanted) > LONGEST or "\x00" in wanted:
-        raise BadInput(f"Search for at most {LONGEST} characters.", ("filter", "search"), longest=LONGEST)
+    if len(wanted) > LONGEST_SEARCH or "\x00" in wanted:
+        raise BadInput(f"Search for at most {LONGEST_SEARCH} characters.", ("filter", "search"), longest=LONGEST_SEARCH)
 
     def condition(table: str, sql: Parameters) -> str:
         if not wanted:

@@ -33,6 +33,8 @@ def optional_text(value: str, path: tuple[str, ...], longest: int) -> str:
 
 def expected(row: Versioned, version: int | None) -> None:
     """Raise `Conflict` when the client has looked at another version than the one that is locked now."""
+    if version is not None and version < 0:
+        raise BadInput("A version is not negative.", ("input", "expectedVersion"))
     if version is not None and row.version != version:
         raise Conflict("This has changed since you looked at it.", ("input", "expectedVersion"), version=row.version)
 
@@ -64,7 +66,7 @@ def minor(amount: Decimal, currency: str, expected_currency: str, path: tuple[st
     except ValueError as error:
         raise BadInput(str(error), (*path, "amount")) from None
     if not 0 <= found <= MOST_MINOR:
-        raise BadInput("An amount of nothing or more is wanted, and less than everything.", (*path, "amount"))
+        raise BadInput("An amount of 0 or more is wanted, and no more than can be stored.", (*path, "amount"))
     return found
 
 

@@ -54,7 +54,7 @@ def _area(value: Decimal) -> Decimal:
     except ValueError as error:
         raise BadInput(str(error), path) from None
     if not 0 < found < LARGEST:
-        raise BadInput("An area of more than nothing is wanted, in square metres.", path)
+        raise BadInput("An area in square metres is wanted, more than 0 and less than 1,000,000.", path)
     return found
 
 

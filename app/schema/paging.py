@@ -43,7 +43,7 @@ class Window:
     def limit(self) -> int:
         """Return the page size; raises `BadInput` unless exactly one of first and last is 1 to 100."""
         if (self.first is None) == (self.last is None):
-            raise BadInput("Ask for `first` or `last`, and not for both.", maximum=MAX_PAGE)
+            raise BadInput("Ask for either `first` or `last`.", maximum=MAX_PAGE)
         size = self.first if self.first is not None else self.last
         if size is None or not 1 <= size <= MAX_PAGE:
             raise BadInput(f"A page has 1 to {MAX_PAGE} rows.", maximum=MAX_PAGE)

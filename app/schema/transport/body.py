@@ -11,7 +11,7 @@ from app.schema.transport.shapes import load_json
 
 MAX_BODY_BYTES = 128 * 1024
 BODY_SECONDS = 15.0
-MAX_DRAINED_BYTES = 2 * 1024 * 1024
+MAX_DRAINED_BYTES = 16 * 1024 * 1024
 DRAIN_SECONDS = 2.0
 CLOSE = {"Connection": "close"}
 

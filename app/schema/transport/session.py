@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from typing import Any
 
 from starlette.websockets import WebSocket
@@ -9,7 +10,7 @@ from starlette.websockets import WebSocket
 from app import clock
 from app.auth.credentials import Carrier, Credentials
 from app.auth.viewer import Viewer
-from app.errors import Unauthenticated
+from app.errors import Unauthenticated, Unavailable
 from app.schema.execute import Api
 from app.schema.transport.frames import Close, SocketClosed
 from app.schema.transport.identity import (
@@ -77,7 +78,7 @@ class SocketSession:
                 raise forbidden() from None
             return
         except Exception:
-            logger.warning("a session could not be checked again", exc_info=True)
+            logger.warning("a session could not be checked again", exc_info=traced())
             return
         if self.viewer is before:
             self.viewer = viewer
@@ -109,7 +110,7 @@ class SocketSession:
         except Unauthenticated:
             raise forbidden() from None
         except Exception:
-            logger.warning("a socket could not be authenticated", exc_info=True)
+            logger.warning("a socket could not be authenticated", exc_info=traced())
             raise SocketClosed(Close.OVERLOAD, "Try again later") from None
 
 
@@ -119,6 +120,11 @@ def text_in(payload: dict[str, Any], key: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise SocketClosed(Close.BAD_REQUEST, f"Invalid message: `{key}` must be a string")
     return value or None
+
+
+def traced() -> bool:
+    """Say whether the exception at hand is worth a traceback: a database that is away is not, for every socket."""
+    return not isinstance(sys.exc_info()[1], Unavailable | TimeoutError)
 
 
 def forbidden() -> SocketClosed:

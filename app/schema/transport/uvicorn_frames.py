@@ -51,6 +51,12 @@ class FramesProtocol(WebSocketsSansIOProtocol):
         if found is not None:
             found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
+    async def send(self, message: Any) -> None:
+        """Note that a refusal before the upgrade is a complete answer, which uvicorn would report as none."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            self.handshake_complete = True
+
     def handle_connect(self, event: Any) -> None:
         """Put the extension beside those that uvicorn announces."""
         super().handle_connect(event)

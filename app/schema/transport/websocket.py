@@ -4,9 +4,13 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
+import orjson
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.errors import Forbidden, TenantryError, Unavailable
+from app.schema.arrival import new_request_id
+from app.schema.errors import shown_error
 from app.schema.execute import Api
 from app.schema.transport.frames import SUBPROTOCOL, Close, SocketClosed, read_frame
 from app.schema.transport.heart import Heart, Timing
@@ -39,15 +43,26 @@ class WebSocketDoor:
         """Serve one client. Foreign pages and a server on its way out are answered before the upgrade."""
         origin = origin_of(websocket.headers, websocket.url.scheme, self._api.settings.allowed_origins)
         if origin is Origin.FOREIGN:
-            return await websocket.send_denial_response(Response(status_code=403))
+            return await websocket.send_denial_response(denied(403, FOREIGN))
         if self._connections.is_draining:
-            return await websocket.send_denial_response(Response(status_code=503, headers={"Retry-After": "1"}))
+            return await websocket.send_denial_response(denied(503, LEAVING))
         if SUBPROTOCOL not in websocket.scope.get("subprotocols", ()):
             await websocket.accept()
             return await websocket.close(Close.SUBPROTOCOL, "Subprotocol not acceptable")
         await websocket.accept(SUBPROTOCOL)
         session = SocketSession(self._api, websocket, origin)
         await Socket(websocket, session, self._connections, self._timing).serve()
+
+
+FOREIGN = Forbidden("Pages of this origin may not open a socket here.")
+LEAVING = Unavailable("This server is on its way out: come back in a moment.")
+
+
+def denied(status: int, error: TenantryError) -> Response:
+    """Answer a handshake that will not become a socket, in the words of GraphQL."""
+    shown = [shown_error(error, new_request_id())]
+    headers = {"Retry-After": "1"} if status == 503 else None
+    return Response(orjson.dumps({"errors": shown}), status, headers, "application/json")
 
 
 class Socket:
