@@ -7,19 +7,19 @@ from app.models.leases import CURRENT, LeaseStatus
 from app.models.paging import Condition, Parameters
 from app.models.properties import UnitOccupancy
 
-O = UnitOccupancy  # noqa: E741 - reads as the table of states below
+Is = UnitOccupancy
 LIVING = ", ".join(f"'{status}'" for status in (LeaseStatus.SIGNED, *CURRENT))
 """Statuses of a lease that somebody lives under on the days of its period; a signed one begins on its first day."""
 
 DERIVED = f"""
 (SELECT CASE
     WHEN bool_or(u.period @> d.today AND l.status = 'NOTICE_GIVEN')
-        THEN CASE WHEN bool_or(lower(u.period) > d.today) THEN '{O.NOTICE_RENTED}' ELSE '{O.NOTICE_UNRENTED}' END
-    WHEN bool_or(u.period @> d.today) THEN '{O.OCCUPIED}'
-    WHEN {{table}}.condition = 'DOWN' THEN '{O.DOWN}'
-    WHEN bool_or(lower(u.period) > d.today) THEN '{O.VACANT_RENTED}'
-    WHEN {{table}}.condition = 'NOT_READY' THEN '{O.VACANT_NOT_READY}'
-    ELSE '{O.VACANT_READY}' END
+        THEN CASE WHEN bool_or(lower(u.period) > d.today) THEN '{Is.NOTICE_RENTED}' ELSE '{Is.NOTICE_UNRENTED}' END
+    WHEN bool_or(u.period @> d.today) THEN '{Is.OCCUPIED}'
+    WHEN {{table}}.condition = 'DOWN' THEN '{Is.DOWN}'
+    WHEN bool_or(lower(u.period) > d.today) THEN '{Is.VACANT_RENTED}'
+    WHEN {{table}}.condition = 'NOT_READY' THEN '{Is.VACANT_NOT_READY}'
+    ELSE '{Is.VACANT_READY}' END
    FROM lease_unit u
    JOIN lease l ON l.organization_id = u.organization_id AND l.id = u.lease_id AND l.status IN ({LIVING})
    JOIN property p ON p.organization_id = u.organization_id AND p.id = u.property_id

@@ -96,6 +96,11 @@ class Context:
         row: Row | None = await self.loader((policy, inherited), load).load(id)
         return row
 
+    async def related_all(self, policy: type[Policy[Any]], ids: list[UUID], inherited: bool = False) -> list[Row]:
+        """Return the rows of these ids in their order, read together; what the viewer may not see is left out."""
+        found = await asyncio.gather(*(self.related(policy, id, inherited) for id in ids))
+        return [row for row in found if row is not None]
+
     async def below(self, policy: type[Policy[Any]], column: str, parent: UUID, inherited: bool = False) -> list[Row]:
         """Return the few rows below a parent, read for all parents at once."""
 

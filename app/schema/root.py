@@ -1,5 +1,6 @@
 """Query, Mutation and Subscription, assembled from the nouns; the one schema."""
 
+import asyncio
 from typing import Any
 
 import strawberry
@@ -50,7 +51,7 @@ async def _node(info: Info, id: strawberry.ID) -> Node | None:
 async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
     if len(ids) > MOST_NODES:
         raise BadInput(f"At most {MOST_NODES} ids.", ("ids",), maximum=MOST_NODES)
-    return [await find(info.context, id) for id in ids]
+    return await asyncio.gather(*(find(info.context, id) for id in ids))
 
 
 async def _viewer(info: Info) -> Any:

@@ -9,10 +9,11 @@ import pytest
 from app import clock
 from app.auth.viewer import Viewer
 from app.models.base import new_id
-from app.models.leases import Lease
+from app.models.leases import Lease, LeaseUnit
 from app.models.messages import Conversation, Message, Participant
 from app.models.people import Member
 from app.models.properties import Building, Property, Unit
+from app.models.ranges import days
 from app.models.tickets import Ticket, TicketComment, TicketStatus
 from app.schema.arrival import Arrival
 from app.schema.context import Context
@@ -32,6 +33,8 @@ CONVERSATIONS = """query($first: Int!) { conversations(first: $first, filter: { 
   messages(first: 3) { totalCount nodes { body isMine author { name } conversation { subject } } } } } }"""
 LEASES = """query($first: Int!) { leases(first: $first) { nodes { number property { name } units { label }
   parties { role tenant { person { name } } } } } }"""
+TICKET_IDS = """query($first: Int!) { tickets(first: $first, filter: { search: "Batch" }) { nodes { id } } }"""
+NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 HOW_MANY = 100
 
 
@@ -137,3 +140,36 @@ async def test_leases(office: Office) -> None:
     costs = [await cost(office, "manager", LEASES, first) for first in (1, 2, 4)]
     assert [len(listed["nodes"]) for _, listed in costs] == [1, 2, 4]
     assert len({statements for statements, _ in costs}) == 1, costs
+
+
+async def test_nodes(office: Office) -> None:
+    await add_tickets(office)
+    (_, listed) = await cost(office, "manager", TICKET_IDS, HOW_MANY)
+    ids = [node["id"] for node in listed["nodes"]]
+    costs = []
+    for first in (1, 10, HOW_MANY):
+        asked: list[Context] = []
+        async with counted(office, asked):
+            found = await office.ask("manager", NODES, ids=ids[:first])
+        assert [node["id"] for node in found["nodes"]] == ids[:first]
+        costs.append(asked[0].scope.statements)
+    assert costs == [costs[0]] * 3
+
+
+async def test_a_lease_over_many_units_costs_no_more(office: Office) -> None:
+    house = office.world.a
+    (property_id,), (lease_id,) = places(office, Property, "north"), places(office, Lease, "north_1")
+    before, _ = await cost(office, "manager", LEASES, 1)
+    units = [{"id": new_id(), "property_id": property_id, "label": f"Batch {n}", "kind": "STORAGE"} for n in range(6)]
+    common = {
+        "property_id": property_id,
+        "lease_id": lease_id,
+        "period": days(house.now.date(), None),
+        "occupies": True,
+    }
+    async with transaction(Viewer.system_of(house.organization_id, "test")) as tx:
+        await tx.create_many(Unit, units)
+        await tx.create_many(LeaseUnit, [{"id": new_id(), "unit_id": unit["id"], **common} for unit in units])
+    after, listed = await cost(office, "manager", LEASES, 4)
+    assert max(len(lease["units"]) for lease in listed["nodes"]) == 7
+    assert after == before

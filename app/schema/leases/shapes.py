@@ -64,8 +64,8 @@ class LeaseParty(Node):
 
 async def _units(row: Any, info: Info) -> list[Any]:
     links = await info.context.below(LeaseUnitPolicy, "lease_id", row.id)
-    found = [await info.context.related(UnitPolicy, link.unit_id, inherited=True) for link in links]
-    return sorted((unit for unit in found if unit is not None), key=lambda unit: (unit.label, unit.id))
+    units = await info.context.related_all(UnitPolicy, [link.unit_id for link in links], inherited=True)
+    return sorted(units, key=lambda unit: (unit.label, unit.id))
 
 
 async def _tenants(row: Any, info: Info) -> list[Any]:
@@ -73,8 +73,7 @@ async def _tenants(row: Any, info: Info) -> list[Any]:
     living = [party for party in parties if party.role in (model.LeasePartyRole.TENANT, model.LeasePartyRole.CO_TENANT)]
     # Whoever moved out of a home that others still live in is a party, and no longer a tenant of it.
     staying = [party for party in living if party.status != model.LeasePartyStatus.PAST] or living
-    found = [await info.context.related(TenantPolicy, party.tenant_id, inherited=True) for party in staying]
-    return [tenant for tenant in found if tenant is not None]
+    return await info.context.related_all(TenantPolicy, [party.tenant_id for party in staying], inherited=True)
 
 
 @strawberry.type(description="What the viewer may do with a lease, as far as its status allows it.")
