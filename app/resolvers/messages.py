@@ -61,8 +61,7 @@ async def start(viewer: Viewer, new: NewConversation, once: Once | None = None) 
         if len(everyone) > MOST_PARTICIPANTS:
             raise BadInput(f"At most {MOST_PARTICIPANTS} people.", ("input", "participantIds"))
         conversation = await tx.create(Conversation, subject=subject, participant_ids=everyone, **about)
-        for member_id in everyone:
-            await _join(tx, conversation, member_id)
+        await _join(tx, conversation, everyone)
         tx.announce(conversation, "STARTED", scope_of(conversation))
         if first is not None:
             await _say(tx, conversation, first)
@@ -86,7 +85,7 @@ async def send(viewer: Viewer, conversation_id: UUID, said: Said, once: Once | N
             # Whoever of the house answers takes part from then on, and sees what comes back as unread.
             conversation.participant_ids = [*conversation.participant_ids, viewer.member_id]
             await tx.save(conversation, "participant_ids")
-            await _join(tx, conversation, viewer.member_id)
+            await _join(tx, conversation, [viewer.member_id])
         await _say(tx, conversation, said)
         return tx.done(said.id)
 
@@ -133,8 +132,9 @@ async def _say(tx: Transaction, conversation: Conversation, said: Said) -> None:
     tx.announce(message, "SENT", scope_of(conversation))
 
 
-async def _join(tx: Transaction, conversation: Conversation, member_id: UUID) -> None:
-    await tx.create(Participant, conversation_id=conversation.id, member_id=member_id, joined_at=clock.now())
+async def _join(tx: Transaction, conversation: Conversation, member_ids: list[UUID]) -> None:
+    joined = {"conversation_id": conversation.id, "joined_at": clock.now()}
+    await tx.create_many(Participant, [{**joined, "member_id": member_id} for member_id in member_ids])
 
 
 async def _said_before(viewer: Viewer, conversation: Conversation, said: Said) -> bool:
