@@ -12,6 +12,8 @@ from app.settings import ROWS, Settings, SettingsError
 PRODUCTION = {
     "TENANTRY_MODE": "production",
     "TENANTRY_SECRET": "ab" * 32,
+    "TENANTRY_MASTER_KEY": bytes(range(32)).hex(),
+    "TENANTRY_PUBLIC_URL": "https://portal.example",
     "DATABASE_URL": "postgresql://tn_app:hidden-password@db/tenantry",
     "REDIS_URL": "redis://:hidden-password@redis/0",
 }
@@ -69,7 +71,9 @@ def test_origins_are_a_list() -> None:
     assert settings.allowed_origins == ("https://a.example", "http://localhost:5173")
 
 
-@pytest.mark.parametrize("missing", ["TENANTRY_SECRET", "DATABASE_URL", "REDIS_URL"])
+@pytest.mark.parametrize(
+    "missing", ["TENANTRY_SECRET", "TENANTRY_MASTER_KEY", "TENANTRY_PUBLIC_URL", "DATABASE_URL", "REDIS_URL"]
+)
 def test_production_demands_what_it_needs(missing: str) -> None:
     with pytest.raises(SettingsError, match=missing):
         Settings.from_environment({key: value for key, value in PRODUCTION.items() if key != missing})
@@ -78,7 +82,9 @@ def test_production_demands_what_it_needs(missing: str) -> None:
 def test_production_refuses_services_of_its_own_and_weak_passwords() -> None:
     assert Settings.from_environment(PRODUCTION).outside_services
     with pytest.raises(SettingsError, match="DATABASE_URL and REDIS_URL"):
-        Settings.from_environment({key: PRODUCTION[key] for key in ("TENANTRY_MODE", "TENANTRY_SECRET")})
+        Settings.from_environment(
+            {key: text for key, text in PRODUCTION.items() if not key.endswith("_URL") or "PUBLIC" in key}
+        )
     with pytest.raises(SettingsError, match="TENANTRY_PASSWORD_COST"):
         Settings.from_environment(PRODUCTION | {"TENANTRY_PASSWORD_COST": "test"})
 
@@ -123,11 +129,30 @@ def test_a_secret_is_hex_or_base64(text: str) -> None:
 
 def test_the_kept_secret_is_made_once_and_closed(tmp_path: Path) -> None:
     settings = Settings.from_environment({"TENANTRY_VAR": str(tmp_path / "var")})
-    first = settings.with_secret().secret_key
-    assert len(first) == 32
-    assert settings.with_secret().secret_key == first
-    assert stat.S_IMODE((tmp_path / "var" / "secret").stat().st_mode) == 0o600
-    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret"]
+    first = settings.with_secret()
+    assert len(first.secret_key) == len(first.master_key) == 32 and first.secret_key != first.master_key
+    assert settings.with_secret() == first
+    files = sorted((tmp_path / "var").iterdir())
+    assert [path.name for path in files] == ["master-key", "secret"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+
+
+@pytest.mark.parametrize("weak", ["ab" * 32, "ab" * 31, "00" * 32, bytes(range(33)).hex(), "0123456789abcdef" * 4])
+def test_a_weak_master_key_is_refused(weak: str) -> None:
+    with pytest.raises(SettingsError, match="TENANTRY_MASTER_KEY") as caught:
+        Settings.from_environment({"TENANTRY_MASTER_KEY": weak})
+    assert weak not in str(caught.value)
+
+
+def test_production_keeps_its_two_secrets_apart() -> None:
+    with pytest.raises(SettingsError, match="TENANTRY_MASTER_KEY"):
+        Settings.from_environment(PRODUCTION | {"TENANTRY_SECRET": PRODUCTION["TENANTRY_MASTER_KEY"]})
+
+
+@pytest.mark.parametrize("wrong", ["http://portal.example", "https://portal.example/", "portal.example"])
+def test_production_is_opened_at_an_https_origin(wrong: str) -> None:
+    with pytest.raises(SettingsError, match="TENANTRY_PUBLIC_URL"):
+        Settings.from_environment(PRODUCTION | {"TENANTRY_PUBLIC_URL": wrong})
 
 
 @pytest.mark.parametrize("content", [b"", b"abc", b"\xff\xfe"])

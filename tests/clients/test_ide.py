@@ -92,7 +92,11 @@ def test_the_examples_run_in_the_demo_world(tab: dict[str, str], server: Server)
 
 
 def test_in_production_staff_get_it_and_others_do_not(serve: Callable[..., House]) -> None:
-    base = serve(TENANTRY_MODE="production", TENANTRY_PASSWORD_COST="full").node().url
+    base = (
+        serve(TENANTRY_MODE="production", TENANTRY_PASSWORD_COST="full", TENANTRY_PUBLIC_URL="https://portal.example")
+        .node()
+        .url
+    )
     answers = {None: httpx.get(f"{base}/graphiql").status_code}
     for email in ("solveig@nordlys.example", "amira@nordlys.example"):
         signing = {"query": SIGN_IN, "variables": {"input": {"email": email, "password": PASSWORD}}}

@@ -95,7 +95,7 @@ def test_nothing_secret_is_shown(own: House) -> None:
     process = command(["doctor"], **given)
     shown, _ = process.communicate(timeout=60)
     assert process.returncode == 0
-    for secret in (own.secret, own.database.app_url, own.redis_url):
+    for secret in (own.secret, own.master_key, own.database.app_url, own.redis_url):
         assert secret not in shown
     assert "DATABASE_URL=(set)" in shown and "TENANTRY_SECRET=(set)" in shown
     assert "TENANTRY_ORIGINS=https://a.example" in shown

@@ -63,7 +63,13 @@ async def test_nobody_is_in_the_log(house: House, start: Start) -> None:
 
 
 async def test_production_writes_json(house: House, start: Start) -> None:
-    node = start(2, TENANTRY_MODE="production", TENANTRY_PASSWORD_COST="full", TENANTRY_DRAIN_SECONDS="0")
+    node = start(
+        2,
+        TENANTRY_MODE="production",
+        TENANTRY_PASSWORD_COST="full",
+        TENANTRY_PUBLIC_URL="https://portal.example",
+        TENANTRY_DRAIN_SECONDS="0",
+    )
     async with client_of(house, node) as client:
         response = await client.send("query Asking { __typename }")
     node.stop()

@@ -12,7 +12,11 @@ from tests.support.commands import refused
 from tests.support.harm import NEWER, NO_RIGHTS, OLDER, broken
 from tests.support.server import House, free_port, open_house
 
-PRODUCTION = {"TENANTRY_MODE": "production", "TENANTRY_PASSWORD_COST": "full"}
+PRODUCTION = {
+    "TENANTRY_MODE": "production",
+    "TENANTRY_PASSWORD_COST": "full",
+    "TENANTRY_PUBLIC_URL": "https://portal.example",
+}
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +70,8 @@ def test_a_database_without_any_schema(own: House) -> None:
     [
         ("TENANTRY_SECRET", "", "TENANTRY_SECRET is missing"),
         ("TENANTRY_SECRET", "short", "TENANTRY_SECRET must be at least 32 random bytes"),
+        ("TENANTRY_MASTER_KEY", "", "TENANTRY_MASTER_KEY is missing"),
+        ("TENANTRY_MASTER_KEY", "00" * 32, "TENANTRY_MASTER_KEY must be 32 random bytes"),
         ("TENANTRY_PASSWORD_COST", "test", "TENANTRY_PASSWORD_COST=test is too weak"),
         ("REDIS_URL", "", "Set both DATABASE_URL and REDIS_URL"),
         ("DATABASE_URL", "", "Set both DATABASE_URL and REDIS_URL"),

@@ -80,6 +80,7 @@ class House:
     redis_url: str
     folder: Path
     secret: str = field(default_factory=lambda: secrets.token_hex(32))
+    master_key: str = field(default_factory=lambda: secrets.token_hex(32))
     nodes: list[Node] = field(default_factory=list)
     running: list[Node] = field(default_factory=list)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class House:
             "TENANTRY_MODE": "test",
             "TENANTRY_PASSWORD_COST": "test",
             "TENANTRY_SECRET": self.secret,
+            "TENANTRY_MASTER_KEY": self.master_key,
             "TENANTRY_VAR": str(self.folder / "var"),
             "DATABASE_URL": self.database.app_url,
             "REDIS_URL": self.redis_url,

@@ -1,0 +1,214 @@
+"""All settings of Tenantry, read from the environment in this one place."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from app.settings import values
+from app.settings.kept import kept_secret
+from app.settings.values import SECRET_BYTES, SettingsError, is_loopback
+
+__all__ = ["ROWS", "SECRET_BYTES", "Row", "Settings", "SettingsError", "shown"]
+
+Mode = Literal["demo", "development", "production", "test"]
+PasswordCost = Literal["full", "test"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment decides; the table `ROWS` below says which variable fills which field."""
+
+    mode: Mode = "development"
+    database_url: str = field(default="", repr=False)
+    migrate_database_url: str = field(default="", repr=False)
+    redis_url: str = field(default="", repr=False)
+    var_folder: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    allowed_origins: tuple[str, ...] = ()
+    public_url: str = ""
+    secret_key: bytes = field(default=b"", repr=False)
+    master_key: bytes = field(default=b"", repr=False)
+    password_cost: PasswordCost = "full"
+    pool_size: int = 8
+    pg_bin: str = ""
+    log_level: LogLevel = "info"
+    event_retention_days: int = 14
+    drain_seconds: float = -1.0
+    metrics_port: int = 0
+    metrics_host: str = "127.0.0.1"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read and check every setting; raises `SettingsError`. An empty variable counts as not set."""
+        settings = cls._read(environ)
+        settings._check_together()
+        return settings
+
+    @classmethod
+    def for_demo(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Settings of a demo; refuses production settings and addresses that others can reach."""
+        settings = cls._read(environ)
+        if settings.mode == "production":
+            raise SettingsError("The demo does not run with TENANTRY_MODE=production: leave it out or say demo.")
+        if not is_loopback(settings.host):
+            raise SettingsError(
+                f"TENANTRY_HOST is {settings.host!r}, but the demo listens on loopback only: 127.0.0.1."
+            )
+        # Never the database of the shell it was started from: the demo must not be sown into real data.
+        return replace(settings, mode="demo", database_url="", migrate_database_url="", redis_url="")
+
+    @classmethod
+    def _read(cls, environ: Mapping[str, str]) -> "Settings":
+        given = {
+            row.name: row.parse(row.variable, text) for row in ROWS if (text := environ.get(row.variable, "").strip())
+        }
+        settings = cls(**given)
+        return replace(settings, var_folder=settings.var_folder.absolute())
+
+    @property
+    def outside_services(self) -> bool:
+        """True when PostgreSQL and Redis are given; False when Tenantry starts its own."""
+        return bool(self.database_url and self.redis_url)
+
+    @property
+    def span_of_drain(self) -> float:
+        """Seconds between the signal to end and the last socket: as set, else long enough for balancers to notice."""
+        if self.drain_seconds >= 0:
+            return self.drain_seconds
+        return 10.0 if self.mode == "production" else 0.5
+
+    def _check_together(self) -> None:
+        if bool(self.database_url) != bool(self.redis_url):
+            raise SettingsError("Set both DATABASE_URL and REDIS_URL, or neither: then Tenantry starts its own.")
+        if self.mode == "production":
+            self._check_production()
+
+    def _check_production(self) -> None:
+        if not self.secret_key:
+            raise SettingsError(
+                f"TENANTRY_SECRET is missing: in production it must be at least {SECRET_BYTES} random bytes "
+                "written in hex or base64, the same on every node."
+            )
+        if not self.master_key or self.master_key == self.secret_key:
+            raise SettingsError(
+                "TENANTRY_MASTER_KEY is missing or the same as TENANTRY_SECRET: in production it must be "
+                f"{SECRET_BYTES} random bytes of its own, written in hex or base64, the same on every node."
+            )
+        if self.password_cost == "test":
+            raise SettingsError("TENANTRY_PASSWORD_COST=test is too weak for production: leave it out or say full.")
+        if not self.outside_services:
+            raise SettingsError(
+                "DATABASE_URL and REDIS_URL must be set in production: nothing is started for you there."
+            )
+        if not self.public_url.startswith("https://"):
+            raise SettingsError("TENANTRY_PUBLIC_URL must be the https address that people open, in production.")
+
+    def with_services(self, migrate_url: str, app_url: str, redis_url: str) -> "Settings":
+        """The same settings with the addresses of services that were started."""
+        return replace(self, migrate_database_url=migrate_url, database_url=app_url, redis_url=redis_url)
+
+    def listening_on(self, port: int) -> "Settings":
+        """The same settings for the port that is really used; outside production our own origins are allowed."""
+        origins = self.allowed_origins
+        if not origins and self.mode != "production":
+            origins = (f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+        public_url = self.public_url or f"http://localhost:{port}"
+        return replace(self, port=port, allowed_origins=origins, public_url=public_url)
+
+    def with_secret(self) -> "Settings":
+        """The same settings with both secrets: the given ones, else those of files in `var`, made on first use."""
+        secret, master = self.secret_key, self.master_key
+        if self.mode == "test":
+            made = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SECRET_BYTES)
+            return replace(self, secret_key=secret or made[0], master_key=master or made[1])
+        folder = self.var_folder
+        secret = secret or kept_secret(folder / "secret", "everyone signs in anew")
+        master = master or kept_secret(folder / "master-key", "what was encrypted with it cannot be read any more")
+        return replace(self, secret_key=secret, master_key=master)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One setting: the field it fills, its variable, how it is read, and what it means."""
+
+    name: str
+    variable: str
+    parse: Callable[[str, str], Any]
+    meaning: str
+
+    @property
+    def default(self) -> str:
+        """The default as the documentation shows it; empty when there is none."""
+        value = getattr(Settings(), self.name)
+        return str(value) if value and value != -1.0 else ""
+
+
+def shown(environ: Mapping[str, str] = os.environ) -> dict[str, str | None]:
+    """Return what is set, as it may be shown; None for a variable that looks like a setting and is none."""
+    secret = {item.name for item in fields(Settings) if not item.repr}
+    known = {row.variable: "(set)" if row.name in secret else None for row in ROWS}
+    ours = {
+        key: text for key, text in environ.items() if text.strip() and (key in known or key.startswith("TENANTRY_"))
+    }
+    return {key: (known[key] or text if key in known else None) for key, text in sorted(ours.items())}
+
+
+_POSTGRES = values.address("postgresql", "postgres")
+_REDIS = values.address("redis", "rediss", "unix")
+
+ROWS = (
+    Row("mode", "TENANTRY_MODE", values.words(*get_args(Mode)), "demo, development, production or test"),
+    Row("database_url", "DATABASE_URL", _POSTGRES, "PostgreSQL as role tn_app; not set: one is started"),
+    Row("migrate_database_url", "MIGRATE_DATABASE_URL", _POSTGRES, "PostgreSQL for `tenantry migrate`"),
+    Row("redis_url", "REDIS_URL", _REDIS, "Redis or Valkey; not set: one is started"),
+    Row("var_folder", "TENANTRY_VAR", values.folder, "folder for data, sockets, logs and the secret"),
+    Row("host", "TENANTRY_HOST", values.printable, "address to listen on; the demo takes loopback only"),
+    Row("port", "TENANTRY_PORT", values.number(1, 65535), "port to listen on; the demo takes the next free one"),
+    Row(
+        "allowed_origins",
+        "TENANTRY_ORIGINS",
+        values.origins,
+        "exact origins of browsers, by commas; else our own address",
+    ),
+    Row("public_url", "TENANTRY_PUBLIC_URL", values.origin, "origin that people open; else localhost and our own port"),
+    Row("secret_key", "TENANTRY_SECRET", values.secret, "32 or more bytes in hex or base64, the same on all nodes"),
+    Row("master_key", "TENANTRY_MASTER_KEY", values.master, "32 random bytes in hex or base64, the same on all nodes"),
+    Row(
+        "password_cost",
+        "TENANTRY_PASSWORD_COST",
+        values.words(*get_args(PasswordCost)),
+        "of argon2id: full, or test (weak)",
+    ),
+    Row("pool_size", "TENANTRY_POOL", values.number(1, 200), "connections of this process to PostgreSQL"),
+    Row(
+        "pg_bin",
+        "TENANTRY_PG_BIN",
+        values.printable,
+        "folder with initdb and postgres, for the PostgreSQL that is started",
+    ),
+    Row("log_level", "TENANTRY_LOG_LEVEL", values.words(*get_args(LogLevel)), "debug, info, warning or error"),
+    Row(
+        "event_retention_days",
+        "TENANTRY_EVENT_RETENTION_DAYS",
+        values.number(1, 3650),
+        "days for which events are replayed",
+    ),
+    Row(
+        "drain_seconds",
+        "TENANTRY_DRAIN_SECONDS",
+        values.seconds(600),
+        "span of closing sockets; else 10, or 0.5 at home",
+    ),
+    Row(
+        "metrics_port",
+        "TENANTRY_METRICS_PORT",
+        values.number(1, 65535),
+        "port of /metrics, one more per worker; else none",
+    ),
+    Row("metrics_host", "TENANTRY_METRICS_HOST", values.printable, "address of that port"),
+)

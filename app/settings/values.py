@@ -1,0 +1,129 @@
+"""How the text of a variable becomes a value; each refusal is one sentence that names the variable."""
+
+import base64
+import binascii
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+SECRET_BYTES = 32
+ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?")
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one sentence that names it and says what is allowed."""
+
+
+def words(*allowed: str) -> Callable[[str, str], str]:
+    """Return what reads one of these words."""
+
+    def parse(variable: str, text: str) -> str:
+        if text not in allowed:
+            raise SettingsError(f"{variable} is {text!r}, but must be one of {', '.join(allowed)}.")
+        return text
+
+    return parse
+
+
+def number(lowest: int, highest: int) -> Callable[[str, str], int]:
+    """Return what reads a whole number between two."""
+
+    def parse(variable: str, text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
+            raise SettingsError(f"{variable} is {text!r}, but must be a whole number from {lowest} to {highest}.")
+        return int(text)
+
+    return parse
+
+
+def seconds(highest: int) -> Callable[[str, str], float]:
+    """Return what reads seconds, up to a highest number."""
+
+    def parse(variable: str, text: str) -> float:
+        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", text) or float(text) > highest:
+            raise SettingsError(f"{variable} is {text!r}, but must be seconds from 0 to {highest}, such as 2.5.")
+        return float(text)
+
+    return parse
+
+
+def address(*schemes: str) -> Callable[[str, str], str]:
+    """Return what reads an address with one of these schemes."""
+
+    # The value may carry a password, so the message must not repeat it.
+    def parse(variable: str, text: str) -> str:
+        if not text.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            starts = " or ".join(f"{scheme}://" for scheme in schemes)
+            raise SettingsError(f"{variable} must be an address that starts with {starts}.")
+        return text
+
+    return parse
+
+
+def printable(variable: str, text: str) -> str:
+    """Return a text of visible characters."""
+    if not text.isprintable():
+        raise SettingsError(f"{variable} holds characters that cannot be printed.")
+    return text
+
+
+def folder(variable: str, text: str) -> Path:
+    """Return an absolute path."""
+    return Path(printable(variable, text)).absolute()
+
+
+def origins(variable: str, text: str) -> tuple[str, ...]:
+    """Return exact origins of browsers."""
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    for origin in found:
+        if not ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"{variable} holds {origin!r}, but must be exact origins such as https://portal.example, "
+                "lower case, without a path, separated by commas."
+            )
+    return found
+
+
+def origin(variable: str, text: str) -> str:
+    """Return the one origin that people open."""
+    if not ORIGIN.fullmatch(text):
+        raise SettingsError(f"{variable} is {text!r}, but must be an origin such as https://portal.example.")
+    return text
+
+
+def master(variable: str, text: str) -> bytes:
+    """Return a key of exactly the right length that is not a pattern somebody typed."""
+    value = decoded(text)
+    if len(value) != SECRET_BYTES or len(set(value)) < SECRET_BYTES // 2:
+        raise SettingsError(f"{variable} must be {SECRET_BYTES} random bytes written in hex or base64.")
+    return value
+
+
+def secret(variable: str, text: str) -> bytes:
+    """Return random bytes that are enough for a key."""
+    value = decoded(text)
+    if len(value) < SECRET_BYTES:
+        raise SettingsError(f"{variable} must be at least {SECRET_BYTES} random bytes written in hex or base64.")
+    return value
+
+
+def decoded(text: str) -> bytes:
+    """Return the bytes of hex or base64; none for what is neither."""
+    if re.fullmatch(r"([0-9a-fA-F]{2})+", text):
+        return bytes.fromhex(text)
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        return base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine reaches the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
