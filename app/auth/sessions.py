@@ -10,8 +10,9 @@ from uuid import UUID
 from app import clock
 from app.auth.credentials import Credentials
 from app.auth.doors import door
+from app.auth.lookups import Lookups
 from app.auth.passwords import Passwords
-from app.auth.scope import alone, current, reading, writing
+from app.auth.scope import current, reading, writing
 from app.auth.throttle import ACCOUNT, NETWORK, account_key, attempt, forgive, network_key
 from app.auth.viewer import Grant, Role, Viewer
 from app.errors import BadInput, Unauthenticated, WrongCredentials
@@ -22,9 +23,6 @@ from app.models.organizations import OrganizationRow
 RESIDENT_SESSION = timedelta(days=30)
 STAFF_SESSION = timedelta(hours=12)
 RESIDENTS = {Role.TENANT, Role.GUARANTOR}
-
-BY_HASH = "SELECT * FROM app.session_by($1, NULL, $2)"
-BY_ID = "SELECT * FROM app.session_by(NULL, $1, $2)"
 
 # The second policy of both tables lets a person read the own rows in every organization.
 MEMBERSHIPS = """
@@ -64,10 +62,11 @@ class Sessions:
 
     def __init__(self, passwords: Passwords) -> None:
         self._passwords = passwords
+        self._lookups = Lookups()
 
     async def authenticate(self, credentials: Credentials) -> Viewer:
         """Return the viewer of a token; raises `Unauthenticated` for one that is unknown, ended or not a member."""
-        rows = await _session(BY_HASH, token_hash(credentials.token))
+        rows = _known(await self._lookups.by_hash(token_hash(credentials.token)))
         wanted = rows[0]["session_organization_id"]
         if credentials.organization is not None:
             wanted = _organization(credentials.organization)
@@ -77,7 +76,7 @@ class Sessions:
         """Return the viewer with the grants of now, in the same organization; raises `Unauthenticated`."""
         if viewer.session_id is None:
             return viewer
-        return _viewer(await _session(BY_ID, viewer.session_id), viewer.organization_id)
+        return _viewer(_known(await self._lookups.by_id(viewer.session_id)), viewer.organization_id)
 
     async def sign_in(self, email: str, password: str, address: str | None) -> SignedIn:
         """Start a session. Unknown user, wrong password and no password are one answer in one time."""
@@ -140,9 +139,7 @@ class Sessions:
         return SignedIn(_joined(viewer, only), token, expires_at)
 
 
-async def _session(sql: str, key: Any) -> list[Any]:
-    with door("sessions.find"):
-        rows = await alone(sql, key, clock.now())
+def _known(rows: list[Any]) -> list[Any]:
     if not rows:
         raise Unauthenticated("The session has ended, or never was.")
     return rows

@@ -36,6 +36,7 @@ DOORMEN = {
     "app.auth.answers",
     "app.auth.doors",
     "app.auth.lists",
+    "app.auth.lookups",
     "app.auth.policies.messages",
     "app.auth.policies.payments",
     "app.auth.policy",
