@@ -4,6 +4,8 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email.headerregistry import Address
+from email.utils import parseaddr
 from uuid import UUID
 
 from starlette.applications import Starlette
@@ -21,6 +23,9 @@ from app.entrypoints.ide import ide_routes
 from app.entrypoints.jobs import keep_house
 from app.entrypoints.pulse import Pulse
 from app.integrations.bus.redis import RedisBus
+from app.integrations.mail.kept import KeptMail
+from app.integrations.mail.port import Mail
+from app.integrations.mail.smtp import SmtpMail
 from app.models.inspect import Probe
 from app.runtime import Runtime
 from app.schema import root
@@ -65,6 +70,17 @@ def build(settings: Settings) -> Starlette:
     return application
 
 
+def mail_of(settings: Settings) -> Mail | None:
+    """Return how mail goes out: through SMTP, else into a folder; in production never into a folder."""
+    name, place = parseaddr(settings.mail_from)
+    sender = Address(name, addr_spec=place)
+    if settings.smtp_url:
+        return SmtpMail(settings.smtp_url, sender)
+    if settings.mode == "production":
+        return None
+    return KeptMail(settings.var_folder / "mail", sender.display_name or sender.domain)
+
+
 async def _anybody(_: Request) -> bool:
     return True
 
@@ -81,7 +97,7 @@ async def _life(services: Services, connections: Connections, health: Health, hu
     await bus.start(feeds.wake, ended)
     feeds.start()
     _measure(services, connections)
-    looping = (keep_house(settings.event_retention_days), health.pulse.beat())
+    looping = (keep_house(settings.event_retention_days, mail_of(settings)), health.pulse.beat())
     tasks = [asyncio.create_task(work) for work in looping]
     # What lives as long as the process need not be looked at again by the collector.
     gc.freeze()

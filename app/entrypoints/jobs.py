@@ -11,7 +11,9 @@ from app.auth.doors import door
 from app.auth.policies.leases import LeasePolicy
 from app.auth.scope import reading, writing
 from app.auth.viewer import Viewer
+from app.entrypoints.mail import deliver, forget_mail
 from app.errors import TenantryError
+from app.integrations.mail.port import Mail
 from app.models.events import TRIM
 from app.models.occupancy import calls_for_a_step
 from app.models.paging import MAX_PAGE, Order, Page, Slice, key_of
@@ -22,6 +24,7 @@ logger = logging.getLogger("tenantry.jobs")
 BATCH = 5_000
 HOUR_SECONDS = 3_600.0
 CALENDAR_SECONDS = 120.0
+MAIL_SECONDS = 2.0
 KEYS_KEPT = timedelta(days=7)
 
 
@@ -37,14 +40,33 @@ async def trim_events(kept: timedelta) -> int:
     return gone
 
 
-async def keep_house(retention_days: int) -> None:
-    """Run what is due every hour, and every few minutes what the calendar asks for, until cancelled."""
+async def keep_house(retention_days: int, mail: Mail | None) -> None:
+    """Run what is due every hour, what the calendar asks for, and the mail, until cancelled.
+
+    Without `mail`, what is in the outbox waits.
+    """
 
     async def tidy() -> None:
         await trim_events(timedelta(days=retention_days))
         await forget_keys()
+        for organization_id in (None, *await _organizations()):
+            await forget_mail(organization_id)
 
-    await asyncio.gather(_every(HOUR_SECONDS, tidy), _every(CALENDAR_SECONDS, activate_leases))
+    async def post() -> None:
+        if mail is not None:
+            await send_mail(mail)
+
+    await asyncio.gather(
+        _every(HOUR_SECONDS, tidy), _every(CALENDAR_SECONDS, activate_leases), _every(MAIL_SECONDS, post)
+    )
+
+
+async def send_mail(mail: Mail) -> int:
+    """Send what is due to accounts and in every organization; returns how many were handed over."""
+    sent = 0
+    for organization_id in (None, *await _organizations()):
+        sent += await deliver(mail, organization_id)
+    return sent
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:

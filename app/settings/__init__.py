@@ -41,6 +41,8 @@ class Settings:
     drain_seconds: float = -1.0
     metrics_port: int = 0
     metrics_host: str = "127.0.0.1"
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "Tenantry <tenantry@portal.example>"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -59,8 +61,9 @@ class Settings:
             raise SettingsError(
                 f"TENANTRY_HOST is {settings.host!r}, but the demo listens on loopback only: 127.0.0.1."
             )
-        # Never the database of the shell it was started from: the demo must not be sown into real data.
-        return replace(settings, mode="demo", database_url="", migrate_database_url="", redis_url="")
+        # Never the services of the shell it was started from: no demo is sown into real data, or mails anybody.
+        settings = replace(settings, mode="demo", smtp_url="")
+        return replace(settings, database_url="", migrate_database_url="", redis_url="")
 
     @classmethod
     def _read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -211,4 +214,11 @@ ROWS = (
         "port of /metrics, one more per worker; else none",
     ),
     Row("metrics_host", "TENANTRY_METRICS_HOST", values.printable, "address of that port"),
+    Row(
+        "smtp_url",
+        "SMTP_URL",
+        values.smtp,
+        "mail server, smtps:// or smtp:// with STARTTLS; not set: mail is only kept",
+    ),
+    Row("mail_from", "MAIL_FROM", values.sender, "who mails are from"),
 )

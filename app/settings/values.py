@@ -5,7 +5,9 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 SECRET_BYTES = 32
 ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?")
@@ -59,6 +61,28 @@ def address(*schemes: str) -> Callable[[str, str], str]:
         return text
 
     return parse
+
+
+def smtp(variable: str, text: str) -> str:
+    """Return the address of a mail server."""
+    # The value may carry a password, so the message must not repeat it.
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0 and text.isprintable()
+    except ValueError:
+        fits = False
+    if not fits:
+        raise SettingsError(f"{variable} must be an address such as smtps://user:password@mail.example:465.")
+    return text
+
+
+def sender(variable: str, text: str) -> str:
+    """Return the one address that mails are from, perhaps with a name."""
+    name, place = parseaddr(text)
+    if not text.isprintable() or not re.fullmatch(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9.-]+", place):
+        raise SettingsError(f"{variable} must be one address, such as Tenantry <post@portal.example>.")
+    quoted = name.replace('"', "")
+    return f'"{quoted}" <{place.lower()}>' if quoted else place.lower()
 
 
 def printable(variable: str, text: str) -> str:

@@ -11,12 +11,14 @@ import orjson
 
 from app import clock
 from app.auth.doors import door
+from app.auth.outbox import post
 from app.auth.scope import Busy, Violation, WriteScope, translated, writing
 from app.auth.viewer import Viewer
 from app.errors import Conflict, IdempotencyInProgress, IdempotencyKeyReused
 from app.models.base import Noun, Versioned, new_id
 from app.models.constraints import MEANINGS, REFUSALS
 from app.models.events import SEAL
+from app.models.mail import Letter
 
 N = TypeVar("N", bound=Noun)
 MAX_EVENTS = 500
@@ -110,6 +112,13 @@ class Transaction:
             "facts": facts,
         }
         self.audit.append({"id": new_id(), "at": clock.now(), **who, **what})
+
+    async def mail(self, letter: Letter) -> UUID:
+        """Queue a mail of the viewer's organization, sent once this has committed; returns its id.
+
+        Raises `BadInput` for an address that no mail can go to.
+        """
+        return await post(self.scope, letter)
 
     def done(self, subject_id: UUID) -> UUID:
         """Remember what a repetition of this call shall answer with."""

@@ -4,9 +4,9 @@ from typing import Any
 
 import asyncpg
 
-GLOBAL = {"organization", "person", "session", "sign_in_throttle", "tortoise_migrations"}
+GLOBAL = {"organization", "person", "session", "sign_in_throttle", "mail", "tortoise_migrations"}
 """Tables without an organization of their own: accounts and sessions, reached from app/auth alone; each organization's
-own row, walled by its id; and what Tortoise remembers of migrations."""
+own row, walled by its id; mail, which may be of an account and has a wall of its own; and what Tortoise remembers."""
 
 TABLES = """
 SELECT c.relname AS name, c.relrowsecurity AS walled, c.relforcerowsecurity AS forced,

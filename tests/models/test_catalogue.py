@@ -24,6 +24,9 @@ from tests.support.services import Database
 from tests.support.world import World
 
 WALL = "(organization_id = ( SELECT app.current_org() AS current_org))"
+OWN_MAIL = "(NOT (organization_id IS DISTINCT FROM ( SELECT app.current_org() AS current_org)))"
+"""Mail of the own organization; mail of accounts only where no organization is at work."""
+
 OWN_ACCOUNT = "(person_id = ( SELECT app.current_person() AS current_person))"
 WIDER = {
     ("member", "own_account"): ("SELECT", OWN_ACCOUNT),
@@ -61,7 +64,7 @@ async def owned_tables(connection: asyncpg.Connection) -> set[str]:
 async def test_every_table_is_walled(catalogue: asyncpg.Connection) -> None:
     tables = {row["name"]: row for row in await ask(catalogue, TABLES)}
     assert len(tables) > 20 and tables.keys() > GLOBAL
-    for name in {*(tables.keys() - GLOBAL), "organization"}:
+    for name in {*(tables.keys() - GLOBAL), "organization", "mail"}:
         assert tables[name]["walled"], name
         assert tables[name]["forced"] is (name not in BEHIND_FUNCTIONS), name
     assert {row["owner"] for row in tables.values()} == {"tn_owner"}
@@ -81,6 +84,8 @@ async def test_every_policy_is_the_wall_or_written_down(catalogue: asyncpg.Conne
         wall = policies.pop((name, "organization"))
         checked = None if name in BEHIND_FUNCTIONS else WALL
         assert (wall["cmd"], wall["qual"], wall["with_check"]) == ("ALL", WALL, checked), name
+    mail = policies.pop(("mail", "organization"))
+    assert mail["qual"] == mail["with_check"] == OWN_MAIL
     own = policies.pop(("organization", "organization"))
     assert own["qual"] == own["with_check"] == WALL.replace("organization_id", "id")
     assert {key: (row["cmd"], row["qual"]) for key, row in policies.items()} == WIDER

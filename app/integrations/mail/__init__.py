@@ -1,0 +1,1 @@
+"""Mail: how it is sent, and how a template becomes one."""

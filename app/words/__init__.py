@@ -1,0 +1,6 @@
+"""What people read, in their own language: Fluent catalogues under `locales/`, and how moments and days look."""
+
+from app.words.catalogue import LOCALES, choose, direction, text, variables
+from app.words.formats import day, moment
+
+__all__ = ["LOCALES", "choose", "day", "direction", "moment", "text", "variables"]

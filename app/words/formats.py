@@ -1,0 +1,27 @@
+"""How moments and days look to a reader, in the own language and zone."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from app.words.catalogue import choose
+
+
+def moment(at: datetime, locale: str, time_zone: str) -> str:
+    """Return a moment as the reader's clock shows it, with the zone's short name; an unknown zone reads as UTC."""
+    zone, language = _zone(time_zone), choose(locale)
+    clock = format_time(at, "HH:mm z", tzinfo=zone, locale=language)
+    return f"{format_date(at.astimezone(zone).date(), 'long', locale=language)} {clock}"
+
+
+def day(on: date, locale: str) -> str:
+    """Return a calendar day in words."""
+    return str(format_date(on, "long", locale=choose(locale)))
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,102 @@
+# Mails. Every message has: .subject, .heading, .body (paragraphs parted by an empty line), and may have
+# .action (the words on the link) and .note (small print).
+
+mail-footer = You get this mail because of your account at { $sender }. Nobody will ever ask you for your password.
+mail-link-hint = If the button does not work, copy this address into your browser:
+
+mail-invitation =
+    .subject = { $inviter } invites you to { $organization }
+    .heading = Welcome to { $organization }
+    .body =
+        { $inviter } has invited you to the tenant portal of { $organization }.
+
+        Follow the link to set a password and sign in.
+    .action = Accept the invitation
+    .note = The link works once, until { $until }. If you do not know { $organization }, do nothing.
+
+mail-password-reset =
+    .subject = Set a new password
+    .heading = Set a new password
+    .body = Somebody asked for a new password for this account. If it was you, follow the link.
+    .action = Set a new password
+    .note = The link works once, until { $until }. If it was not you, do nothing: your password stays as it is.
+
+mail-password-changed =
+    .subject = Your password was changed
+    .heading = Your password was changed
+    .body =
+        The password of your account was changed on { $at }.
+
+        If it was you, nothing more is to be done. If not, set a new password at once.
+    .action = It was not me
+
+mail-email-change-confirm =
+    .subject = Confirm your new address
+    .heading = Confirm your new address
+    .body = Somebody wants to sign in with { $address } from now on. If it was you, follow the link.
+    .action = Confirm the address
+    .note = The link works once, until { $until }. If it was not you, do nothing.
+
+mail-email-change-notice =
+    .subject = Your address is being changed
+    .heading = Your address is being changed
+    .body =
+        Somebody asked on { $at } that this account be reached at { $address } from now on.
+
+        If it was you, nothing more is to be done. If not, undo it.
+    .action = Undo the change
+    .note = The link works once, until { $until }.
+
+mail-new-sign-in =
+    .subject = New sign-in to your account
+    .heading = New sign-in to your account
+    .body =
+        Somebody signed in to your account on { $at } with a device we had not seen before: { $device }.
+
+        If it was you, nothing more is to be done. If not, change your password and end that session.
+    .action = Look at my sessions
+
+mail-security-notice =
+    .subject = The security of your account was changed
+    .heading = The security of your account was changed
+    .body =
+        { $what ->
+            [factor-added] A second factor was added on { $at }.
+            [factor-removed] A second factor was removed on { $at }.
+            [recovery-codes-made] New recovery codes were made on { $at }. The old ones no longer work.
+            [recovery-code-used] A recovery code was used on { $at }.
+            [passkey-added] A passkey was added on { $at }.
+            [passkey-removed] A passkey was removed on { $at }.
+            [locked] Too many wrong passwords were tried. Your account was locked on { $at }; set a new password to open it.
+            [sessions-ended] All other sessions were ended on { $at }.
+           *[other] Something about how you sign in was changed on { $at }.
+        }
+
+        If it was you, nothing more is to be done. If not, change your password at once.
+    .action = Look at my account
+
+mail-ticket-changed =
+    .subject = Ticket { $number }: { $title }
+    .heading = News of ticket { $number }
+    .body =
+        { $what ->
+            [status] “{ $title }” is now: { $status }.
+            [comment] { $author } wrote a comment on “{ $title }”.
+            [assigned] “{ $title }” was given to { $author }.
+           *[other] “{ $title }” was changed.
+        }
+    .action = See the ticket
+    .note = { $organization } sends this because you follow the ticket.
+
+mail-unread-messages =
+    .subject = { $count ->
+        [one] An unread message from { $author }
+       *[other] { $count } unread messages
+    }
+    .heading = You have unread messages
+    .body = { $count ->
+        [one] { $author } wrote to you.
+       *[other] { $count } messages wait for you, the last one from { $author }.
+    }
+    .action = Read and answer
+    .note = { $organization } sends this when a message was not read for a while.

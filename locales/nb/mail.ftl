@@ -1,0 +1,102 @@
+# E-poster. Hver melding har .subject, .heading og .body (avsnitt skilt av en tom linje), og kan ha
+# .action (ordene på lenken) og .note (liten skrift).
+
+mail-footer = Du får denne e-posten på grunn av kontoen din hos { $sender }. Ingen kommer noen gang til å be om passordet ditt.
+mail-link-hint = Hvis knappen ikke virker, kopierer du denne adressen inn i nettleseren:
+
+mail-invitation =
+    .subject = { $inviter } inviterer deg til { $organization }
+    .heading = Velkommen til { $organization }
+    .body =
+        { $inviter } har invitert deg til leietakerportalen til { $organization }.
+
+        Følg lenken for å velge et passord og logge inn.
+    .action = Godta invitasjonen
+    .note = Lenken virker én gang, fram til { $until }. Kjenner du ikke { $organization }, trenger du ikke gjøre noe.
+
+mail-password-reset =
+    .subject = Velg et nytt passord
+    .heading = Velg et nytt passord
+    .body = Noen har bedt om et nytt passord til denne kontoen. Hvis det var deg, følger du lenken.
+    .action = Velg et nytt passord
+    .note = Lenken virker én gang, fram til { $until }. Var det ikke deg, trenger du ikke gjøre noe: passordet er uendret.
+
+mail-password-changed =
+    .subject = Passordet ditt er endret
+    .heading = Passordet ditt er endret
+    .body =
+        Passordet til kontoen din ble endret { $at }.
+
+        Var det deg, er alt i orden. Hvis ikke, velger du et nytt passord med en gang.
+    .action = Det var ikke meg
+
+mail-email-change-confirm =
+    .subject = Bekreft den nye adressen
+    .heading = Bekreft den nye adressen
+    .body = Noen vil logge inn med { $address } fra nå av. Hvis det var deg, følger du lenken.
+    .action = Bekreft adressen
+    .note = Lenken virker én gang, fram til { $until }. Var det ikke deg, trenger du ikke gjøre noe.
+
+mail-email-change-notice =
+    .subject = E-postadressen din er i ferd med å bli endret
+    .heading = E-postadressen din er i ferd med å bli endret
+    .body =
+        Noen ba { $at } om at denne kontoen heretter skal nås på { $address }.
+
+        Var det deg, er alt i orden. Hvis ikke, angrer du endringen.
+    .action = Angre endringen
+    .note = Lenken virker én gang, fram til { $until }.
+
+mail-new-sign-in =
+    .subject = Ny innlogging på kontoen din
+    .heading = Ny innlogging på kontoen din
+    .body =
+        Noen logget inn på kontoen din { $at } med en enhet vi ikke har sett før: { $device }.
+
+        Var det deg, er alt i orden. Hvis ikke, bytter du passord og avslutter den økten.
+    .action = Se øktene mine
+
+mail-security-notice =
+    .subject = Sikkerheten for kontoen din er endret
+    .heading = Sikkerheten for kontoen din er endret
+    .body =
+        { $what ->
+            [factor-added] Totrinnsbekreftelse ble lagt til { $at }.
+            [factor-removed] Totrinnsbekreftelse ble fjernet { $at }.
+            [recovery-codes-made] Nye gjenopprettingskoder ble laget { $at }. De gamle virker ikke lenger.
+            [recovery-code-used] En gjenopprettingskode ble brukt { $at }.
+            [passkey-added] En passnøkkel ble lagt til { $at }.
+            [passkey-removed] En passnøkkel ble fjernet { $at }.
+            [locked] Noen prøvde for mange feil passord. Kontoen ble låst { $at }; velg et nytt passord for å åpne den.
+            [sessions-ended] Alle andre økter ble avsluttet { $at }.
+           *[other] Noe ved hvordan du logger inn, ble endret { $at }.
+        }
+
+        Var det deg, er alt i orden. Hvis ikke, bytter du passord med en gang.
+    .action = Se kontoen min
+
+mail-ticket-changed =
+    .subject = Sak { $number }: { $title }
+    .heading = Nytt om sak { $number }
+    .body =
+        { $what ->
+            [status] «{ $title }» er nå: { $status }.
+            [comment] { $author } skrev en kommentar til «{ $title }».
+            [assigned] «{ $title }» ble gitt til { $author }.
+           *[other] «{ $title }» ble endret.
+        }
+    .action = Se saken
+    .note = { $organization } sender dette fordi du følger saken.
+
+mail-unread-messages =
+    .subject = { $count ->
+        [one] En ulest melding fra { $author }
+       *[other] { $count } uleste meldinger
+    }
+    .heading = Du har uleste meldinger
+    .body = { $count ->
+        [one] { $author } har skrevet til deg.
+       *[other] { $count } meldinger venter på deg, den siste fra { $author }.
+    }
+    .action = Les og svar
+    .note = { $organization } sender dette når en melding ikke er lest på en stund.

@@ -1,0 +1,1 @@
+"""Mail, by every way it can go."""
