@@ -34,16 +34,23 @@ SCOPE_IMPORTERS = {
 """Who may open a scope, or run a statement in one. Use cases and shapes may not."""
 
 DOORMEN = {
+    "app.auth.alerts",
     "app.auth.answers",
+    "app.auth.challenges",
     "app.auth.doors",
+    "app.auth.factors",
     "app.auth.lists",
     "app.auth.lookups",
     "app.auth.outbox",
     "app.auth.policies.messages",
     "app.auth.policies.payments",
     "app.auth.policy",
+    "app.auth.proofs",
+    "app.auth.recovery",
+    "app.auth.secrets",
     "app.auth.sessions",
     "app.auth.throttle",
+    "app.auth.tries",
     "app.entrypoints.demo.accounts",
     "app.entrypoints.demo.prepare",
     "app.entrypoints.health",

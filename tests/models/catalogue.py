@@ -4,7 +4,10 @@ from typing import Any
 
 import asyncpg
 
-GLOBAL = {"organization", "person", "session", "sign_in_throttle", "mail", "tortoise_migrations"}
+GLOBAL = {
+    *("organization", "person", "session", "sign_in_throttle", "mail", "tortoise_migrations"),
+    *("data_key", "second_factor", "recovery_code", "passkey_challenge", "known_device", "account_event"),
+}
 """Tables without an organization of their own: accounts and sessions, reached from app/auth alone; each organization's
 own row, walled by its id; mail, which may be of an account and has a wall of its own; and what Tortoise remembers."""
 

@@ -1,0 +1,131 @@
+"""The keys that encrypt fields: one ring for each organization and one for accounts, wrapped by the master key."""
+
+import os
+import time
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from app import clock
+from app.auth.doors import door
+from app.auth.scope import alone, writing
+from app.auth.sealing import KEY_BYTES, Damaged, Place, blind, open_sealed, seal, version_of
+from app.auth.viewer import Viewer
+
+FRESH_SECONDS = 60.0
+SEAL, INDEX = "SEAL", "INDEX"
+
+LOAD = "SELECT purpose, version, wrapped FROM data_key WHERE scope = $1"
+ADD = """
+INSERT INTO data_key (scope, purpose, version, wrapped, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The unwrapped keys of one scope, by version. The newest seals; all of them open."""
+
+    scope: UUID
+    keys: dict[int, bytes] = field(repr=False)
+    index: bytes = field(repr=False)
+    loaded_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def newest(self) -> int:
+        """Return the version that seals."""
+        return max(self.keys)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Say whether another node's rotation can hardly have been missed."""
+        return time.monotonic() - self.loaded_at < FRESH_SECONDS
+
+    def seal(self, place: Place, content: bytes) -> bytes:
+        """Return the content sealed for its place."""
+        self._check(place)
+        return seal(self.keys[self.newest], self.newest, place, content)
+
+    def open(self, place: Place, sealed: bytes) -> bytes:
+        """Return what was sealed for this place; raises `Damaged`."""
+        self._check(place)
+        key = self.keys.get(version_of(sealed))
+        if key is None:
+            raise Damaged("The key of this value is gone.")
+        return open_sealed(key, place, sealed)
+
+    def blind(self, place: Place, content: bytes) -> bytes:
+        """Return the blind index of a value: equal for equal values of the column, in this organization alone."""
+        self._check(place)
+        return blind(self.index, place.table, place.column, content)
+
+    def _check(self, place: Place) -> None:
+        if place.scope != self.scope:
+            raise RuntimeError("A ring seals and opens in its own scope alone.")
+
+
+class Secrets:
+    """Seals and opens fields. Keys are loaded with no scope open, so that nobody holds two connections."""
+
+    def __init__(self, master: bytes) -> None:
+        self._master = master
+        self._rings: dict[UUID, Ring] = {}
+
+    async def seal(self, place: Place, content: bytes) -> bytes:
+        """Return the content sealed with the newest key of its scope, which is made on first use."""
+        return (await self.ring(place.scope)).seal(place, content)
+
+    async def open(self, place: Place, sealed: bytes) -> bytes:
+        """Return what was sealed for this place; raises `Damaged`."""
+        ring = await self.ring(place.scope)
+        if version_of(sealed) not in ring.keys:
+            ring = await self._load(place.scope)
+        return ring.open(place, sealed)
+
+    async def resealed(self, place: Place, sealed: bytes) -> bytes | None:
+        """Return the value sealed anew, or None when the newest key has sealed it already. Raises `Damaged`."""
+        ring = await self.ring(place.scope)
+        if version_of(sealed) == ring.newest:
+            return None
+        return ring.seal(place, await self.open(place, sealed))
+
+    async def blind(self, place: Place, content: bytes) -> bytes:
+        """Return the blind index of a value, for looking up what is encrypted."""
+        return (await self.ring(place.scope)).blind(place, content)
+
+    async def rotate(self, scope: UUID) -> int:
+        """Make a new key that seals from now on; returns its version. Old values stay readable until `resealed`."""
+        newest = (await self._load(scope)).newest
+        await self._add(scope, {(SEAL, newest + 1)})
+        return (await self._load(scope)).newest
+
+    async def ring(self, scope: UUID) -> Ring:
+        """Return the keys of a scope."""
+        ring = self._rings.get(scope)
+        return ring if ring is not None and ring.is_fresh else await self._load(scope)
+
+    async def _load(self, scope: UUID) -> Ring:
+        found = await self._found(scope)
+        missing = {(SEAL, 1), (INDEX, 1)} - found.keys()
+        if missing:
+            await self._add(scope, missing)
+            found = await self._found(scope)
+        keys = {version: key for (purpose, version), key in found.items() if purpose == SEAL}
+        self._rings[scope] = Ring(scope, keys, found[(INDEX, 1)])
+        return self._rings[scope]
+
+    async def _found(self, scope: UUID) -> dict[tuple[str, int], bytes]:
+        with door("secrets.load"):
+            rows = await alone(LOAD, scope)
+        wrapped = {(row["purpose"], row["version"]): row["wrapped"] for row in rows}
+        return {name: open_sealed(self._master, _place(scope, name[0]), text) for name, text in wrapped.items()}
+
+    async def _add(self, scope: UUID, names: set[tuple[str, int]]) -> None:
+        async with writing(Viewer.anonymous()) as opened:
+            with door("secrets.add"):
+                for purpose, version in sorted(names):
+                    # Whoever comes second finds the key of the first one.
+                    wrapped = seal(self._master, version, _place(scope, purpose), os.urandom(KEY_BYTES))
+                    await opened.rows(ADD, scope, purpose, version, wrapped, clock.now())
+
+
+def _place(scope: UUID, purpose: str) -> Place:
+    return Place(scope, "data_key", purpose, scope)
