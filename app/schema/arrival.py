@@ -18,7 +18,8 @@ class SessionCookie:
 class Arrival:
     """How a request came in. `is_browser`: from a page of our own origin over HTTP, so a cookie can be set.
 
-    `only_cost`: the client wants to know what the operation costs, and not to run it.
+    `only_cost`: the client wants to know what the operation costs, and not to run it. `last_event_id`: the cursor that
+    a client of server-sent events has reached; it goes before the argument `after`, which was written earlier.
     """
 
     request_id: str
@@ -27,6 +28,7 @@ class Arrival:
     accept_language: str | None = None
     is_browser: bool = False
     only_cost: bool = False
+    last_event_id: str | None = None
     cookie: SessionCookie | None = None
 
     def set_session(self, token: str, expires_at: datetime) -> bool:

@@ -27,6 +27,7 @@ from app.subscriptions.ports import Listener
 logger = logging.getLogger("tenantry.errors")
 
 OPERATION_SECONDS = 10.0
+NEEDS_STREAM = "Subscriptions need a stream: open a WebSocket, or accept text/event-stream alone."
 
 IS_AWAITABLE: Any = optimized_is_awaitable
 
@@ -101,7 +102,7 @@ async def execute(
     except RequestRefused as refusal:
         return request_error(refusal, arrival)
     if operation.kind is OperationType.SUBSCRIPTION:
-        return wrong_kind(operation, arrival, "Subscriptions need a stream: open a WebSocket.")
+        return wrong_kind(operation, arrival, NEEDS_STREAM)
     if operation.kind is OperationType.MUTATION and not allow_mutation:
         return wrong_kind(operation, arrival, "Mutations need POST.")
     return await run_paid(api, viewer, arrival, (operation, request))

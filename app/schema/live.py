@@ -18,7 +18,7 @@ from app.schema.sharing import Shapes
 from app.schema.streams import Stream
 from app.subscriptions.feed import Feeds
 from app.subscriptions.hub import Hub
-from app.subscriptions.ports import Listener, Plan
+from app.subscriptions.ports import Listener, Payload, Plan
 from app.subscriptions.stream import Happened, Message
 
 Asked = tuple[Operation, Request]
@@ -74,4 +74,4 @@ class LiveExecutor:
         payload: dict[str, Any] = {"data": result.data}
         if result.errors:
             payload = {"errors": shown_errors(result.errors, arrival.request_id), **payload}
-        return orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS)
+        return Payload.at(message.position, orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS))

@@ -1,7 +1,8 @@
 """What every stream says besides its events: ready, nothing for you so far, start over."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import strawberry
@@ -89,6 +90,8 @@ class Stream:
 
     following: Following
     told_as: type[Told]
+    seal: Callable[[Position], str]
+    """Returns a place as clients carry it, for transports that name it beside the message."""
 
     def __aiter__(self) -> AsyncIterator[Any]:
         """Refuse to be walked: a stream is served by the hub, one execution for many."""
@@ -97,6 +100,7 @@ class Stream:
 
 def follow(context: Context, topic: Topic, after: str | None, told_as: type[Told]) -> Any:
     """Return what to follow; raises `Unauthenticated` and `InvalidCursor`."""
-    organization_id = context.organization_id
-    position = context.services.cursors.open_position(organization_id, after) if after is not None else None
-    return Stream(Following(organization_id, topic, position), told_as)
+    organization_id, cursors = context.organization_id, context.services.cursors
+    after = context.arrival.last_event_id or after
+    position = cursors.open_position(organization_id, after) if after is not None else None
+    return Stream(Following(organization_id, topic, position), told_as, partial(cursors.seal_position, organization_id))

@@ -16,6 +16,7 @@ from app import metrics
 from app.errors import TenantryError
 from app.main import build
 from app.schema.transport.uvicorn_frames import FramesProtocol
+from app.schema.transport.uvicorn_wire import WireProtocol
 from app.serving import scrapes
 from app.settings import Settings
 from app.subscriptions.connections import Connections
@@ -126,6 +127,7 @@ def _config(application: Starlette) -> uvicorn.Config:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        http=WireProtocol,
         ws_max_size=LONGEST_FRAME_BYTES,
         ws=FramesProtocol,
         ws_ping_interval=None,

@@ -1,9 +1,10 @@
 """What the hub asks of others: a plan to be run, and somebody to be told."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from app.auth.viewer import Grant, Viewer
+from app.models.events import Position
 from app.subscriptions.stream import Message
 
 
@@ -44,6 +45,19 @@ def grants_key(grants: tuple[Grant, ...]) -> tuple[Any, ...]:
             for g in grants
         )
     )
+
+
+class Payload(bytes):
+    """One message as JSON. `position` is its place in the stream, for transports that name it beside the message."""
+
+    position: Position
+
+    @classmethod
+    def at(cls, position: Position, content: bytes) -> Self:
+        """Return the content as the message of a place."""
+        payload = cls(content)
+        payload.position = position
+        return payload
 
 
 class Executor(Protocol):

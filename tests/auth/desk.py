@@ -103,7 +103,7 @@ class Ear:
 
     def tell(self, payload: bytes) -> None:
         """Hear one message."""
-        self.heard.append(orjson.loads(payload))
+        self.heard.append(orjson.loads(bytes(payload)))
 
     async def tell_in_turn(self, payload: bytes) -> None:
         """Hear one message of the catch-up."""

@@ -21,7 +21,7 @@ def test_the_audit_of_graphql_over_http_is_passed_whole(server: Server) -> None:
     assert len(results) == AUDITS
 
 
-@pytest.mark.parametrize("client", ["graphql-ws", "apollo", "urql"])
+@pytest.mark.parametrize("client", ["graphql-ws", "graphql-sse", "apollo", "urql"])
 def test_a_client_reads_changes_and_follows(client: str, server: Server) -> None:
     title = f"The tap drips, says {client}"
     found = node.run(f"{client}.mjs", server.arguments(title))

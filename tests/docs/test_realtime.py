@@ -68,6 +68,26 @@ def test_the_client_of_the_page_follows_and_resumes(demo: Demo, tmp_path: Path) 
         assert "'replayed': 1" in ready
 
 
+def test_the_line_for_server_sent_events_follows(demo: Demo) -> None:
+    commands, shown = (
+        next(one for one in blocks(PAGE, kind) if "curl" in one.text or "id: …" in one.text) for kind in ("sh", "text")
+    )
+    environment = {**os.environ, "TOKEN": demo.token}
+    process = subprocess.Popen(
+        ["sh", "-c", f"exec {demo.here(commands.text)}"], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    assert process.stdout is not None
+    try:
+        said = iter(line for line in process.stdout if line.strip() not in ("", ":"))
+        heard = [next(said) for _ in range(3)]
+        assert [re.sub('(?<=id: ).+|(?<="cursor":")[^"]+', "…", line) for line in heard] == shown.text.splitlines(True)
+        comment(demo)
+        assert '"kind":"COMMENTED"' in [next(said) for _ in range(3)][2]
+    finally:
+        process.kill()
+        process.communicate(timeout=10)
+
+
 def table(heading: str) -> dict[str, str]:
     """The first two columns of the first table below a heading."""
     below = PAGE.read_text().split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]

@@ -14,6 +14,7 @@ from starlette.routing import Mount
 
 from app.schema.transport import graphql_routes
 from app.schema.transport.heart import Timing
+from app.schema.transport.uvicorn_wire import WireProtocol
 from app.subscriptions.connections import Connections
 from tests.schema.toy import ToyAuthenticator, toy_api
 
@@ -28,6 +29,7 @@ class ToyServer:
     authenticator: ToyAuthenticator = field(default_factory=ToyAuthenticator)
     connections: Connections = field(default_factory=Connections)
     draining: Connections = field(default_factory=Connections)
+    leaving: Connections = field(default_factory=Connections)
 
     @property
     def address(self) -> str:
@@ -43,7 +45,8 @@ class ToyServer:
         ]
         quick = Mount("/quick", routes=graphql_routes(toy_api("test", self.authenticator), Connections(), QUICK))
         drained = Mount("/draining", routes=graphql_routes(toy_api("test", self.authenticator), self.draining))
-        return Starlette(routes=[*routes, *modes, quick, drained])
+        left = Mount("/leaving", routes=graphql_routes(toy_api("test", self.authenticator), self.leaving))
+        return Starlette(routes=[*routes, *modes, quick, drained, left])
 
 
 def listener() -> socket.socket:
@@ -66,7 +69,9 @@ def server() -> Iterator[ToyServer]:
     """Serve the toy from a thread of its own, so that tests can be hostile with plain blocking sockets."""
     bound = listener()
     toy = ToyServer(bound.getsockname()[1])
-    config = uvicorn.Config(toy.application(), log_level="error", ws_ping_interval=None, ws_max_size=64 * 1024)
+    config = uvicorn.Config(
+        toy.application(), log_level="error", http=WireProtocol, ws_ping_interval=None, ws_max_size=64 * 1024
+    )
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()

@@ -62,7 +62,7 @@ class Ear:
 
     @property
     def messages(self) -> list[dict[str, Any]]:
-        return [next(iter(orjson.loads(payload)["data"].values())) for payload in self.heard]
+        return [next(iter(orjson.loads(bytes(payload))["data"].values())) for payload in self.heard]
 
     @property
     def last_cursor(self) -> str:

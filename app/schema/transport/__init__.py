@@ -1,4 +1,4 @@
-"""The doors of GraphQL: one path, HTTP and WebSocket, both ending in one `execute`."""
+"""The doors of GraphQL: one path, HTTP and WebSocket, all ending in one `execute`."""
 
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
@@ -14,6 +14,6 @@ PATH = "/graphql"
 def graphql_routes(api: Api, connections: Connections, timing: Timing | None = None) -> list[BaseRoute]:
     """Return the routes of `/graphql`; `timing` is for tests that cannot wait."""
     return [
-        Route(PATH, HttpDoor(api)),
+        Route(PATH, HttpDoor(api, connections, timing or Timing())),
         WebSocketRoute(PATH, WebSocketDoor(api, connections, timing or Timing()).__call__),
     ]

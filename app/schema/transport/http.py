@@ -3,6 +3,7 @@
 import math
 import time
 
+from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -10,23 +11,40 @@ from starlette.types import Receive, Scope, Send
 from app.auth.viewer import Viewer
 from app.errors import ErrorCode
 from app.schema.arrival import Arrival, new_request_id
+from app.schema.documents import RequestRefused
 from app.schema.errors import shown_error
 from app.schema.execute import Api, execute
 from app.schema.request import Answer
 from app.schema.request import Request as Asked
 from app.schema.transport.answers import encode, log_request
 from app.schema.transport.body import read_address, read_body
+from app.schema.transport.events import COMPLETE, next_event
 from app.schema.transport.export import start
+from app.schema.transport.heart import Timing
 from app.schema.transport.identity import cookie_style, credentials_of, hostname_of, put_cookie, viewer_of
-from app.schema.transport.negotiation import CSV, GRAPHQL_JSON, JSON, answer_type, check_body_type, wants_csv
+from app.schema.transport.negotiation import (
+    CSV,
+    GRAPHQL_JSON,
+    JSON,
+    answer_type,
+    check_body_type,
+    wants_csv,
+    wants_events,
+)
 from app.schema.transport.origins import Origin, origin_of
 from app.schema.transport.refusals import Refusal
+from app.schema.transport.session import SocketSession
 from app.schema.transport.shapes import load_json, request_of
+from app.schema.transport.sse import HEADERS, EventStream
+from app.subscriptions.connections import Connections
 
 METHODS = "GET, POST, OPTIONS"
 PREFLIGHT_HEADERS = ("graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name")
 COST_HEADER = "x-cost-only"
-CORS_HEADERS = ", ".join(("authorization", "content-type", "tenantry-organization", COST_HEADER, *PREFLIGHT_HEADERS))
+CORS_HEADERS = ", ".join(
+    ("authorization", "content-type", "last-event-id", "tenantry-organization", COST_HEADER, *PREFLIGHT_HEADERS)
+)
+LEAVING = "This server is on its way out: come back in a moment."
 STATUSES: dict[str | None, int] = {
     ErrorCode.UNAUTHENTICATED: 401,
     ErrorCode.FORBIDDEN: 403,
@@ -44,8 +62,8 @@ SECURITY_HEADERS = {
 class HttpDoor:
     """The endpoint as an ASGI application, so that every method reaches it and gets an answer in JSON."""
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
+    def __init__(self, api: Api, connections: Connections, timing: Timing) -> None:
+        self._api, self._connections, self._timing = api, connections, timing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -59,7 +77,8 @@ class HttpDoor:
         allow_page(response, request, origin)
         put_cookie(response, arrival.cookie, cookie_style(self._api.settings.mode, hostname_of(request)))
         seconds = time.perf_counter() - started
-        log_request(request.method, response.status_code, answer, seconds, arrival.request_id)
+        if not isinstance(response, EventStream):
+            log_request(request.method, response.status_code, answer, seconds, arrival.request_id)
         await response(scope, receive, send)
 
     async def _respond(self, request: Request, arrival: Arrival, origin: Origin) -> tuple[Response, Answer | None]:
@@ -69,11 +88,13 @@ class HttpDoor:
             if request.method == "OPTIONS":
                 return Response(status_code=204, headers={"Allow": METHODS}), None
             accept = request.headers.get("accept")
-            asked_for_file = wants_csv(accept)
-            media_type = JSON if asked_for_file else answer_type(accept)
+            asked_for_file, asked_for_events = wants_csv(accept), wants_events(accept)
+            media_type = JSON if asked_for_file or asked_for_events else answer_type(accept)
             asked, viewer = await self._asked(request, origin)
             if asked_for_file:
                 return await self._file(asked, viewer, arrival)
+            if asked_for_events:
+                return await self._events(request, asked, viewer, arrival)
             answer = await execute(self._api, viewer, arrival, asked, allow_mutation=request.method != "GET")
             if request.method == "GET" and answer.request_error and answer.kind == "mutation":
                 return reply(405, media_type, answer, arrival, {"Allow": "POST"}), answer
@@ -88,6 +109,26 @@ class HttpDoor:
         asked = request_from_address(request) if is_get else await request_from_body(request)
         credentials = credentials_of(request, self._api.settings.mode, origin)
         return asked, await viewer_of(self._api.authenticator, credentials)
+
+    async def _events(
+        self, request: Request, asked: Asked, viewer: Viewer, arrival: Arrival
+    ) -> tuple[Response, Answer]:
+        try:
+            operation = self._api.documents.operation(asked.query, asked.operation_name)
+        except RequestRefused:
+            operation = None
+        if operation is None or operation.kind is not OperationType.SUBSCRIPTION:
+            answer = await execute(self._api, viewer, arrival, asked, allow_mutation=request.method != "GET")
+            content = next_event(encode(answer.to_dict(), arrival.request_id)) + COMPLETE
+            return Response(content, 200, HEADERS), answer
+        if self._connections.is_draining:
+            raise Refusal(503, ErrorCode.UNAVAILABLE, LEAVING, {"Retry-After": "1"})
+        session = SocketSession(self._api, request, Origin.ABSENT)
+        session.viewer = viewer
+        stream = EventStream(session, asked, arrival, self._connections, self._timing)
+        if not self._connections.add(stream):
+            raise Refusal(429, ErrorCode.RATE_LIMITED, "You have too many streams and sockets open.")
+        return stream, Answer(kind=operation.kind.value, name=operation.name)
 
     async def _file(self, asked: Asked, viewer: Viewer, arrival: Arrival) -> tuple[Response, Answer]:
         export = await start(self._api, viewer, arrival, asked)
@@ -109,6 +150,7 @@ def arrival_of(request: Request, origin: Origin) -> Arrival:
         accept_language=request.headers.get("accept-language"),
         is_browser=origin is Origin.OWN,
         only_cost=request.headers.get(COST_HEADER) == "1",
+        last_event_id=request.headers.get("last-event-id") or None,
     )
 
 

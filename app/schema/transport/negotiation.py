@@ -8,6 +8,7 @@ from app.schema.transport.refusals import Refusal
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 CSV = "text/csv"
+EVENT_STREAM = "text/event-stream"
 OFFERED = (JSON, GRAPHQL_JSON)
 
 QUALITY = re.compile(r"(0(\.[0-9]{0,3})?|1(\.0{0,3})?)")
@@ -32,6 +33,13 @@ def wants_csv(accept: str | None) -> bool:
         return False
     best = quality_of(CSV, accept)
     return best > 0 and best >= max(quality_of(offered, accept) for offered in OFFERED)
+
+
+def wants_events(accept: str | None) -> bool:
+    """Say whether the client takes server-sent events and no JSON: who takes both gets JSON."""
+    if accept is None or EVENT_STREAM not in accept.lower() or quality_of(EVENT_STREAM, accept) <= 0:
+        return False
+    return all(quality_of(offered, accept) <= 0 for offered in OFFERED)
 
 
 def quality_of(offered: str, accept: str) -> float:

@@ -5,7 +5,7 @@ import logging
 import sys
 from typing import Any
 
-from starlette.websockets import WebSocket
+from starlette.requests import HTTPConnection
 
 from app import clock
 from app.auth.credentials import Carrier, Credentials
@@ -28,9 +28,9 @@ AUTHENTICATION_SECONDS = 10.0
 
 
 class SocketSession:
-    """The viewer of one socket. Every method raises `SocketClosed` when the socket must not go on."""
+    """The viewer of one socket or stream. Every method raises `SocketClosed` when it must not go on."""
 
-    def __init__(self, api: Api, websocket: WebSocket, origin: Origin) -> None:
+    def __init__(self, api: Api, websocket: HTTPConnection, origin: Origin) -> None:
         self.api = api
         self._websocket = websocket
         self._origin = origin

@@ -1,0 +1,209 @@
+"""GraphQL over server-sent events, in distinct connections: each operation is a response of its own that goes on."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Coroutine
+from contextlib import aclosing
+from typing import Any
+
+import orjson
+from starlette.requests import ClientDisconnect
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from app import metrics
+from app.errors import Unauthenticated
+from app.schema.arrival import Arrival
+from app.schema.errors import Shown, shown_error
+from app.schema.execute import Opened, stream
+from app.schema.request import Answer, Request
+from app.schema.transport.answers import encode, log_request
+from app.schema.transport.events import COMPLETE, SILENCE, EventListener, next_event, retry
+from app.schema.transport.frames import Close, SocketClosed
+from app.schema.transport.heart import Timing
+from app.schema.transport.negotiation import EVENT_STREAM
+from app.schema.transport.outbox import Outbox
+from app.schema.transport.session import SocketSession, forbidden
+from app.schema.transport.uvicorn_wire import EXTENSION, Wire
+from app.subscriptions.connections import Connections, Identity
+
+logger = logging.getLogger("tenantry.errors")
+
+HEADERS = {"Content-Type": f"{EVENT_STREAM}; charset=utf-8", "X-Accel-Buffering": "no"}
+"""The second tells a proxy to pass events on as they come."""
+
+FLUSH_SECONDS = 1.0
+CLOSE_SECONDS = 2.0
+RETRY_MS = (500, 3_000)
+"""When clients of a node that is restarted come back: not all at once."""
+
+COMPLETED = SocketClosed(1000, "Complete")
+
+
+class EventStream(StreamingResponse):
+    """One subscription as a response; a `Sink` for those who know nothing of this protocol."""
+
+    def __init__(
+        self, session: SocketSession, asked: Request, arrival: Arrival, connections: Connections, timing: Timing
+    ) -> None:
+        super().__init__(iter(()), headers=HEADERS)
+        self._session, self._asked, self._arrival = session, asked, arrival
+        self._connections, self._timing = connections, timing
+        self._loop = asyncio.get_running_loop()
+        self._outbox = Outbox(self._write)
+        self._listener: EventListener | None = None
+        self._ending: asyncio.Future[SocketClosed | None] = self._loop.create_future()
+        self._wire: Wire | None = None
+        self._send: Send
+
+    @property
+    def identity(self) -> Identity:
+        """Whose stream it is."""
+        return Identity(self._session.viewer.person_id, self._session.viewer.session_id)
+
+    def send(self, frame: str) -> None:
+        """Queue one event, or end when too much is queued."""
+        try:
+            self._outbox.push(frame)
+        except SocketClosed as closed:
+            self._end(closed)
+
+    def close(self, code: int, reason: str) -> None:
+        """End the stream soon."""
+        self._end(SocketClosed(code, reason))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Talk until one side has had enough."""
+        self._send, self._wire = send, scope.get("extensions", {}).get(EXTENSION)
+        if self._wire is not None:
+            self._wire.bound()
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            await self._write(SILENCE)
+            parts = (wait_for_end(receive), self._beat(), self._watch(), self._run())
+            tasks = [asyncio.create_task(self._guard(part)) for part in (self._outbox.drain(), *parts)]
+            closed = await asyncio.shield(self._ending)
+            self._hush()
+            await finish(tasks[1:])
+            await self._say_goodbye(closed, tasks[0])
+        finally:
+            self._connections.remove(self)
+            self._hush()
+            await finish(tasks)
+
+    async def _say_goodbye(self, closed: SocketClosed | None, writing: asyncio.Task[None]) -> None:
+        if closed is None:
+            return
+        if closed.code not in (Close.OVERLOAD, Close.FORBIDDEN):
+            await self._outbox.flush(FLUSH_SECONDS)
+        await finish([writing])
+        if closed.code == Close.OVERLOAD and self._wire is not None:
+            # It reads nothing: it comes back with the cursor that it has, and nothing is kept for it here.
+            return self._wire.abort()
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._write(self._last_words(closed))
+                await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+        except TimeoutError:
+            if self._wire is not None:
+                self._wire.abort()
+
+    def _last_words(self, closed: SocketClosed) -> str:
+        if closed.code == Close.FORBIDDEN:
+            return failed(shown_error(Unauthenticated("The session has ended."), self._arrival.request_id)) + COMPLETE
+        # Without `complete`: whoever is cut off by us comes back, and goes on from the last event's id.
+        return SILENCE if closed is COMPLETED else retry(random.randint(*RETRY_MS))  # noqa: S311 - a moment, no secret
+
+    async def _run(self) -> None:
+        started = time.perf_counter()
+        metrics.operations.inc()
+        answer: Answer | None = None
+        try:
+            async with aclosing(stream(self._session.api, self._session.who, self._arrival, self._asked)) as answers:
+                async for step in answers:
+                    answer = await self._listen(step) if isinstance(step, Opened) else step
+                    if isinstance(step, Opened):
+                        break
+                    await self._outbox.put(next_event(encode(answer.to_dict(), self._arrival.request_id)))
+                    if answer.request_error:
+                        break
+        except SocketClosed:
+            raise
+        except Exception as error:
+            await self._outbox.put(failed(shown_error(error, self._arrival.request_id)))
+        finally:
+            metrics.operations.dec()
+            log_request("SSE", 200, answer, time.perf_counter() - started, self._arrival.request_id)
+        await self._outbox.put(COMPLETE)
+        self._end(COMPLETED)
+
+    async def _listen(self, opened: Opened) -> Answer:
+        """Let the hub serve a stream until it ends."""
+        live = self._session.api.live
+        assert live is not None, "a schema with streams is served with a hub"
+        self._listener = EventListener(self._session, self._outbox, opened.stream.seal, self._end)
+        await live.serve(self._listener, opened.asked, opened.stream)
+        operation, _ = opened.asked
+        return Answer(kind=operation.kind.value, name=operation.name)
+
+    async def _beat(self) -> None:
+        """Say something now and then: proxies cut what is silent, and a peer that is gone is noticed."""
+        while True:
+            await asyncio.sleep(self._timing.ping)
+            self._outbox.push(SILENCE)
+
+    async def _watch(self) -> None:
+        """End with the session: at its end by the clock, or when asking again says so."""
+        while not self._session.viewer.is_anonymous:
+            left = self._session.seconds_left()
+            await asyncio.sleep(max(0.0, min(self._timing.recheck, self._timing.recheck if left is None else left)))
+            left = self._session.seconds_left()
+            if left is not None and left <= 0:
+                raise forbidden()
+            await self._session.recheck()
+
+    async def _guard(self, part: Coroutine[Any, Any, None]) -> None:
+        """Let no exception out: whatever happens ends the stream in a way that we chose."""
+        try:
+            await part
+        except SocketClosed as closed:
+            self._end(closed)
+        except (ClientDisconnect, OSError):
+            self._end(None)
+        except Exception:
+            logger.exception("a stream failed")
+            self._end(SocketClosed(Close.OVERLOAD, "Try again later"))
+
+    def _end(self, closed: SocketClosed | None) -> None:
+        self._hush()
+        if not self._ending.done():
+            self._ending.set_result(closed)
+
+    def _hush(self) -> None:
+        if self._listener is not None:
+            self._listener.is_open = False
+
+    async def _write(self, text: str) -> None:
+        await self._send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+async def wait_for_end(receive: Receive) -> None:
+    """Return never; raises `ClientDisconnect` when the client is gone."""
+    while True:
+        if (await receive())["type"] == "http.disconnect":
+            raise ClientDisconnect
+
+
+def failed(error: Shown) -> str:
+    """Write the error that ends an operation."""
+    return next_event(orjson.dumps({"errors": [error]}))
+
+
+async def finish(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel tasks and wait for their ends."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
