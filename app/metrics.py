@@ -48,6 +48,9 @@ followers = _gauge("followers", "Subscriptions in progress.")
 events_read = _counter("events_read", "Events read from the log by feeds.")
 deliveries = _counter("deliveries", "Results queued for sockets.")
 resets = _counter("stream_resets", "Streams ended because what the client holds is stale.", "reason")
+unshared = _counter(
+    "unshared_plans", "Documents whose answers could not be shared: a field looks at more than it declares."
+)
 redis_up = _gauge("redis_up", "1 while the doorbell works; without it events come up to a second later.")
 redis_connects = _counter("redis_connects", "Connections made to Redis, the first ones included.", "line")
 pool_size = _gauge("pool_size", "Open connections to PostgreSQL.")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from app.auth.shared import Undeclared
 from app.auth.viewer import Grant, Role, Viewer
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class AnyOf(Rule):
         return "(" + " OR ".join(part.filter(viewer, table, sql, now) for part in self.parts) + ")"
 
     def allows(self, viewer: Viewer, subject: Subject, now: datetime) -> bool:
-        return any(part.allows(viewer, subject, now) for part in self.parts)
+        return _settled(self.parts, True, viewer, subject, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,21 @@ class AllOf(Rule):
         return "(" + " AND ".join(part.filter(viewer, table, sql, now) for part in self.parts) + ")"
 
     def allows(self, viewer: Viewer, subject: Subject, now: datetime) -> bool:
-        return all(part.allows(viewer, subject, now) for part in self.parts)
+        return _settled(self.parts, False, viewer, subject, now)
+
+
+def _settled(parts: tuple[Rule, ...], by: bool, viewer: Viewer, subject: Subject, now: datetime) -> bool:
+    """Ask the parts until one answers `by`. What a shared viewer cannot answer counts only if no other part settles."""
+    unknown: Undeclared | None = None
+    for part in parts:
+        try:
+            if part.allows(viewer, subject, now) is by:
+                return by
+        except Undeclared as undeclared:
+            unknown = undeclared
+    if unknown is not None:
+        raise unknown
+    return not by
 
 
 def counting(viewer: Viewer, roles: tuple[Role, ...], now: datetime) -> Iterator[Grant]:

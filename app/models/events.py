@@ -51,6 +51,17 @@ class Event:
         names = ("seq", "id", "noun", "kind", "subject_id", "actor_id", "at")
         return cls(**{name: row[name] for name in names}, scope=scope, facts=facts)
 
+    @property
+    def before(self) -> dict[str, Any]:
+        """Return what the columns that decide who sees the row held before, where the event has changed them."""
+        return {name: _ids(value) for name, value in (self.scope.get("before") or {}).items()}
+
+
+def _ids(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_ids(each) for each in value]
+    return UUID(value) if isinstance(value, str) else value
+
 
 # Head and page come from one statement, so that they are of one instant.
 READ_PAGE = f"""

@@ -110,7 +110,7 @@ MOVED = ("status", "hold_reason", "hold_until", "duplicate_of_id", "visit_start_
 async def assign(
     viewer: Viewer, id: UUID, assignee_id: UUID | None, expected_version: int | None = None, once: Once | None = None
 ) -> UUID:
-    """Hand the ticket to somebody of the house, or to nobody.
+    """Hand the ticket to somebody of the house, to a vendor, or to nobody; a vendor before loses sight of it.
 
     Raises `NotFound`, `Forbidden`, `Conflict`, and `BadInput` for somebody who does not do such work.
     """
@@ -119,11 +119,15 @@ async def assign(
             return tx.replayed
         ticket = await TicketPolicy.lock(viewer, id, to=TicketPolicy.assign)
         expected(ticket, expected_version)
-        if assignee_id is not None:
-            await _worker(viewer, assignee_id, ticket.property_id)
+        is_vendor = assignee_id is not None and await _is_vendor(viewer, assignee_id, ticket.property_id)
+        at_work = ticket.vendor_ids
+        ticket.vendor_ids = [id for id in at_work if id != ticket.assignee_id]
+        if is_vendor and assignee_id not in ticket.vendor_ids:
+            ticket.vendor_ids = [*ticket.vendor_ids, assignee_id]
         ticket.assignee_id = assignee_id
-        await tx.save(ticket, "assignee_id")
-        tx.announce(ticket, "ASSIGNED", scope_of(ticket))
+        await tx.save(ticket, "assignee_id", "vendor_ids")
+        was = {"vendor_ids": at_work} if set(at_work) != set(ticket.vendor_ids) else None
+        tx.announce(ticket, "ASSIGNED", scope_of(ticket), was)
         return tx.done(ticket.id)
 
 
@@ -210,11 +214,14 @@ async def _original(viewer: Viewer, ticket: Ticket, original_id: UUID) -> None:
         raise NotFound("No such ticket.", ("input", "duplicateOfId"))
 
 
-async def _worker(viewer: Viewer, member_id: UUID, property_id: UUID) -> None:
+async def _is_vendor(viewer: Viewer, member_id: UUID, property_id: UUID) -> bool:
+    """Say whether somebody who may be assigned is a vendor; raises `NotFound` and `BadInput` for who may not be."""
     assert viewer.organization_id is not None
     system = Viewer.system_of(viewer.organization_id, "who may be assigned")
     if not await MemberPolicy.related(system, [member_id]):
         raise NotFound("No such person.", ("input", "assigneeId"))
     found = await GrantPolicy.below(system, "member_id", [member_id], [in_force, covering(property_id)])
-    if not any(grant.role in ASSIGNABLE for grant in found.get(member_id, [])):
+    roles = {grant.role for grant in found.get(member_id, [])}
+    if not roles & {*ASSIGNABLE, Role.VENDOR}:
         raise BadInput("This person does not work on tickets here.", ("input", "assigneeId"))
+    return not roles & ASSIGNABLE

@@ -36,7 +36,7 @@ from app.schema.properties.lists import properties, units
 from app.schema.properties.shapes import Building, Property, Unit
 from app.schema.properties.units import UnitMutation
 from app.schema.scalars import SCALARS, EventCursor
-from app.schema.streams import StreamCheckpoint, StreamReady, StreamReset
+from app.schema.streams import StreamCheckpoint, StreamGone, StreamReady, StreamReset
 from app.schema.tickets.changes import TicketMutation
 from app.schema.tickets.lists import TicketSubscription, tickets
 from app.schema.tickets.shapes import Ticket, TicketEvent
@@ -129,6 +129,7 @@ TYPES = (
     Payment,
     Person,
     StreamCheckpoint,
+    StreamGone,
     StreamReady,
     StreamReset,
     SystemActor,

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import strawberry
 
 from app.models.events import Event, Position
+from app.models.ids import to_global
 from app.schema.context import Context, Info
-from app.schema.fields import NONE, Kind, column, declared
+from app.schema.fields import NONE, Kind, column, computed, declared
 from app.schema.scalars import EventCursor
 from app.subscriptions import stream
 from app.subscriptions.hub import Following
@@ -68,6 +69,17 @@ class StreamReset(StreamMessage):
     """Shows a `stream.Reset`."""
 
     reason: stream.ResetReason = column("Why.")
+
+
+@strawberry.type(description="You could see this before, and cannot any more: drop it.")
+@told(stream.Gone)
+class StreamGone(StreamMessage):
+    """Shows a `stream.Gone`."""
+
+    id: strawberry.ID = computed(
+        lambda gone: to_global(gone.shown_as, gone.id),
+        "Global id of what is gone for you: of a ticket, a conversation.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from app.auth.viewer import Viewer
 from app.errors import Forbidden, InvalidCursor
 from app.models.events import FAR_BEHIND, Event, Position
 from app.subscriptions.feed import Feed, Trimmed, count_behind, read_page
-from app.subscriptions.stream import GRANTS, Happened, Message, Ready, Reset, ResetReason, Topic
+from app.subscriptions.stream import GRANTS, Happened, Message, Ready, Reset, ResetReason, Topic, Verdict
 
 
 @dataclass(slots=True)
@@ -73,13 +73,16 @@ class CatchUp:
         position = Position(self.feed.epoch, event.seq)
         if event.noun == GRANTS and event.scope.get("member_id") == str(self.viewer.member_id):
             return Reset(position, ResetReason.GRANTS_CHANGED)
-        if event.noun not in self.topic.nouns or not self.topic.matches(event):
+        if not self.topic.concerns(event):
             return None
-        subject = await self.topic.judge.load(self.feed.organization_id, event)
-        if subject is None or not self.topic.judge.allows(self.viewer, subject):
+        case = await self.topic.judge.load(self.feed.organization_id, event)
+        verdict = self.topic.verdict(self.viewer, case) if case is not None else Verdict.NOTHING
+        if case is None or verdict is Verdict.NOTHING:
             return None
         self.replayed += 1
-        return Happened(position, event, subject.row)
+        if verdict is Verdict.GONE:
+            return self.topic.judge.gone(case, position.epoch)
+        return Happened(position, event, case.subject.row)
 
     async def _stale(self, after: Position, here: Position, floor: int) -> ResetReason | None:
         if after.epoch != here.epoch:

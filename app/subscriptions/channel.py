@@ -4,13 +4,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from app.auth.viewer import Viewer
 from app.errors import TenantryError, Unavailable
 from app.models.events import Event, Position
-from app.subscriptions.cohorts import Kitchen, Member, Room, Told
+from app.subscriptions.cohorts import Member, Room
 from app.subscriptions.feed import Feed, Trimmed
+from app.subscriptions.kitchen import Kitchen, Told
 from app.subscriptions.ports import Executor, Plan
 from app.subscriptions.stream import GRANTS, Reset, ResetReason, Topic
 from app.subscriptions.upkeep import Upkeep
@@ -72,7 +72,7 @@ class Channel:
             return
         self._stumbles = 0
         for cohort in list(self._room.cohorts.values()):
-            if cohort.concerns(event):
+            if cohort.topic.concerns(event):
                 self._upkeep.end(list(cohort.members), Unavailable("This stream cannot go on; try again later."))
         self.position = Position(self.position.epoch, event.seq)
 
@@ -84,18 +84,16 @@ class Channel:
         if news:
             events = await self.feed.after(self.position.seq)
             await self._tell_all(events)
-        await self._upkeep.expiries(self.position)
-        await self._upkeep.checkpoints(self.position)
+        await self._upkeep.round(self.position)
 
     async def _restart(self, reason: ResetReason) -> None:
         """What comes next cannot be told whole (the database was restored, the log trimmed): all have to load anew."""
         self.position = Position(self.feed.epoch, self.feed.seen)
-        for cohort in list(self._room.cohorts.values()):
-            await self._upkeep.reset(cohort, list(cohort.members), Reset(self.position, reason))
+        await self._upkeep.reset_all(Reset(self.position, reason))
 
     async def _tell_all(self, events: list[Event]) -> None:
         # Preparing overlaps, telling keeps the order. A change of grants is a wall: nothing after it is judged before.
-        tasks: list[tuple[Event, asyncio.Task[dict[Any, Told]] | None]] = []
+        tasks: list[tuple[Event, asyncio.Task[Told] | None]] = []
         try:
             for start in range(0, len(events), AHEAD):
                 batch = events[start : start + AHEAD]
@@ -113,24 +111,18 @@ class Channel:
                 if task is not None:
                     task.cancel()
 
-    async def _tell(self, event: Event, prepared: dict[Any, Told]) -> None:
-        for key, told in prepared.items():
-            cohort = self._room.cohorts.get(key)
-            for members, payload in told:
-                await self._write(members, payload, event.seq)
-            if cohort is not None:
-                cohort.filtered = 0 if told else cohort.filtered + 1
-                cohort.told_at = time.monotonic() if told else cohort.told_at
-        self.position = Position(self.position.epoch, event.seq)
+    async def _prepare(self, event: Event) -> Told:
+        return await self.kitchen.prepare(event, self.position.epoch, self._room)
 
-    async def _prepare(self, event: Event) -> dict[Any, Told]:
-        return await self.kitchen.prepare(event, self.position.epoch, dict(self._room.cohorts))
-
-    async def _write(self, members: list[Member], payload: bytes, seq: int) -> None:
-        for start in range(0, len(members), BREATH):
-            for member in members[start : start + BREATH]:
-                if member.seq < seq and member.listener.is_open:
-                    member.seq = seq
+    async def _tell(self, event: Event, told: Told) -> None:
+        now = time.monotonic()
+        written = 0
+        for members, payload in told:
+            for member in members:
+                if member.seq < event.seq and member.listener.is_open:
+                    member.seq, member.told_at = event.seq, now
                     member.listener.tell(payload)
-            if len(members) > start + BREATH:
-                await asyncio.sleep(0)
+                    written += 1
+                    if written % BREATH == 0:
+                        await asyncio.sleep(0)
+        self.position = Position(self.position.epoch, event.seq)

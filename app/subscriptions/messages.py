@@ -3,15 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from app.auth.policies.messages import ConversationPolicy
-from app.auth.rules import Subject
-from app.auth.scope import reading
-from app.auth.viewer import Viewer
-from app.models.events import Event
+from app.auth.policies.messages import STARTERS, ConversationPolicy
 from app.models.messages import Conversation
-from app.subscriptions.stream import Topic
+from app.subscriptions.stream import Judge, Topic
 
-NOUNS = ("conversation", "message")
+MESSAGES = Topic(
+    nouns=("conversation", "message"),
+    # The conversation stands for what happens in it.
+    judge=Judge(ConversationPolicy, lambda event: UUID(event.scope["conversation_id"]), "Conversation"),
+    roles=STARTERS,
+)
 
 
 def scope_of(conversation: Conversation) -> dict[str, Any]:
@@ -21,21 +22,4 @@ def scope_of(conversation: Conversation) -> dict[str, Any]:
 
 def topic(conversation_id: UUID | None) -> Topic:
     """Follow all conversations that the viewer may read, or one of them."""
-    only = str(conversation_id) if conversation_id is not None else None
-    return Topic(
-        ("messages", only), NOUNS, lambda event: only is None or event.scope.get("conversation_id") == only, JUDGE
-    )
-
-
-class _Judge:
-    """The conversation stands for what happens in it."""
-
-    async def load(self, organization_id: UUID, event: Event) -> Subject | None:
-        async with reading(Viewer.system_of(organization_id, "hub")):
-            return await ConversationPolicy.subject(UUID(event.scope["conversation_id"]))
-
-    def allows(self, viewer: Viewer, subject: Subject) -> bool:
-        return ConversationPolicy.may(viewer, ConversationPolicy.see, subject)
-
-
-JUDGE = _Judge()
+    return Topic.narrowed(MESSAGES, conversation_id=conversation_id)

@@ -91,12 +91,15 @@ class Transaction:
         with door("tx.run"):
             return await self.scope.row(sql, *args)
 
-    def announce(self, row: Noun, kind: str, scope: dict[str, Any], **facts: Any) -> None:
+    def announce(self, row: Noun, kind: str, scope: dict[str, Any], was: Any = None, **facts: Any) -> None:
         """Tell the organization's followers, once this commits, that something happened to `row`.
 
-        `scope` routes and narrows: ids of the row's surroundings. `facts` must be visible whenever the row is;
-        a fact named `note` is kept in the history and stays out of the event.
+        `scope` routes and narrows: ids of the row's surroundings. A change of columns that decide who sees the row
+        says in `was` what they held before, by name: so whoever could see it, and cannot now, is told. `facts` must be
+        visible whenever the row is; a fact named `note` is kept in the history and stays out of the event.
         """
+        if was:
+            scope = {**scope, "before": was}
         note = facts.pop("note", None)
         event = {"noun": row.noun, "kind": kind, "subject_id": row.id, "scope": scope, "facts": facts, "note": note}
         self.events.append({"id": new_id(), "actor_id": self.viewer.member_id, "at": clock.now(), **event})

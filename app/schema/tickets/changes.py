@@ -76,7 +76,9 @@ class AssignTicketInput:
     """Input of `assignTicket`."""
 
     ticket_id: strawberry.ID = wanted("The ticket.")
-    assignee_id: strawberry.ID | None = optional("Somebody of the house; null takes it out of anybody's hands.")
+    assignee_id: strawberry.ID | None = optional(
+        "Somebody of the house, or a vendor; null takes it out of anybody's hands."
+    )
     expected_version: int | None = optional("Refuse with CONFLICT when the ticket has another version by now.")
     idempotency_key: UUID | None = key_field()
 

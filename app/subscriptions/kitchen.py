@@ -1,0 +1,113 @@
+"""Turns events into payloads: each row is loaded once, each group of equals is served by one execution."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from app import metrics
+from app.auth.shared import Shared, Undeclared
+from app.auth.viewer import Viewer
+from app.models.events import Event, Position
+from app.subscriptions.cohorts import Cohort, Member, Room
+from app.subscriptions.ports import Executor, Plan
+from app.subscriptions.stream import Case, Happened, Message, Verdict
+
+logger = logging.getLogger("tenantry.hub")
+
+PLAIN_KEPT = 256
+
+A = TypeVar("A")
+Told = list[tuple[list[Member], bytes]]
+
+
+class Kitchen:
+    """Prepares what is told about one organization's events on this node."""
+
+    def __init__(self, organization_id: UUID, executor: Executor) -> None:
+        self._organization_id = organization_id
+        self._executor = executor
+        self._plain: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+
+    async def plain(self, plan: Plan, message: Message) -> bytes:
+        """Return the payload of a message that is no event: it is the same for everybody with the same document."""
+        key = (plan.key, message)
+        payload = self._plain.get(key)
+        if payload is None:
+            shared = Shared.of(self._organization_id, None, None)
+            payload = self._plain[key] = await self._executor.execute(plan, shared, message)
+            if len(self._plain) > PLAIN_KEPT:
+                self._plain.popitem(last=False)
+        return payload
+
+    async def prepare(self, event: Event, epoch: UUID, room: Room) -> Told:
+        """Return who is to be told what of an event."""
+        told: Told = []
+        payloads: dict[Any, bytes] = {}
+        for judge in room.judges(event):
+            case = await judge.load(self._organization_id, event)
+            if case is None:
+                continue
+            for cohort, members in room.index.candidates(judge, case).items():
+                if cohort.topic.concerns(event):
+                    told += await self._serve(cohort, members, case, epoch, payloads)
+        return told
+
+    async def _serve(
+        self, cohort: Cohort, members: Iterable[Member], case: Case, epoch: UUID, payloads: dict[Any, bytes]
+    ) -> Told:
+        topic = cohort.topic
+        verdicts = self._alike(members, lambda viewer: topic.verdict(viewer, case))
+        told: Told = []
+        if seen := verdicts.get(Verdict.SEEN):
+            happened = Happened(Position(epoch, case.event.seq), case.event, case.subject.row)
+            told += await self._run(cohort.plan, seen, happened, payloads)
+        if gone := verdicts.get(Verdict.GONE):
+            told.append((gone, await self.plain(cohort.plan, topic.judge.gone(case, epoch))))
+        return told
+
+    def _alike(self, members: Iterable[Member], ask: Callable[[Viewer], A]) -> dict[A, list[Member]]:
+        """Sort members of one cohort by an answer: asked once for all, or of each person where that matters."""
+        members = list(members)
+        if not members:
+            return {}
+        try:
+            return {ask(Shared.of(self._organization_id, members[0].viewer.grants, None)): members}
+        except Undeclared:
+            pass
+        answers: dict[UUID | None, A] = {}
+        found: dict[A, list[Member]] = {}
+        for member in members:
+            who = member.viewer.member_id
+            if who not in answers:
+                answers[who] = ask(member.viewer)
+            found.setdefault(answers[who], []).append(member)
+        return found
+
+    async def _run(self, plan: Plan, members: list[Member], message: Message, payloads: dict[Any, bytes]) -> Told:
+        """Return who of a cohort is told which payload; `payloads` holds what groups alike have got already."""
+        if plan.personal:
+            return await self._run_each(plan, members, message, payloads)
+        viewer = members[0].viewer
+        key = plan.group(viewer)
+        if key not in payloads:
+            grants = viewer.grants if plan.by_grants else None
+            shared = Shared.of(self._organization_id, grants, viewer.locale if plan.by_locale else None)
+            try:
+                payloads[key] = await self._executor.execute(plan, shared, message)
+            except Undeclared as undeclared:
+                logger.error("an answer could not be shared: %s", undeclared)
+                metrics.unshared.inc()
+                plan.is_personal = True
+                return await self._run_each(plan, members, message, payloads)
+        return [(members, payloads[key])]
+
+    async def _run_each(self, plan: Plan, members: list[Member], message: Message, payloads: dict[Any, bytes]) -> Told:
+        groups: dict[Any, list[Member]] = {}
+        for member in members:
+            groups.setdefault(plan.group(member.viewer), []).append(member)
+        for key, alike in groups.items():
+            if key not in payloads:
+                payloads[key] = await self._executor.execute(plan, alike[0].viewer, message)
+        return [(alike, payloads[key]) for key, alike in groups.items()]
