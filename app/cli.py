@@ -1,4 +1,4 @@
-"""The console script: `tenantry demo | serve | migrate`; it alone starts services."""
+"""The console script: `tenantry demo | serve | doctor | migrate | audit`; it alone starts services."""
 
 import argparse
 import contextlib
@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if parsed.command == "doctor":
             return _doctor(parsed.json)
+        if parsed.command == "audit":
+            return _audit(parsed)
         demo = parsed.command == "demo"
         return _run(parsed, Settings.for_demo() if demo else Settings.from_environment())
     except SettingsError as error:
@@ -67,7 +69,17 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="say what is there and what is wrong; changes nothing")
     doctor.add_argument("--json", action="store_true", help="for programs")
     commands.add_parser("migrate", help="bring the database of MIGRATE_DATABASE_URL to the newest schema")
+    _audit_parsers(commands.add_parser("audit", help="verify the audit, or print its signed heads"))
     return parser
+
+
+def _audit_parsers(audit: argparse.ArgumentParser) -> None:
+    deeds = audit.add_subparsers(dest="deed", required=True, metavar="deed")
+    verify = deeds.add_parser("verify", help="find entries that were changed, removed or put in; status 1 if any")
+    verify.add_argument("--organization", metavar="ID", help="only this one")
+    verify.add_argument("--heads", metavar="FILE", help="heads that were printed before and kept elsewhere")
+    verify.add_argument("--trust", metavar="KEY", action="append", default=[], help="public key of an older secret")
+    deeds.add_parser("heads", help="print every signed head, one JSON a line, to be kept elsewhere")
 
 
 def _workers(text: str) -> int:
@@ -122,6 +134,18 @@ def _doctor(for_programs: bool) -> int:
     findings = doctor.examine()
     print(doctor.as_json(findings) if for_programs else doctor.as_text(findings))
     return 1 if any(finding.state is doctor.State.WRONG for finding in findings) else 0
+
+
+def _audit(parsed: argparse.Namespace) -> int:
+    from app.doctor import audit
+
+    settings = Settings.from_environment()
+    try:
+        if parsed.deed == "heads":
+            return audit.print_heads(settings)
+        return audit.verify(settings, audit.Asked(parsed.organization, parsed.heads, tuple(parsed.trust)))
+    except (audit.CannotAudit, OSError, TimeoutError) as error:
+        return _refused(error)
 
 
 def _migrate(settings: Settings) -> None:

@@ -17,6 +17,7 @@ from app.auth.cursors import Cursors
 from app.auth.passwords import Passwords
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
+from app.entrypoints.audit import keep_heads
 from app.entrypoints.downloads import schema_routes
 from app.entrypoints.health import Health, health_routes
 from app.entrypoints.ide import ide_routes
@@ -26,6 +27,7 @@ from app.integrations.bus.redis import RedisBus
 from app.integrations.mail.kept import KeptMail
 from app.integrations.mail.port import Mail
 from app.integrations.mail.smtp import SmtpMail
+from app.models.heads import HeadKey
 from app.models.inspect import Probe
 from app.runtime import Runtime
 from app.schema import root
@@ -97,7 +99,8 @@ async def _life(services: Services, connections: Connections, health: Health, hu
     await bus.start(feeds.wake, ended)
     feeds.start()
     _measure(services, connections)
-    looping = (keep_house(settings.event_retention_days, mail_of(settings)), health.pulse.beat())
+    heads = keep_heads(HeadKey(settings.secret_key))
+    looping = (keep_house(settings.event_retention_days, mail_of(settings)), heads, health.pulse.beat())
     tasks = [asyncio.create_task(work) for work in looping]
     # What lives as long as the process need not be looked at again by the collector.
     gc.freeze()

@@ -9,7 +9,7 @@ from app.auth.answers import Answers
 from app.auth.doors import door
 from app.auth.lists import Lists
 from app.auth.rules import Rule, Subject, children_of, parents_of
-from app.auth.scope import current
+from app.auth.scope import WriteScope, current
 from app.auth.viewer import Viewer
 from app.errors import Forbidden, NotFound
 from app.models.base import Noun, Row
@@ -48,6 +48,9 @@ class Policy(Lists, Answers, Generic[N]):
             subject = await cls._subject(row) if row is not None else None
         cls.check(viewer, to, subject)
         assert row is not None
+        if isinstance(scope, WriteScope):
+            # As it was first seen: the audit keeps a hash of the row before and after.
+            scope.locked.setdefault((cls.model.noun, id), row)
         model: N = cls.model._init_from_db(**dict(row.items()))
         return model
 

@@ -135,6 +135,10 @@ class WriteScope(Scope):
 
     writing = True
 
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self.locked: dict[tuple[str, Any], Row] = {}
+
     async def begin(self) -> ConnectionToken:
         """Start the transaction and make Tortoise use it in this task."""
         with translated():

@@ -1,6 +1,6 @@
 """Who is asking: a person or the system, in one organization or none, with the grants that count there now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -72,6 +72,8 @@ class Viewer:
     locale: str = "en"
     expires_at: datetime | None = None
     system: str | None = None
+    address: str | None = field(default=None, compare=False, repr=False)
+    """Where the request came from, for the audit; it makes nobody another viewer."""
 
     @classmethod
     def anonymous(cls) -> Self:

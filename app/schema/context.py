@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID
 
@@ -46,12 +46,17 @@ class Context:
 
     def __init__(self, services: Services, viewer: Viewer, arrival: Arrival) -> None:
         self.services = services
-        self.viewer = viewer
         self.arrival = arrival
+        self.viewer = self._placed(viewer)
         self.request_id = arrival.request_id
         self.scope: Scope
         self._loaders: dict[Any, Loader] = {}
         self._head: Position | None = None
+
+    def _placed(self, viewer: Viewer) -> Viewer:
+        # The audit says from where something was done.
+        address = self.arrival.address
+        return replace(viewer, address=address) if address is not None and viewer.address != address else viewer
 
     async def __aenter__(self) -> Self:
         self._reading = reading(self.viewer)
@@ -81,7 +86,7 @@ class Context:
 
     async def renew(self, viewer: Viewer | None = None) -> None:
         """Forget what was read: after a change, or as somebody else who has just signed in."""
-        self.viewer = viewer or self.viewer
+        self.viewer = self._placed(viewer or self.viewer)
         await self.scope.enter(self.viewer)
         self._loaders.clear()
         self._head = None

@@ -19,6 +19,7 @@ from app.models.base import Noun, Versioned, new_id
 from app.models.constraints import MEANINGS, REFUSALS
 from app.models.events import SEAL
 from app.models.mail import Letter
+from app.subscriptions.audit import Deed, Traces, entry_of, finished
 
 N = TypeVar("N", bound=Noun)
 MAX_EVENTS = 500
@@ -58,6 +59,7 @@ class Transaction:
     replayed: UUID | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     audit: list[dict[str, Any]] = field(default_factory=list)
+    traces: Traces = field(default_factory=Traces)
     subject_id: UUID | None = None
 
     async def create(self, model: type[N], **values: Any) -> N:
@@ -66,7 +68,9 @@ class Transaction:
             now = clock.now()
             values = {"created_at": now, "updated_at": now, **values}
         with door("tx.create"), translated():
-            return await model.create(organization_id=self.viewer.organization_id, **values)
+            made = await model.create(organization_id=self.viewer.organization_id, **values)
+        self.traces.made(made)
+        return made
 
     async def create_many(self, model: type[N], rows: list[dict[str, Any]]) -> None:
         """Insert many rows of one table in one statement each thousand."""
@@ -85,6 +89,7 @@ class Transaction:
             changed += ["version", "updated_at"]
         with door("tx.save"), translated():
             await row.save(update_fields=changed)
+        self.traces.saved(row, self.scope.locked.get((row.noun, row.id)))
 
     async def run(self, sql: str, *args: Any) -> Any | None:
         """Run one statement of this noun's own and return its first row."""
@@ -103,18 +108,14 @@ class Transaction:
         note = facts.pop("note", None)
         event = {"noun": row.noun, "kind": kind, "subject_id": row.id, "scope": scope, "facts": facts, "note": note}
         self.events.append({"id": new_id(), "actor_id": self.viewer.member_id, "at": clock.now(), **event})
-        self.record(row, kind, **facts)
+        self.record(row, kind, note, **facts)
 
-    def record(self, row: Noun, action: str, **facts: Any) -> None:
-        """Write into the audit that something was done, without telling anybody."""
-        who = {"actor_id": self.viewer.member_id, "session_id": self.viewer.session_id, "system": self.viewer.system}
-        what = {
-            "action": f"{row.noun}.{action}".upper(),
-            "subject_noun": row.noun,
-            "subject_id": row.id,
-            "facts": facts,
-        }
-        self.audit.append({"id": new_id(), "at": clock.now(), **who, **what})
+    def record(self, row: Noun, action: str, reason: str | None = None, **facts: Any) -> None:
+        """Write into the audit that something was done, without telling anybody.
+
+        The hashes of the row before and after come by themselves. `facts` never hold a personal value: they stay.
+        """
+        self.audit.append(entry_of(self.viewer, Deed(f"{row.noun}.{action}".upper(), row.noun, row.id, facts, reason)))
 
     async def mail(self, letter: Letter) -> UUID:
         """Queue a mail of the viewer's organization, sent once this has committed; returns its id.
@@ -158,7 +159,7 @@ class Transaction:
                 await self.scope.rows(COMPLETE, *mine, self.subject_id)
             if not self.events and not self.audit:
                 return None
-            sealed = await self.scope.row(SEAL, _json(self.events), _json(self.audit))
+            sealed = await self.scope.row(SEAL, _json(self.events), _json(finished(self.audit, self.traces)))
         return int(sealed["head"]) if sealed and self.events else None
 
 

@@ -24,6 +24,7 @@ SCOPES = {"reading", "writing", "transaction"}
 SCOPE_IMPORTERS = {
     "app.auth",
     "app.subscriptions",
+    "app.entrypoints.audit",
     "app.entrypoints.jobs",
     "app.entrypoints.mail",
     "app.entrypoints.health",
@@ -51,6 +52,7 @@ DOORMEN = {
     "app.auth.sessions",
     "app.auth.throttle",
     "app.auth.tries",
+    "app.entrypoints.audit",
     "app.entrypoints.demo.accounts",
     "app.entrypoints.demo.prepare",
     "app.entrypoints.health",

@@ -45,7 +45,9 @@ TO_GLOBAL = {"organization", "person", "organization_stream"}
 POINTERS = {"event", "audit_entry", "idempotency", "search_entry"}
 """Tables that point at rows of any kind, and keep pointing when those are gone."""
 
-READ_ONLY_HISTORY = {"ticket_comment", "ticket_event", "message", "audit_entry", "account_event", "data_key"}
+READ_ONLY_HISTORY = {
+    *("ticket_comment", "ticket_event", "message", "audit_entry", "audit_head", "account_event", "data_key"),
+}
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ TYPES: dict[type[fields.Field[Any]], set[str]] = {
 }
 
 UNMODELLED = {
-    *("event", "audit_entry", "idempotency", "counter", "organization_stream"),
+    *("event", "audit_entry", "audit_private", "audit_head", "idempotency", "counter", "organization_stream"),
     *("sign_in_throttle", "tortoise_migrations", "search_entry"),
 }
 """Tables that plain SQL alone touches: the log, its head and its audit, keys, numbers, the throttle, the search."""

@@ -4,15 +4,19 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
 
+from app import clock
 from app.auth.backend import close_database, open_database
 from app.auth.passwords import Passwords
 from app.auth.sessions import token_hash
 from app.auth.viewer import SCOPES, Grant, Role, Viewer
+from app.entrypoints.audit import sign_heads
 from app.models.base import Noun
+from app.models.heads import HeadKey
 from app.models.leases import Lease, LeaseParty, LeasePartyRole, LeaseStatus, LeaseUnit, Tenant
 from app.models.messages import Conversation, Message, Participant
 from app.models.payments import Charge, Payment
@@ -35,6 +39,7 @@ OTHERS = ("neighbour", "southerner", "shared")
 """Who must not be seen: the other renters, and the one who is a member of both organizations."""
 
 PASSWORD = "a password of the world"
+HEAD_KEY = HeadKey(b"the key of the world, not secret")
 ORDER: tuple[type[Noun], ...] = (
     *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge, Payment),
     *(Ticket, TicketComment, Conversation, Participant, Message),
@@ -169,6 +174,7 @@ async def seed(database: Database) -> None:
             house = build(key)
             async with transaction(Viewer.system_of(house.organization_id, "seed")) as tx:
                 await _write(tx, house, password_hash)
+        await sign_heads(HEAD_KEY, clock.now().date() - timedelta(days=1))
     finally:
         await close_database()
 
