@@ -3,7 +3,8 @@
 column: an attribute of the row. computed: a pure function of the row. relation: other rows, in one batch for all
 parents, through a policy. page: a window over a list, in one statement for all parents. call: anything else that waits.
 
-`depends` says what the value depends on besides the row: nothing, the viewer's grants, the person, or the locale.
+`depends` says what the value depends on besides the row: nothing, what policies answer about single rows, the viewer's
+grants, the person, or the locale. A relation derives it from its policy.
 """
 
 from collections.abc import Awaitable, Callable
@@ -32,12 +33,13 @@ class Depends(StrEnum):
     """What a value depends on besides its row."""
 
     NONE = "none"
+    ANSWERS = "answers"
     GRANTS = "grants"
     PERSON = "person"
     LOCALE = "locale"
 
 
-NONE, GRANTS, PERSON, LOCALE = Depends
+NONE, ANSWERS, GRANTS, PERSON, LOCALE = Depends
 
 FEW = 4
 """How many rows a list without arguments is priced for: buildings, parties, participants."""
@@ -92,7 +94,7 @@ def call(
 
 
 def relation(
-    policy: type[Policy[Any]], by: str, description: str, depends: Depends = GRANTS, inherited: bool = False
+    policy: type[Policy[Any]], by: str, description: str, depends: Depends | None = None, inherited: bool = False
 ) -> Any:
     """Declare the row that the column `by` points to; null where the viewer may not see it.
 
@@ -103,11 +105,12 @@ def relation(
         id: UUID | None = getattr(self, by)
         return None if id is None else await info.context.related(policy, id, inherited)
 
-    return _field(resolve, description, declared(Kind.RELATION, depends))
+    is_open = inherited and policy.within is None
+    return _field(resolve, description, declared(Kind.RELATION, depends or (NONE if is_open else ANSWERS)))
 
 
 def below(
-    policy: type[Policy[Any]], by: str, description: str, depends: Depends = GRANTS, inherited: bool = False
+    policy: type[Policy[Any]], by: str, description: str, depends: Depends | None = None, inherited: bool = False
 ) -> Any:
     """Declare the few rows whose column `by` points here; with `inherited`, whoever sees this row sees them.
 
@@ -117,7 +120,8 @@ def below(
     async def resolve(self: Any, info: Info) -> Any:
         return await info.context.below(policy, by, self.id, inherited)
 
-    return _field(resolve, description, declared(Kind.RELATION, depends), FEW)
+    is_open = inherited and policy.within is None
+    return _field(resolve, description, declared(Kind.RELATION, depends or (NONE if is_open else GRANTS)), FEW)
 
 
 def _field(resolve: Any, description: str, metadata: dict[str, Any], rows: int | None = None) -> Any:

@@ -9,7 +9,7 @@ from app.auth.rules import Subject
 from app.auth.viewer import Viewer
 from app.models.paging import Condition, Order, contains
 from app.schema.context import Info
-from app.schema.fields import NONE, PERSON, Depends, column, computed, judged
+from app.schema.fields import ANSWERS, NONE, PERSON, column, computed, judged
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, root_page
 from app.schema.scalars import Locale
@@ -22,7 +22,7 @@ def _contact(name: str, description: str) -> Any:
         seen = MemberPolicy.may(info.context.viewer, MemberPolicy.contact, Subject(row))
         return getattr(row, name) if seen else None
 
-    return judged(shown, description, Depends.PERSON)
+    return judged(shown, description, ANSWERS)
 
 
 @strawberry.type(description="Somebody as one organization knows them; the account behind stays private.")

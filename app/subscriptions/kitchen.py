@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from app import metrics
-from app.auth.shared import Shared, Undeclared
+from app.auth.shared import Shared, Traced, Undeclared
 from app.auth.viewer import Viewer
 from app.models.events import Event, Position
 from app.subscriptions.cohorts import Cohort, Member, Room
@@ -20,6 +20,8 @@ PLAIN_KEPT = 256
 
 A = TypeVar("A")
 Told = list[tuple[list[Member], bytes]]
+Parties = list[tuple[Viewer, list[Member]]]
+"""Listeners who are one for all that is asked, and who stands for them."""
 
 
 class Kitchen:
@@ -44,7 +46,7 @@ class Kitchen:
     async def prepare(self, event: Event, epoch: UUID, room: Room) -> Told:
         """Return who is to be told what of an event."""
         told: Told = []
-        payloads: dict[Any, bytes] = {}
+        payloads: dict[Any, Any] = {}
         for judge in room.judges(event):
             case = await judge.load(self._organization_id, event)
             if case is None:
@@ -55,7 +57,7 @@ class Kitchen:
         return told
 
     async def _serve(
-        self, cohort: Cohort, members: Iterable[Member], case: Case, epoch: UUID, payloads: dict[Any, bytes]
+        self, cohort: Cohort, members: Iterable[Member], case: Case, epoch: UUID, payloads: dict[Any, Any]
     ) -> Told:
         topic = cohort.topic
         verdicts = self._alike(members, lambda viewer: topic.verdict(viewer, case))
@@ -76,38 +78,65 @@ class Kitchen:
             return {ask(Shared.of(self._organization_id, members[0].viewer.grants, None)): members}
         except Undeclared:
             pass
-        answers: dict[UUID | None, A] = {}
         found: dict[A, list[Member]] = {}
-        for member in members:
-            who = member.viewer.member_id
-            if who not in answers:
-                answers[who] = ask(member.viewer)
-            found.setdefault(answers[who], []).append(member)
+        for viewer, alike in persons(members):
+            found.setdefault(ask(viewer), []).extend(alike)
         return found
 
-    async def _run(self, plan: Plan, members: list[Member], message: Message, payloads: dict[Any, bytes]) -> Told:
+    async def _run(self, plan: Plan, members: list[Member], message: Message, payloads: dict[Any, Any]) -> Told:
         """Return who of a cohort is told which payload; `payloads` holds what groups alike have got already."""
-        if plan.personal:
-            return await self._run_each(plan, members, message, payloads)
-        viewer = members[0].viewer
-        key = plan.group(viewer)
-        if key not in payloads:
-            grants = viewer.grants if plan.by_grants else None
-            shared = Shared.of(self._organization_id, grants, viewer.locale if plan.by_locale else None)
+        if not plan.personal:
             try:
-                payloads[key] = await self._executor.execute(plan, shared, message)
+                return await self._run_shared(plan, members, message, payloads)
             except Undeclared as undeclared:
                 logger.error("an answer could not be shared: %s", undeclared)
                 metrics.unshared.inc()
                 plan.is_personal = True
-                return await self._run_each(plan, members, message, payloads)
-        return [(members, payloads[key])]
-
-    async def _run_each(self, plan: Plan, members: list[Member], message: Message, payloads: dict[Any, bytes]) -> Told:
-        groups: dict[Any, list[Member]] = {}
-        for member in members:
-            groups.setdefault(plan.group(member.viewer), []).append(member)
-        for key, alike in groups.items():
+        told: Told = []
+        for viewer, alike in persons(members):
+            key = plan.group(viewer)
             if key not in payloads:
-                payloads[key] = await self._executor.execute(plan, alike[0].viewer, message)
-        return [(alike, payloads[key]) for key, alike in groups.items()]
+                payloads[key] = await self._executor.execute(plan, viewer, message)
+            told.append((alike, payloads[key]))
+        return told
+
+    async def _run_shared(self, plan: Plan, members: list[Member], message: Message, payloads: dict[Any, Any]) -> Told:
+        first = members[0].viewer
+        runs: list[tuple[Traced, bytes]] = payloads.setdefault(plan.group(first), [])
+        shown = Shared.of(
+            self._organization_id, first.grants if plan.by_grants else None, first.locale if plan.by_locale else None
+        )
+        told: Told = []
+        waiting: Parties = [(Shared.of(self._organization_id, first.grants, None), members)]
+        while waiting:
+            who, alike = waiting.pop()
+            payload = fitting(runs, who)
+            if payload is None and isinstance(who, Shared) and fitting(runs, alike[0].viewer) is not None:
+                # One of them has an answer, and perhaps not all: each person is asked.
+                waiting += persons(alike)
+                continue
+            if payload is None:
+                traced = Traced.behind(alike[0].viewer, shown)
+                payload = await self._executor.execute(plan, traced, message)
+                runs.append((traced, payload))
+                if isinstance(who, Shared):
+                    waiting.append((who, alike))
+                    continue
+            told.append((alike, payload))
+        return told
+
+
+def persons(members: Iterable[Member]) -> Parties:
+    """Sort members by the person they are."""
+    found: dict[UUID | None, list[Member]] = {}
+    for member in members:
+        found.setdefault(member.viewer.member_id, []).append(member)
+    return [(alike[0].viewer, alike) for alike in found.values()]
+
+
+def fitting(runs: list[tuple[Traced, bytes]], who: Viewer) -> bytes | None:
+    """Return what an execution has said that would say the same for `who`; None where only the person could tell."""
+    try:
+        return next((payload for traced, payload in runs if traced.suits(who)), None)
+    except Undeclared:
+        return None

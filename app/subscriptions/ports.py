@@ -12,6 +12,7 @@ from app.subscriptions.stream import Message
 class Plan:
     """An operation ready to be run for many: equal `key`, equal answers for viewers alike in what it depends on.
 
+    What it depends on by the answers of policies about single rows is found out when it runs, not named here.
     `is_personal` is set for good when an execution looked at more than the document's fields declare.
     """
 

@@ -15,7 +15,7 @@ from app.models import messages as model
 from app.models.base import Row
 from app.models.paging import Order
 from app.schema.context import Info
-from app.schema.fields import FEW, GRANTS, PERSON, below, call, column, computed, judged, relation
+from app.schema.fields import ANSWERS, FEW, GRANTS, NONE, PERSON, below, call, column, computed, judged, relation
 from app.schema.leases.shapes import Lease
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
@@ -35,7 +35,7 @@ class Participant:
 
     person: Person = relation(MemberPolicy, "member_id", "Who.", inherited=True)
     joined_at: datetime = column("Since when.")
-    read_up_to: datetime | None = column("When they last read something new.", name="last_read_at", depends=GRANTS)
+    read_up_to: datetime | None = column("When they last read something new.", name="last_read_at")
 
 
 ConversationAbout = Annotated[
@@ -100,7 +100,7 @@ class Message(Node):
     conversation: Annotated["Conversation", strawberry.lazy("app.schema.messages.shapes")] = relation(
         ConversationPolicy, "conversation_id", "Where it was said.", inherited=True
     )
-    read_by: list[Participant] = call(_read_by, "Who has read it.", GRANTS, FEW)
+    read_by: list[Participant] = call(_read_by, "Who has read it.", NONE, FEW)
 
 
 @strawberry.type(description="One thread between people, perhaps about a ticket or a lease.")
@@ -109,7 +109,7 @@ class Conversation(Node):
     """Shows a `conversation` row."""
 
     subject: str = column("What it is about, in a few words.")
-    about: ConversationAbout | None = call(_about, "What it is about; null where the viewer may not see that.", PERSON)
+    about: ConversationAbout | None = call(_about, "What it is about; null where the viewer may not see that.", ANSWERS)
     participants: list[Participant] = below(ParticipantPolicy, "conversation_id", "Who takes part.", inherited=True)
     last_message: Message | None = call(_last, "What was said last.", GRANTS)
     unread_count: int = call(_unread, "How many messages the viewer has not read.", PERSON)
@@ -117,7 +117,7 @@ class Conversation(Node):
     created_at: datetime = column("When it was started.")
     updated_at: datetime = column("When something was last said in it.")
     version: int = column("Counts the changes.")
-    viewer_can: ConversationViewerCan = judged(_can, "What the viewer may do.", PERSON)
+    viewer_can: ConversationViewerCan = judged(_can, "What the viewer may do.", ANSWERS)
 
 
 class ToldMessageEvent(Told):
@@ -154,9 +154,9 @@ class MessageEvent(StreamMessage):
     id: strawberry.ID = computed(lambda told: str(told.event.id), "Id of the event: the same after a replay.")
     kind: model.MessageEventKind = computed(lambda told: told.event.kind, "What happened.")
     occurred_at: datetime = computed(lambda told: told.event.at, "When.")
-    actor: Actor | None = call(_actor_of, "Who did it; null for the house itself.", GRANTS)
-    conversation: Conversation | None = call(_conversation_of, "The conversation as it is now.", GRANTS)
-    message: Message | None = call(_message_of, "What was said; null when something was read or started.", GRANTS)
+    actor: Actor | None = call(_actor_of, "Who did it; null for the house itself.", NONE)
+    conversation: Conversation | None = call(_conversation_of, "The conversation as it is now.", NONE)
+    message: Message | None = call(_message_of, "What was said; null when something was read or started.", NONE)
     viewer: Annotated["Viewer", strawberry.lazy("app.schema.accounts")] = call(
         _viewer_of, "Who listens, with the new count of unread messages.", PERSON
     )

@@ -123,7 +123,7 @@ class Ticket(Node):
     channel: model.TicketChannel = column("How it reached the house.")
     reopen_count: int = column("How often it was not fixed after all.")
     comment_count: int = call(_comment_count, "How many comments the viewer may see.", GRANTS)
-    due_by: datetime | None = column("By when the house means to have it done.", depends=GRANTS)
+    due_by: datetime | None = column("By when the house means to have it done.")
     reporter: Person | None = relation(MemberPolicy, "reporter_id", "Who reported it.", inherited=True)
     assignee: Person | None = relation(MemberPolicy, "assignee_id", "Who works on it.", inherited=True)
     property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.")
