@@ -41,9 +41,8 @@ from app.settings import Settings
 from app.subscriptions.connections import Connections
 from app.subscriptions.feed import Feeds
 from app.subscriptions.hub import Hub
+from app.subscriptions.revocation import Revocation
 from app.subscriptions.transaction import ring_with
-
-REVOKED = 4403
 
 
 def build(settings: Settings) -> Starlette:
@@ -91,12 +90,16 @@ async def _anybody(_: Request) -> bool:
 async def _life(services: Services, connections: Connections, health: Health, hub: Hub) -> AsyncIterator[None]:
     settings, bus, feeds = services.runtime.settings, services.runtime.bus, services.feeds
 
-    async def ended(session_id: UUID) -> None:
-        connections.close_session(session_id, REVOKED, "Forbidden")
+    revocation = Revocation(connections, services.sessions.living)
+
+    def woken(organization_id: UUID | None) -> None:
+        feeds.wake(organization_id)
+        if organization_id is None:
+            revocation.look()
 
     await open_database(settings.database_url, settings.pool_size)
     ring_with(bus)
-    await bus.start(feeds.wake, ended)
+    await bus.start(woken, revocation.ended)
     feeds.start()
     _measure(services, connections)
     heads = keep_heads(HeadKey(settings.secret_key))
@@ -111,6 +114,7 @@ async def _life(services: Services, connections: Connections, health: Health, hu
         await hub.stop()
         await feeds.stop()
         await bus.stop()
+        await revocation.stop()
         await health.probe.close()
         await close_database()
 

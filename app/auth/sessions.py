@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from app.auth.credentials import Credentials
 from app.auth.doors import door
 from app.auth.lookups import Lookups
 from app.auth.passwords import Passwords
-from app.auth.scope import current, reading, writing
+from app.auth.scope import alone, current, reading, writing
 from app.auth.throttle import ACCOUNT, NETWORK, account_key, attempt, forgive, network_key
 from app.auth.viewer import Grant, Role, Viewer
 from app.errors import BadInput, Unauthenticated, WrongCredentials
@@ -23,6 +24,8 @@ from app.models.organizations import OrganizationRow
 RESIDENT_SESSION = timedelta(days=30)
 STAFF_SESSION = timedelta(hours=12)
 RESIDENTS = {Role.TENANT, Role.GUARANTOR}
+
+LIVING = "SELECT id FROM session WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL AND expires_at > $2"
 
 # The second policy of both tables lets a person read the own rows in every organization.
 MEMBERSHIPS = """
@@ -77,6 +80,12 @@ class Sessions:
         if viewer.session_id is None:
             return viewer
         return _viewer(_known(await self._lookups.by_id(viewer.session_id)), viewer.organization_id)
+
+    async def living(self, session_ids: Iterable[UUID]) -> set[UUID]:
+        """Return which of these sessions have not ended, in one statement."""
+        with door("sessions.living"):
+            rows = await alone(LIVING, list(session_ids), clock.now())
+        return {row["id"] for row in rows}
 
     async def sign_in(self, email: str, password: str, address: str | None) -> SignedIn:
         """Start a session. Unknown user, wrong password and no password are one answer in one time."""

@@ -54,6 +54,11 @@ class Connections:
         """Say whether the process is on its way out."""
         return self._draining is not None
 
+    @property
+    def sessions(self) -> tuple[UUID, ...]:
+        """Return the sessions that something here lives on."""
+        return tuple(self._by_session)
+
     def add(self, sink: Sink) -> bool:
         """Register a sink under its identity; False when that person has too many already."""
         identity = sink.identity

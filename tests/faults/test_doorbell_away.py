@@ -107,3 +107,23 @@ async def signed_out_at_once(house: House, node: Node) -> None:
         answer: Any = await amira.ask("mutation { signOut { errors { code } } }")
         assert answer["signOut"]["errors"] == []
         assert await hers.closed(1) == 4403
+
+
+async def test_a_sign_out_that_redis_could_not_tell_ends_the_socket_when_it_is_back(
+    serve: Serve, valkey: OwnValkey
+) -> None:
+    valkey.start()
+    house = serve(2, valkey.url)
+    writing, reading = house.nodes
+    async with client_of(house, writing, AMIRA, fresh=True) as amira, screen(reading, amira.token) as hers:
+        async with client_of(house, reading, INGRID) as ingrid, screen(reading, ingrid.token) as his:
+            await both_say(amira, ingrid, "up")
+            valkey.kill()
+            await both_say(amira, ingrid, "degraded")
+            assert (await amira.ask("mutation { signOut { errors { code } } }"))["signOut"]["errors"] == []
+            await asyncio.sleep(1)
+            valkey.start()
+            await ready_says(ingrid, "up")
+            assert await hers.closed(1) == 4403
+            stream = await his.follow(TICKETS)
+            await stream.ready()

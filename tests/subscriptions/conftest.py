@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from app import metrics
 from app.auth.backend import close_database, open_database
 from app.auth.cursors import Cursors
 from app.auth.passwords import Passwords
@@ -72,8 +73,10 @@ async def live(settings: Settings) -> AsyncIterator[Live]:
     transaction.ring_with(WakingBell(feeds))
     feeds.start()
     node = Live(api, streams, sessions, cursors)
+    unshared = metrics.unshared._value.get()
     try:
         yield node
+        assert metrics.unshared._value.get() == unshared, "an answer could not be shared: see the log"
     finally:
         await node.close()
         await streams.hub.stop()
