@@ -1,4 +1,4 @@
-.PHONY: setup demo test check schema
+.PHONY: setup demo test check schema portal
 
-setup demo test check schema:
+setup demo test check schema portal:
 	@scripts/$@

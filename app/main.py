@@ -22,6 +22,7 @@ from app.entrypoints.downloads import schema_routes
 from app.entrypoints.health import Health, health_routes
 from app.entrypoints.ide import ide_routes
 from app.entrypoints.jobs import keep_house
+from app.entrypoints.portal import portal_routes
 from app.entrypoints.pulse import Pulse
 from app.integrations.bus.redis import RedisBus
 from app.integrations.mail.kept import KeptMail
@@ -64,6 +65,7 @@ def build(settings: Settings) -> Starlette:
     routes = [*graphql_routes(api, connections), *health_routes(runtime, health)]
     if settings.mode != "production":
         routes += schema_routes(schema.as_str())
+    routes += portal_routes()
     routes += ide_routes(settings.mode, staff_only(api) if settings.mode == "production" else _anybody)
     application = Starlette(routes=routes, lifespan=lambda _: _life(services, connections, health, live.hub))
     # Whoever serves it closes the sockets little by little before the end.

@@ -1,0 +1,83 @@
+/** What one change means for everything on the screen: entities merge by themselves, lists need a word. */
+import { cacheExchange, type Cache } from "@urql/exchange-graphcache";
+import { ThreadQuery } from "./documents";
+import type { ResultOf } from "./graphql";
+import type { Bubble } from "./documents";
+
+type Message = ResultOf<typeof Bubble> & { id: string };
+type Event = {
+  __typename: string;
+  kind?: string;
+  message?: Message | null;
+  conversation?: { id: string } | null;
+  ticket?: { id: string } | null;
+};
+
+const EMBEDDED = [
+  "Address", "Balance", "Money", "PageInfo", "Participant", "TimeWindow", "TicketHold", "TicketViewerCan",
+  "ConversationViewerCan", "OrganizationViewerCan", "StreamReset", "StreamReady", "StreamCheckpoint", "StreamGone",
+  "SystemActor", "UserError",
+];
+
+function stale(cache: Cache, field: string): void {
+  for (const found of cache.inspectFields("Query")) {
+    if (found.fieldName === field) cache.invalidate("Query", found.fieldKey);
+  }
+}
+
+/** Put a message at the end of its thread, unless it is there: it may come as an answer and as an event. */
+function append(cache: Cache, conversationId: string, message: Message): void {
+  cache.updateQuery({ query: ThreadQuery, variables: { id: conversationId } }, (data) => {
+    const node = data?.node;
+    if (node?.__typename !== "Conversation") return data;
+    const nodes = node.messages.nodes as Message[];
+    if (nodes.some((known) => known.id === message.id)) return data;
+    return { ...data, node: { ...node, messages: { ...node.messages, nodes: [...nodes, message] } } } as typeof data;
+  });
+}
+
+function ticketHappened(cache: Cache, event: Event): void {
+  if (event.__typename !== "TicketEvent" || !event.ticket) return;
+  const key = { __typename: "Ticket", id: event.ticket.id };
+  for (const field of ["events", "comments", "viewerCan"]) cache.invalidate(key, field);
+  for (const found of cache.inspectFields(key)) {
+    if (found.fieldName === "events" || found.fieldName === "comments") cache.invalidate(key, found.fieldKey);
+  }
+  if (event.kind !== "COMMENTED") stale(cache, "tickets");
+}
+
+function messageHappened(cache: Cache, event: Event): void {
+  if (event.__typename !== "MessageEvent" || !event.conversation) return;
+  if (event.kind === "STARTED") stale(cache, "conversations");
+  if (event.message) append(cache, event.conversation.id, event.message);
+}
+
+export function cache() {
+  return cacheExchange({
+    keys: Object.fromEntries([
+      ...EMBEDDED.map((name) => [name, () => null] as const),
+      // Streams tell of entities, and are none themselves.
+      ["MessageEvent", () => null],
+    ]),
+    updates: {
+      Mutation: {
+        createTicket: (_result, _arguments, cache) => stale(cache, "tickets"),
+        startConversation: (_result, _arguments, cache) => stale(cache, "conversations"),
+        commentOnTicket: (result, _arguments, cache) => {
+          const payload = result["commentOnTicket"] as { ticket: { id: string } | null } | null;
+          if (payload?.ticket) {
+            ticketHappened(cache, { __typename: "TicketEvent", kind: "COMMENTED", ticket: payload.ticket });
+          }
+        },
+        sendMessage: (result, _arguments, cache) => {
+          const payload = result["sendMessage"] as { message: (Message & { conversation: { id: string } }) | null } | null;
+          if (payload?.message) append(cache, payload.message.conversation.id, payload.message);
+        },
+      },
+      Subscription: {
+        ticketEvents: (result, _arguments, cache) => ticketHappened(cache, result["ticketEvents"] as Event),
+        messageEvents: (result, _arguments, cache) => messageHappened(cache, result["messageEvents"] as Event),
+      },
+    },
+  });
+}

@@ -1,0 +1,103 @@
+/** The way to the server: HTTP for queries and mutations, one socket for everything that happens. */
+import { signal } from "@preact/signals";
+import { Client, fetchExchange, subscriptionExchange, type Operation } from "@urql/core";
+import { retryExchange } from "@urql/exchange-retry";
+import { createClient as createSocket, type Client as Socket } from "graphql-ws";
+import { cache } from "./cache";
+
+/** Whether the socket is up; `null` before it is first wanted. */
+export const online = signal<boolean | null>(null);
+/** Counts how often everything was loaded anew: who shows data depends on it. */
+export const generation = signal(0);
+/** Set when the server says that the session is no more. */
+export const ended = signal(false);
+
+const FATAL = new Set([4401, 4400, 4406]);
+
+let socket: Socket | null = null;
+export let client = makeClient();
+
+/** Forget all that was loaded, and begin anew: after signing in or out, or when the server says `StreamReset`. */
+export function restart(): void {
+  void socket?.dispose();
+  socket = null;
+  online.value = null;
+  client = makeClient();
+  generation.value += 1;
+}
+
+/** Try at once instead of at the next turn. */
+export function tryNow(): void {
+  socket?.terminate();
+}
+
+function makeSocket(): Socket {
+  return createSocket({
+    url: `${location.protocol.replace("http", "ws")}//${location.host}/graphql`,
+    lazy: true,
+    keepAlive: 15_000,
+    retryAttempts: Infinity,
+    retryWait: (tries) => new Promise((go) => setTimeout(go, Math.min(8_000, 150 * 2 ** tries) * (0.7 + Math.random() * 0.6))),
+    shouldRetry: (reason) => {
+      const code = (reason as CloseEvent | undefined)?.code;
+      if (code === 4403 || code === 4401) ended.value = true;
+      return !ended.value && !(code && FATAL.has(code));
+    },
+    on: {
+      connected: () => (online.value = true),
+      closed: () => (online.value = false),
+    },
+  });
+}
+
+type Variables = Record<string, unknown>;
+
+/** Note how far a stream has come: a lost connection is taken up again just after that place. */
+function carry(variables: Variables, data: unknown): void {
+  const message = Object.values((data ?? {}) as Record<string, { cursor?: string } | null>)[0];
+  if (message?.cursor) variables["after"] = message.cursor;
+}
+
+function outbox(operation: Operation): boolean {
+  return operation.kind === "mutation" && Boolean(operation.context["outbox"]);
+}
+
+function makeClient(): Client {
+  return new Client({
+    url: "/graphql",
+    preferGetMethod: false,
+    fetchOptions: { credentials: "same-origin" },
+    requestPolicy: "cache-and-network",
+    exchanges: [
+      cache(),
+      retryExchange({
+        initialDelayMs: 500,
+        maxDelayMs: 8_000,
+        maxNumberAttempts: 50,
+        // Reads, and what is harmless to send twice; never anything else.
+        retryIf: (error, operation) => Boolean(error.networkError) && (operation.kind === "query" || outbox(operation)),
+      }),
+      fetchExchange,
+      subscriptionExchange({
+        forwardSubscription(request) {
+          const variables: Variables = { ...(request.variables as Variables) };
+          const payload = { query: request.query!, variables };
+          return {
+            subscribe(sink) {
+              socket ??= makeSocket();
+              const unsubscribe = socket.subscribe<Record<string, unknown>>(payload, {
+                next(result) {
+                  carry(variables, result.data);
+                  sink.next(result as Parameters<typeof sink.next>[0]);
+                },
+                error: sink.error,
+                complete: sink.complete,
+              });
+              return { unsubscribe };
+            },
+          };
+        },
+      }),
+    ],
+  });
+}

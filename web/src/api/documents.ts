@@ -1,0 +1,256 @@
+/** Every operation of the portal. A test validates each of them against the schema. */
+import { graphql } from "./graphql";
+
+export const Card = graphql(`
+  fragment Card on Ticket {
+    id number title category priority status stage nextStatuses
+    visit { startAt endAt } hold { reason until }
+    commentCount createdAt updatedAt version
+    property { id name timeZone } unit { id label } reporter { id name } assignee { id name }
+  }
+`);
+
+export const Bubble = graphql(`
+  fragment Bubble on Message { id clientId body isMine sentAt author { id name } }
+`);
+
+export const Row = graphql(
+  `
+    fragment Row on Conversation {
+      id subject unreadCount version updatedAt
+      about { __typename ... on Ticket { id number title } ... on Lease { id number units { id label } } }
+      participants { person { id name isViewer } readUpTo }
+      lastMessage { ...Bubble }
+    }
+  `,
+  [Bubble],
+);
+
+export const SessionQuery = graphql(`
+  query Session {
+    eventCursor
+    viewer {
+      id role locale timeZone email unreadMessageCount
+      person { id name } organization { id name currency }
+      viewerCan { createTicket triageTickets }
+    }
+  }
+`);
+
+export const SignIn = graphql(`
+  mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) { nextStep viewer { id } errors { code userMessage path details } }
+  }
+`);
+
+export const SignOut = graphql(`mutation SignOut { signOut { errors { code } } }`);
+
+export const HomeQuery = graphql(
+  `
+    query Home($locale: Locale) {
+      leases(filter: { isMine: true, isCurrent: true }, first: 3) {
+        nodes {
+          id number status version property { id name timeZone address { line1 city } } units { id label }
+          balance {
+            due { minor currency formatted(locale: $locale) } dueOn overdue { minor formatted(locale: $locale) }
+          }
+        }
+      }
+      tickets(filter: { isMine: true, isOpen: true }, orderBy: { updatedAt: DESC }, first: 10) { nodes { ...Card } }
+    }
+  `,
+  [Card],
+);
+
+export const MyTickets = graphql(
+  `
+    query MyTickets {
+      tickets(filter: { isMine: true }, orderBy: { updatedAt: DESC }, first: 50) { nodes { ...Card } }
+    }
+  `,
+  [Card],
+);
+
+export const TicketQuery = graphql(
+  `
+    query TicketPage($id: ID!) {
+      node(id: $id) {
+        __typename
+        ... on Ticket {
+          ...Card
+          description entryPermission channel reopenCount
+          comments(last: 50) { nodes { id body isInternal createdAt author { id name isViewer } } }
+          events(last: 50) { nodes { id kind fromStatus toStatus note occurredAt actor { __typename name } } }
+          viewerCan { changeStatusTo assign comment commentInternally }
+        }
+      }
+    }
+  `,
+  [Card],
+);
+
+export const WhereToReport = graphql(`
+  query WhereToReport {
+    leases(filter: { isMine: true, isCurrent: true }, first: 5) {
+      nodes { id property { id name } units { id label property { id } } }
+    }
+  }
+`);
+
+export const StaffUnits = graphql(`
+  query StaffUnits($search: String) {
+    units(filter: { search: $search }, orderBy: { label: ASC }, first: 30) {
+      nodes { id label property { id name } }
+    }
+  }
+`);
+
+export const CreateTicket = graphql(
+  `
+    mutation CreateTicket($input: CreateTicketInput!) {
+      createTicket(input: $input) { ticket { ...Card } errors { code userMessage path } }
+    }
+  `,
+  [Card],
+);
+
+export const ChangeStatus = graphql(
+  `
+    mutation ChangeStatus($input: ChangeTicketStatusInput!) {
+      changeTicketStatus(input: $input) {
+        ticket { ...Card viewerCan { changeStatusTo assign comment commentInternally } }
+        errors { code userMessage path }
+      }
+    }
+  `,
+  [Card],
+);
+
+export const Assign = graphql(
+  `
+    mutation Assign($input: AssignTicketInput!) {
+      assignTicket(input: $input) { ticket { ...Card } errors { code userMessage path } }
+    }
+  `,
+  [Card],
+);
+
+export const Comment = graphql(`
+  mutation Comment($input: CommentOnTicketInput!) {
+    commentOnTicket(input: $input) {
+      comment { id body isInternal createdAt author { id name isViewer } }
+      ticket { id commentCount version }
+      errors { code userMessage path }
+    }
+  }
+`);
+
+export const BoardQuery = graphql(
+  `
+    query Board($propertyId: ID) {
+      properties(first: 20, orderBy: { name: ASC }) { nodes { id name } }
+      open: tickets(
+        filter: { isOpen: true, stages: [NEW, SCHEDULED, IN_PROGRESS], propertyId: $propertyId }
+        orderBy: { urgency: DESC }
+        first: 100
+      ) { totalCount nodes { ...Card } }
+      done: tickets(filter: { statuses: [RESOLVED], propertyId: $propertyId }, orderBy: { updatedAt: DESC }, first: 20) {
+        totalCount nodes { ...Card }
+      }
+    }
+  `,
+  [Card],
+);
+
+export const People = graphql(`
+  query People($search: String) { people(filter: { search: $search }, first: 30) { nodes { id name } } }
+`);
+
+export const InboxQuery = graphql(
+  `
+    query Inbox { conversations(first: 50) { nodes { ...Row } } }
+  `,
+  [Row],
+);
+
+export const ThreadQuery = graphql(
+  `
+    query Thread($id: ID!) {
+      node(id: $id) {
+        __typename
+        ... on Conversation {
+          ...Row
+          messages(last: 50) { pageInfo { hasPreviousPage } nodes { ...Bubble } }
+          viewerCan { sendMessage }
+        }
+      }
+    }
+  `,
+  [Row, Bubble],
+);
+
+export const SendMessage = graphql(
+  `
+    mutation SendMessage($input: SendMessageInput!) {
+      sendMessage(input: $input) {
+        message { ...Bubble conversation { id } }
+        errors { code userMessage path }
+      }
+    }
+  `,
+  [Bubble],
+);
+
+export const MarkRead = graphql(`
+  mutation MarkRead($input: MarkConversationReadInput!) {
+    markConversationRead(input: $input) {
+      conversation { id unreadCount version }
+      viewer { id unreadMessageCount }
+      errors { code }
+    }
+  }
+`);
+
+export const StartConversation = graphql(
+  `
+    mutation StartConversation($input: StartConversationInput!) {
+      startConversation(input: $input) { conversation { ...Row } errors { code userMessage path } }
+    }
+  `,
+  [Row],
+);
+
+export const TicketEvents = graphql(
+  `
+    subscription TicketEvents($after: EventCursor) {
+      ticketEvents(after: $after) {
+        __typename
+        cursor
+        ... on TicketEvent { id kind fromStatus toStatus occurredAt actor { __typename name } ticket { ...Card } }
+        ... on StreamReset { reason }
+      }
+    }
+  `,
+  [Card],
+);
+
+export const MessageEvents = graphql(
+  `
+    subscription MessageEvents($after: EventCursor) {
+      messageEvents(after: $after) {
+        __typename
+        cursor
+        ... on MessageEvent {
+          id kind
+          message { ...Bubble }
+          conversation {
+            id version unreadCount updatedAt participants { person { id name isViewer } readUpTo } lastMessage { ...Bubble }
+          }
+          viewer { id unreadMessageCount }
+        }
+        ... on StreamReset { reason }
+      }
+    }
+  `,
+  [Bubble],
+);

@@ -1,0 +1,29 @@
+/** Follows everything that the viewer may see, from the moment the session was read. */
+import { client, restart } from "./client";
+import { MessageEvents, TicketEvents } from "./documents";
+
+type Told = { __typename?: string } | null | undefined;
+export type Listener = (event: NonNullable<Told>) => void;
+
+const listeners = new Set<Listener>();
+
+/** Hear of each event besides what the cache makes of it: to announce it, or to let a card glow. */
+export function listen(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function hear(event: Told): void {
+  if (!event) return;
+  if (event.__typename === "StreamReset") return restart();
+  for (const listener of listeners) listener(event);
+}
+
+/** Start both streams after a cursor; returns how to end them. */
+export function live(after: string | null): () => void {
+  const streams = [
+    client.subscription(TicketEvents, { after }).subscribe((result) => hear(result.data?.ticketEvents)),
+    client.subscription(MessageEvents, { after }).subscribe((result) => hear(result.data?.messageEvents)),
+  ];
+  return () => streams.forEach((stream) => stream.unsubscribe());
+}

@@ -1,0 +1,84 @@
+/** Moments in the reader's zone, days as the property counts them, names and amounts as people write them. */
+import { signal } from "@preact/signals";
+import { formats, t } from "./words";
+
+/** The reader's own clock, from the account. */
+export const zone = signal(Intl.DateTimeFormat().resolvedOptions().timeZone);
+/** Ticks each half minute, so that "5 min" does not stay. */
+export const now = signal(Date.now());
+setInterval(() => (now.value = Date.now()), 30_000);
+
+type Style = Intl.DateTimeFormatOptions;
+const kept = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(style: Style): Intl.DateTimeFormat {
+  const key = formats.value + JSON.stringify(style);
+  let found = kept.get(key);
+  if (!found) kept.set(key, (found = new Intl.DateTimeFormat(formats.value, style)));
+  return found;
+}
+
+const dayIn = (moment: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(moment);
+
+/** "07:26" */
+export function clock(moment: string, timeZone = zone.value): string {
+  return formatter({ hour: "2-digit", minute: "2-digit", timeZone }).format(new Date(moment));
+}
+
+/** "søndag 22. november", or the word for today and yesterday. */
+export function dayOf(moment: string): string {
+  const day = dayIn(new Date(moment), zone.value);
+  if (day === dayIn(new Date(now.value), zone.value)) return t("today");
+  if (day === dayIn(new Date(now.value - 86_400_000), zone.value)) return t("yesterday");
+  return formatter({ weekday: "long", day: "numeric", month: "long", timeZone: zone.value }).format(new Date(moment));
+}
+
+/** "07:26" today, "22. nov." before. */
+export function brief(moment: string): string {
+  const date = new Date(moment);
+  if (dayIn(date, zone.value) === dayIn(new Date(now.value), zone.value)) return clock(moment);
+  return formatter({ day: "numeric", month: "short", timeZone: zone.value }).format(date);
+}
+
+/** A day without a clock, as leases and due dates have them. */
+export function day(date: string, style: Style = { day: "numeric", month: "long", year: "numeric" }): string {
+  return formatter({ ...style, timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** How long ago, in one short word: "5 min", "3 t", "2 d". */
+export function since(moment: string): string {
+  const minutes = Math.max(0, Math.round((now.value - Date.parse(moment)) / 60_000));
+  if (minutes < 60) return t("since-minutes", { count: minutes });
+  if (minutes < 48 * 60) return t("since-hours", { count: Math.round(minutes / 60) });
+  return t("since-days", { count: Math.round(minutes / 1440) });
+}
+
+/** Whole days from today to a day; negative when it has passed. */
+export function daysUntil(date: string): number {
+  return Math.round((Date.parse(date) - Date.parse(dayIn(new Date(now.value), zone.value))) / 86_400_000);
+}
+
+/** A visit in the property's zone; the reader's beside it where the two differ. */
+export function visit(startAt: string, endAt: string, property: string): string {
+  const start = new Date(startAt);
+  const when = formatter({ weekday: "short", day: "numeric", month: "short", timeZone: property }).format(start);
+  const there = `${when}, ${clock(startAt, property)}–${clock(endAt, property)}`;
+  if (clock(startAt, property) === clock(startAt)) return there;
+  return t("visit-both-zones", { there, city: city(property), here: clock(startAt) });
+}
+
+const city = (timeZone: string): string => timeZone.split("/").pop()!.replaceAll("_", " ");
+
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const ends = words.length > 1 ? [words[0]!, words[words.length - 1]!] : [words[0] ?? ""];
+  return ends.map((word) => [...word][0] ?? "").join("").toUpperCase();
+}
+
+/** One of eight quiet hues, always the same for a name. */
+export function hueOf(name: string): number {
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)!) % 997;
+  return [20, 60, 100, 150, 195, 235, 285, 330][sum % 8]!;
+}

@@ -1,0 +1,196 @@
+/** The wall screen: every open ticket in its column, moved by hand, by menu or by keyboard, and by everybody else. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { online } from "../api/client";
+import { BoardQuery, ChangeStatus } from "../api/documents";
+import { listen } from "../api/live";
+import { act, useRead } from "../api/use";
+import { since } from "../format";
+import { Problem, Skeleton, announce, tell } from "../parts/basics";
+import { BoardCard } from "../parts/board-card";
+import { Icon } from "../parts/icon";
+import { STAGES, word, type Stage, type Ticket } from "../parts/status";
+import type { Viewer } from "../session";
+import { t } from "../words";
+import { ScheduleSheet } from "./schedule";
+
+/** What a move to a column means for the state of a ticket. */
+const GOAL: Record<string, Ticket["status"]> = { NEW: "TRIAGED", SCHEDULED: "SCHEDULED", IN_PROGRESS: "IN_PROGRESS", DONE: "RESOLVED" };
+
+export function Board({ viewer }: { viewer: Viewer }) {
+  const [propertyId, setPropertyId] = useState<string | null>(null);
+  const { data, failed, again } = useRead(BoardQuery, { propertyId });
+  const [planned, setPlanned] = useState<Ticket | null>(null);
+  const changed = useChanged();
+  const may = viewer.viewerCan.triageTickets;
+
+  const tickets = merged(data?.open.nodes, data?.done.nodes);
+  const move = async (ticket: Ticket, stage: Stage) => {
+    const to = GOAL[stage];
+    if (!to || ticket.stage === stage) return;
+    if (!ticket.nextStatuses.includes(to)) return tell(t("cannot-move", { to: word("stage", stage) }), true);
+    if (to === "SCHEDULED" && !ticket.visit) return setPlanned(ticket);
+    const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to, expectedVersion: ticket.version } });
+    if (refusals[0]) return tell(refusals[0].userMessage || t("not-done"), true);
+    announce(t("moved", { number: ticket.number, to: word("stage", stage) }));
+  };
+
+  return (
+    <div class="board-page">
+      <div class="page-head">
+        <h1>{t("board-title")}</h1>
+        <Direct />
+        {data && <Properties all={data.properties.nodes} chosen={propertyId} choose={setPropertyId} />}
+        {viewer.viewerCan.createTicket && (
+          <a class="button main" href="/tickets/new">
+            <Icon name="add" size={18} />
+            {t("new-ticket")}
+          </a>
+        )}
+      </div>
+      {failed && <Problem retry={again} />}
+      {!data && !failed && <Skeleton rows={4} height={120} />}
+      {data && (
+        <>
+          <Figures tickets={tickets} total={data.open.totalCount} />
+          <div class="columns">
+            {STAGES.map(({ stage, tone, icon }) => (
+              <Column key={stage} stage={stage} tone={tone} icon={icon} tickets={tickets.filter((one) => one.stage === stage)} drop={may ? move : null} changed={changed} />
+            ))}
+          </div>
+        </>
+      )}
+      <ScheduleSheet ticket={planned} close={() => setPlanned(null)} />
+    </div>
+  );
+}
+
+/** Both lists as one: a card that has moved on may be in either, and is the same ticket. */
+function merged(...lists: (readonly Ticket[] | undefined)[]): Ticket[] {
+  const known = new Map<string, Ticket>();
+  for (const list of lists) for (const ticket of list ?? []) known.set(ticket.id, ticket);
+  return [...known.values()];
+}
+
+/** Cards that somebody has just changed, for as long as they glow. */
+function useChanged(): ReadonlySet<string> {
+  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
+  useEffect(
+    () =>
+      listen((event) => {
+        const id = (event as { ticket?: { id: string } | null }).ticket?.id;
+        if (!id) return;
+        setChanged((before) => new Set(before).add(id));
+        setTimeout(() => setChanged((before) => new Set([...before].filter((one) => one !== id))), 2_400);
+      }),
+    [],
+  );
+  return changed;
+}
+
+function Direct() {
+  const up = online.value;
+  return (
+    <span class={up === false ? "direct away" : "direct"}>
+      <span class="mark" aria-hidden="true" />
+      {up === false ? t("connecting") : t("direct")}
+    </span>
+  );
+}
+
+type Named = { id: string; name: string };
+
+function Properties({ all, chosen, choose }: { all: readonly Named[]; chosen: string | null; choose: (id: string | null) => void }) {
+  if (all.length < 2) return null;
+  return (
+    <label class="pick">
+      <span class="hidden-word">{t("property")}</span>
+      <select value={chosen ?? ""} onChange={(event) => choose(event.currentTarget.value || null)}>
+        <option value="">{t("all-properties")}</option>
+        {all.map((property) => (
+          <option value={property.id}>{property.name}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Figures({ tickets, total }: { tickets: Ticket[]; total: number }) {
+  const open = tickets.filter((one) => one.stage !== "DONE");
+  const oldest = open.filter((one) => one.stage === "NEW").map((one) => one.createdAt).sort()[0];
+  const figures = [
+    { label: t("figure-open"), value: String(Math.max(total, open.length)), tone: "" },
+    { label: t("figure-emergencies"), value: String(open.filter((one) => one.priority === "EMERGENCY").length), tone: "emergency" },
+    { label: t("figure-unassigned"), value: String(open.filter((one) => !one.assignee).length), tone: "high" },
+    { label: t("figure-oldest"), value: oldest ? since(oldest) : "–", tone: "new" },
+  ];
+  return (
+    <dl class="figures-row">
+      {figures.map(({ label, value, tone }) => (
+        <div class="card">
+          <dt>
+            {tone && <span class={`mark tone tone-${tone}`} aria-hidden="true" />}
+            {label}
+          </dt>
+          <dd class="figures">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+type ColumnProps = {
+  stage: Stage; tone: string; icon: (typeof STAGES)[number]["icon"]; tickets: Ticket[]; changed: ReadonlySet<string>;
+  drop: ((ticket: Ticket, stage: Stage) => Promise<unknown>) | null;
+};
+
+function Column({ stage, tone, icon, tickets, drop, changed }: ColumnProps) {
+  const [over, setOver] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
+  useGlide(list, tickets.map((one) => one.id).join());
+  const dropped = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const held = event.dataTransfer?.getData("application/x-ticket");
+    if (held && drop) void drop(JSON.parse(held) as Ticket, stage);
+  };
+  const above = (event: DragEvent) => {
+    if (!drop || !event.dataTransfer?.types.includes("application/x-ticket")) return;
+    event.preventDefault();
+    setOver(true);
+  };
+  return (
+    <section class={over ? "board-column over" : "board-column"} onDragOver={above} onDragLeave={() => setOver(false)} onDrop={dropped} aria-labelledby={`column-${stage}`}>
+      <header class={`tone tone-${tone}`}>
+        <Icon name={icon} size={18} />
+        <h2 id={`column-${stage}`}>{word("stage", stage)}</h2>
+        <span class="figures">{tickets.length}</span>
+      </header>
+      <ul ref={list}>
+        {tickets.map((ticket) => (
+          <li key={ticket.id} data-id={ticket.id}>
+            <BoardCard ticket={ticket} move={drop} glows={changed.has(ticket.id)} />
+          </li>
+        ))}
+      </ul>
+      {!tickets.length && <p class="quiet-line nothing">{t("column-empty")}</p>}
+    </section>
+  );
+}
+
+/** Let cards glide to where they are now from where they were (first, last, invert, play). */
+const places = new Map<string, DOMRect>();
+
+function useGlide(list: { current: HTMLUListElement | null }, order: string) {
+  useEffect(() => {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    for (const item of list.current?.children ?? []) {
+      const id = (item as HTMLElement).dataset["id"]!;
+      const before = places.get(id);
+      const now = item.getBoundingClientRect();
+      places.set(id, now);
+      if (!before || (before.x === now.x && before.y === now.y)) continue;
+      const from = `translate(${before.x - now.x}px, ${before.y - now.y}px)`;
+      item.animate([{ transform: from }, { transform: "none" }], { duration: 280, easing: "cubic-bezier(.2,.8,.2,1)" });
+    }
+  }, [order]);
+}

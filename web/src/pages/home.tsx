@@ -1,0 +1,116 @@
+/** A tenant's first look: what to pay, what is being repaired, what was said. */
+import { HomeQuery } from "../api/documents";
+import type { ResultOf } from "../api/graphql";
+import { useRead } from "../api/use";
+import { day, daysUntil } from "../format";
+import { Count, Empty, Problem, Skeleton } from "../parts/basics";
+import { Icon } from "../parts/icon";
+import { TicketCard } from "../parts/ticket-card";
+import type { Viewer } from "../session";
+import { unread } from "../unread";
+import { locale, t } from "../words";
+
+type Lease = ResultOf<typeof HomeQuery>["leases"]["nodes"][number];
+
+export function Home({ viewer }: { viewer: Viewer }) {
+  const { data, failed, again } = useRead(HomeQuery, { locale: locale.value });
+  const name = viewer.person?.name.split(" ")[0] ?? "";
+  const lease = data?.leases.nodes[0];
+  return (
+    <div class="home">
+      <div class="greeting">
+        <h1>{t("hello", { name })}</h1>
+        <p>{lease?.property && <bdi>{`${lease.property.address.line1}, ${lease.property.address.city}`}</bdi>}&nbsp;</p>
+      </div>
+      {failed && <Problem retry={again} />}
+      {!data && !failed && <Skeleton rows={3} height={150} />}
+      {data && (
+        <>
+          <div class="home-first">
+            {data.leases.nodes.map((one) => (
+              <Due key={one.id} lease={one} many={data.leases.nodes.length > 1} />
+            ))}
+            <Shortcuts />
+          </div>
+          <Repairs tickets={data.tickets.nodes} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Due({ lease, many }: { lease: Lease; many: boolean }) {
+  const { due, dueOn, overdue } = lease.balance;
+  const nothing = Number(due.minor) <= 0;
+  return (
+    <section class="hero" aria-label={t("to-pay")}>
+      <p class="hero-label">{many ? `${t("to-pay")} · ${lease.units.map((unit) => unit.label).join(", ")}` : t("to-pay")}</p>
+      <p class="amount">{due.formatted}</p>
+      <p class="hero-more">{nothing ? t("all-paid") : dueOn ? dueText(dueOn) : ""}</p>
+      {Number(overdue.minor) > 0 && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}
+    </section>
+  );
+}
+
+function dueText(dueOn: string): string {
+  const date = day(dueOn, { weekday: "long", day: "numeric", month: "long" });
+  const days = daysUntil(dueOn);
+  return days >= 0 ? t("due-on", { date, days }) : t("was-due-on", { date, days: -days });
+}
+
+function Shortcuts() {
+  return (
+    <ul class="shortcuts">
+      <li>
+        <a href="/tickets/new">
+          <Icon name="add" size={24} />
+          <span>{t("report")}</span>
+        </a>
+      </li>
+      <li>
+        <a href="/messages">
+          <span class="place-icon">
+            <Icon name="messages" size={24} />
+            <Count of={unread.value} label={t("unread-count", { count: unread.value })} />
+          </span>
+          <span>{t("place-messages")}</span>
+        </a>
+      </li>
+      <li>
+        <a href="/tickets">
+          <Icon name="progress" size={24} />
+          <span>{t("place-tickets")}</span>
+        </a>
+      </li>
+    </ul>
+  );
+}
+
+function Repairs({ tickets }: { tickets: ResultOf<typeof HomeQuery>["tickets"]["nodes"] }) {
+  return (
+    <section class="home-repairs">
+      <div class="section-head">
+        <h2>{t("open-repairs")}</h2>
+        <a class="onward" href="/tickets">
+          {t("all-tickets")}
+          <Icon name="onward" size={18} />
+        </a>
+      </div>
+      {tickets.length ? (
+        <ul class="stack">
+          {tickets.map((ticket) => (
+            <li key={ticket.id}>
+              <TicketCard ticket={ticket} steps />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Empty icon="done" text={t("no-repairs")}>
+          <a class="button" href="/tickets/new">
+            {t("report")}
+          </a>
+        </Empty>
+      )}
+    </section>
+  );
+}

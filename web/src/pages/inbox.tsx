@@ -1,0 +1,65 @@
+/** All conversations, and beside them the one that is open; on a phone one after the other. */
+import { InboxQuery } from "../api/documents";
+import type { ResultOf } from "../api/graphql";
+import type { Row } from "../api/documents";
+import { useRead } from "../api/use";
+import { brief } from "../format";
+import { Avatar, Count, Empty, Problem, Skeleton } from "../parts/basics";
+import { Thread } from "./thread";
+import { pathTo } from "../router";
+import type { Viewer } from "../session";
+import { t } from "../words";
+
+export type Conversation = ResultOf<typeof Row>;
+
+export function others(conversation: Conversation): string {
+  const names = conversation.participants.filter((one) => !one.person.isViewer).map((one) => one.person.name);
+  return names.length ? names.join(", ") : conversation.subject;
+}
+
+export function Inbox({ selected, viewer }: { selected: string | undefined; viewer: Viewer }) {
+  const { data, failed, again } = useRead(InboxQuery, {});
+  const rows = [...(data?.conversations.nodes ?? [])].sort((one, other) => lastAt(other).localeCompare(lastAt(one)));
+  return (
+    <div class={selected ? "inbox reading" : "inbox"}>
+      <section class="rows" aria-label={t("place-messages")}>
+        <h1>{t("place-messages")}</h1>
+        {failed && <Problem retry={again} />}
+        {!data && !failed && <Skeleton rows={5} height={72} />}
+        {data && !rows.length && <Empty icon="messages" text={t("no-messages")} />}
+        <ul>
+          {rows.map((row) => (
+            <li key={row.id}>
+              <Line row={row} here={row.id === selected} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section class="open" aria-label={t("conversation")}>
+        {selected ? <Thread key={selected} id={selected} viewer={viewer} /> : <Empty icon="messages" text={t("choose-conversation")} />}
+      </section>
+    </div>
+  );
+}
+
+const lastAt = (row: Conversation): string => row.lastMessage?.sentAt ?? row.updatedAt;
+
+function Line({ row, here }: { row: Conversation; here: boolean }) {
+  const name = others(row);
+  return (
+    <a class={row.unreadCount ? "line unread" : "line"} href={pathTo("messages", row.id)} aria-current={here ? "page" : undefined}>
+      <Avatar name={name} size={40} />
+      <span class="line-words">
+        <span class="line-top">
+          <bdi class="line-name">{name}</bdi>
+          <time dateTime={lastAt(row)}>{brief(lastAt(row))}</time>
+        </span>
+        <span class="line-text">
+          <bdi>{row.lastMessage?.body ?? row.subject}</bdi>
+          <Count of={row.unreadCount} label={t("unread-count", { count: row.unreadCount })} />
+        </span>
+        <span class="line-about">{row.subject}</span>
+      </span>
+    </a>
+  );
+}

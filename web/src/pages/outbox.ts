@@ -1,0 +1,48 @@
+/** Messages on their way. They are kept over a reload, and sent again under the same id until the server has them. */
+import { effect, signal } from "@preact/signals";
+import { online } from "../api/client";
+import { SendMessage } from "../api/documents";
+import { act } from "../api/use";
+import { remember, remembered } from "../stored";
+
+export type Waiting = { id: string; conversationId: string; body: string; refused: boolean };
+
+export const outbox = signal<Waiting[]>(kept());
+const busy = new Set<string>();
+
+function kept(): Waiting[] {
+  try {
+    const found: unknown = JSON.parse(remembered("outbox") ?? "[]");
+    return Array.isArray(found) ? (found as Waiting[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+function keep(all: Waiting[]): void {
+  outbox.value = all;
+  remember("outbox", all.length ? JSON.stringify(all) : null);
+}
+
+export function queue(message: Waiting): void {
+  keep([...outbox.value, message]);
+  void settle(message);
+}
+
+/** Send one; it leaves when the server has it, and stays with a word when the server refuses it. */
+export async function settle(message: Waiting): Promise<void> {
+  if (busy.has(message.id)) return;
+  busy.add(message.id);
+  const input = { id: message.id, conversationId: message.conversationId, body: message.body };
+  const { payload, refusals } = await act(SendMessage, { input }, { outbox: true });
+  busy.delete(message.id);
+  if (payload) keep(outbox.value.filter((one) => one.id !== message.id));
+  else if (refusals[0]?.code !== "UNAVAILABLE") {
+    keep(outbox.value.map((one) => (one.id === message.id ? { ...one, refused: true } : one)));
+  }
+}
+
+// Back again: what has waited goes out.
+effect(() => {
+  if (online.value) for (const one of outbox.peek()) if (!one.refused) void settle(one);
+});

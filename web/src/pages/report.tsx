@@ -1,0 +1,153 @@
+/** Reporting a repair: what, one sentence, where, when somebody may come. What is typed is kept until it is sent. */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { CreateTicket, StaffUnits, WhereToReport } from "../api/documents";
+import { act, useRead, type Refusal } from "../api/use";
+import { Field, announce, tell } from "../parts/basics";
+import { CategoryIcon, word } from "../parts/status";
+import { Icon } from "../parts/icon";
+import { go, pathTo } from "../router";
+import { remember, remembered } from "../stored";
+import { t } from "../words";
+
+const CATEGORIES = ["PLUMBING", "HEATING", "ELECTRICAL", "APPLIANCE", "LOCKS", "STRUCTURE", "PESTS", "COMMON_AREA", "OTHER"] as const;
+const PRIORITIES = ["LOW", "NORMAL", "HIGH", "EMERGENCY"] as const;
+const ENTRY = ["WHEN_HOME", "ANYTIME", "BY_APPOINTMENT"] as const;
+const DRAFT = "draft:report";
+
+type Values = {
+  key: string; unitId: string; title: string; description: string;
+  category: (typeof CATEGORIES)[number] | ""; priority: (typeof PRIORITIES)[number]; entryPermission: (typeof ENTRY)[number];
+};
+
+function begun(): Values {
+  const empty: Values = {
+    key: crypto.randomUUID(), unitId: "", title: "", description: "", category: "", priority: "NORMAL", entryPermission: "WHEN_HOME",
+  };
+  try {
+    return { ...empty, ...JSON.parse(remembered(DRAFT) ?? "{}") };
+  } catch {
+    return empty;
+  }
+}
+
+export function Report({ staff }: { staff: boolean }) {
+  const [values, setValues] = useState<Values>(begun);
+  const [refusals, setRefusals] = useState<Refusal[]>([]);
+  const [busy, setBusy] = useState(false);
+  const units = useUnits(staff);
+  const set = (change: Partial<Values>) => {
+    const next = { ...values, ...change };
+    setValues(next);
+    remember(DRAFT, JSON.stringify(next));
+  };
+  useEffect(() => {
+    if (!values.unitId && units.length === 1) set({ unitId: units[0]!.id });
+  }, [units.length]);
+  const errorOf = (name: string) => refusals.find((one) => one.path.includes(name))?.userMessage;
+  const general = refusals.find((one) => one.path.length < 2);
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    const { key, category, ...rest } = values;
+    const input = { ...rest, category: category || "OTHER", unitId: values.unitId || null, idempotencyKey: key };
+    const { payload, refusals } = await act(CreateTicket, { input });
+    setBusy(false);
+    setRefusals(refusals);
+    const ticket = payload?.ticket;
+    if (!ticket) return announce(refusals[0]?.userMessage || t("not-sent"));
+    remember(DRAFT, null);
+    tell(t("reported", { number: ticket.number }));
+    go(pathTo("tickets", ticket.id), { replace: true });
+  };
+
+  return (
+    <form class="column report" onSubmit={submit}>
+      <h1>{t("report-title")}</h1>
+      <fieldset>
+        <legend>{t("what-is-it")}</legend>
+        <div class="choices tiles">
+          {CATEGORIES.map((category) => (
+            <label key={category}>
+              <input type="radio" name="category" required checked={values.category === category} onChange={() => set({ category })} />
+              <CategoryIcon category={category} brand />
+              <span>{word("category", category)}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <Field label={t("one-sentence")} error={errorOf("title")}>
+        {(id, described) => (
+          <input
+            id={id} required maxLength={200} dir="auto" aria-describedby={described} value={values.title}
+            onInput={(event) => set({ title: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field label={t("more-about-it")} hint={t("more-hint")} error={errorOf("description")}>
+        {(id, described) => (
+          <textarea
+            id={id} rows={3} maxLength={5000} dir="auto" aria-describedby={described} value={values.description}
+            onInput={(event) => set({ description: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      {units.length !== 1 && (
+        <Field label={t("where")} error={errorOf("unitId")}>
+          {(id) => (
+            <select id={id} required value={values.unitId} onChange={(event) => set({ unitId: event.currentTarget.value })}>
+              <option value="">{t("choose")}</option>
+              {units.map((unit) => (
+                <option value={unit.id}>{unit.label}</option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
+      <fieldset>
+        <legend>{t("how-urgent")}</legend>
+        <div class="choices">
+          {PRIORITIES.map((priority) => (
+            <label key={priority}>
+              <input type="radio" name="priority" checked={values.priority === priority} onChange={() => set({ priority })} />
+              <span>{word("priority", priority)}</span>
+            </label>
+          ))}
+        </div>
+        {values.priority === "EMERGENCY" && (
+          <p class="remark tone tone-emergency" role="alert">
+            <Icon name="emergency" />
+            {t("emergency-advice")}
+          </p>
+        )}
+      </fieldset>
+      <fieldset>
+        <legend>{t("may-we-enter")}</legend>
+        <div class="choices">
+          {ENTRY.map((entryPermission) => (
+            <label key={entryPermission}>
+              <input type="radio" name="entry" checked={values.entryPermission === entryPermission} onChange={() => set({ entryPermission })} />
+              <span>{word("entry", entryPermission)}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {general && <p class="remark tone tone-emergency">{general.userMessage || t("not-sent")}</p>}
+      <button type="submit" class="button main wide" disabled={busy}>
+        {t("send-report")}
+      </button>
+    </form>
+  );
+}
+
+function useUnits(staff: boolean): { id: string; label: string }[] {
+  const mine = useRead(WhereToReport, {}, staff ? "cache-only" : "cache-first");
+  const all = useRead(StaffUnits, { search: null }, staff ? "cache-first" : "cache-only");
+  return useMemo(() => {
+    if (staff) return (all.data?.units.nodes ?? []).map((unit) => ({ id: unit.id, label: `${unit.property?.name ?? ""} ${unit.label}` }));
+    return (mine.data?.leases.nodes ?? []).flatMap((lease) =>
+      lease.units.map((unit) => ({ id: unit.id, label: `${lease.property?.name ?? ""} ${unit.label}` })),
+    );
+  }, [staff, mine.data, all.data]);
+}

@@ -1,0 +1,67 @@
+/** When somebody comes: a day and a span of hours, on the property's clock. */
+import { useState } from "preact/hooks";
+import { ChangeStatus } from "../api/documents";
+import { act } from "../api/use";
+import { Field, Sheet, announce } from "../parts/basics";
+import { word, type Ticket } from "../parts/status";
+import { t } from "../words";
+
+const SPANS = ["08:00-10:00", "10:00-12:00", "12:00-14:00", "14:00-16:00", "16:00-18:00"];
+
+export function ScheduleSheet({ ticket, close }: { ticket: Ticket | null; close: () => void }) {
+  return (
+    <Sheet title={t("schedule-title")} open={ticket !== null} close={close}>
+      {ticket && <Schedule ticket={ticket} close={close} />}
+    </Sheet>
+  );
+}
+
+function Schedule({ ticket, close }: { ticket: Ticket; close: () => void }) {
+  const zone = ticket.property?.timeZone ?? "UTC";
+  const tomorrow = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(Date.now() + 86_400_000);
+  const [date, setDate] = useState(tomorrow);
+  const [span, setSpan] = useState(SPANS[1]!);
+  const [wrong, setWrong] = useState("");
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const [from, until] = span.split("-") as [string, string];
+    const visit = { startAt: momentIn(zone, date, from), endAt: momentIn(zone, date, until) };
+    const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to: "SCHEDULED", visit } });
+    if (refusals[0]) return setWrong(refusals[0].userMessage || t("not-done"));
+    announce(t("moved", { number: ticket.number, to: word("stage", "SCHEDULED") }));
+    close();
+  };
+  return (
+    <form class="stack" onSubmit={submit}>
+      <p class="quiet-line">
+        {ticket.number} · <bdi>{ticket.title}</bdi>
+      </p>
+      <Field label={t("day")} hint={t("property-clock", { zone: zone.split("/").pop()!.replaceAll("_", " ") })} error={wrong || undefined}>
+        {(id, described) => (
+          <input id={id} type="date" required aria-describedby={described} value={date} onInput={(event) => setDate(event.currentTarget.value)} />
+        )}
+      </Field>
+      <fieldset>
+        <legend>{t("hours")}</legend>
+        <div class="choices">
+          {SPANS.map((one) => (
+            <label key={one}>
+              <input type="radio" name="span" checked={span === one} onChange={() => setSpan(one)} />
+              <span dir="ltr">{one.replace("-", "–")}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <button type="submit" class="button main wide">
+        {t("schedule")}
+      </button>
+    </form>
+  );
+}
+
+/** The moment at which clocks of a zone show a day and an hour. */
+function momentIn(zone: string, date: string, hour: string): string {
+  const guess = Date.parse(`${date}T${hour}:00Z`);
+  const shown = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(guess);
+  return new Date(guess - (Date.parse(`${shown.replace(" ", "T")}Z`) - guess)).toISOString();
+}

@@ -1,0 +1,166 @@
+/** One conversation: bubbles that are there at once, ticks that tell what became of them. */
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { MarkRead, ThreadQuery, type Bubble } from "../api/documents";
+import type { ResultOf } from "../api/graphql";
+import { act, useRead } from "../api/use";
+import { clock, dayOf } from "../format";
+import { Avatar, Empty, Problem, Skeleton } from "../parts/basics";
+import { Icon } from "../parts/icon";
+import type { Viewer } from "../session";
+import { draft } from "../stored";
+import { t } from "../words";
+import { outbox, queue, settle, type Waiting } from "./outbox";
+import { others } from "./inbox";
+
+type Message = ResultOf<typeof Bubble>;
+type Whole = Extract<NonNullable<ResultOf<typeof ThreadQuery>["node"]>, { __typename: "Conversation" }>;
+
+export function Thread({ id }: { id: string; viewer: Viewer }) {
+  const { data, failed, again } = useRead(ThreadQuery, { id });
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={4} height={56} />;
+  const node = data.node;
+  if (node?.__typename !== "Conversation") return <Empty icon="search" text={t("not-found")} />;
+  return <Open conversation={node} />;
+}
+
+function Open({ conversation }: { conversation: Whole }) {
+  const messages = conversation.messages.nodes;
+  const waiting = outbox.value.filter((one) => one.conversationId === conversation.id && !messages.some((m) => m.clientId === one.id));
+  const name = others(conversation);
+  useReading(conversation);
+  return (
+    <div class="thread">
+      <header class="thread-head">
+        <a class="button quiet square only-phone" href="/messages">
+          <Icon name="back" />
+          <span class="hidden-word">{t("back")}</span>
+        </a>
+        <Avatar name={name} size={40} />
+        <div>
+          <h2>
+            <bdi>{name}</bdi>
+          </h2>
+          <p class="quiet-line">
+            <bdi>{conversation.subject}</bdi>
+          </p>
+        </div>
+      </header>
+      <Bubbles messages={messages} waiting={waiting} readAt={readAt(conversation)} />
+      {conversation.viewerCan.sendMessage && <Compose id={conversation.id} />}
+    </div>
+  );
+}
+
+/** The moment up to which anybody else has read. */
+function readAt(conversation: Whole): string {
+  const moments = conversation.participants.filter((one) => !one.person.isViewer).map((one) => one.readUpTo ?? "");
+  return moments.sort().at(-1) ?? "";
+}
+
+/** Read is what was on the screen while somebody looked at it. */
+function useReading(conversation: Whole) {
+  const last = conversation.messages.nodes.at(-1);
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState !== "visible" || !last || !conversation.unreadCount) return;
+      void act(MarkRead, { input: { conversationId: conversation.id, upToMessageId: last.id } });
+    };
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [last?.id, conversation.unreadCount]);
+}
+
+function Bubbles({ messages, waiting, readAt }: { messages: readonly Message[]; waiting: readonly Waiting[]; readAt: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  const stuck = useRef(true);
+  useLayoutEffect(() => {
+    if (stuck.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [messages.length, waiting.length]);
+  const watch = () => {
+    const { scrollTop, scrollHeight, clientHeight } = box.current!;
+    stuck.current = scrollHeight - scrollTop - clientHeight < 60;
+  };
+  let day = "";
+  return (
+    <div class="bubbles" ref={box} onScroll={watch} role="log" aria-label={t("conversation")} tabIndex={0}>
+      <div class="filler" />
+      {messages.map((message, index) => {
+        const before = messages[index - 1];
+        const turned = dayOf(message.sentAt) !== day;
+        day = dayOf(message.sentAt);
+        const close = !turned && before?.isMine === message.isMine && Date.parse(message.sentAt) - Date.parse(before.sentAt) < 300_000;
+        return (
+          <>
+            {turned && <p class="day">{day}</p>}
+            <BubbleOf key={message.id} message={message} close={close} read={message.sentAt <= readAt} />
+          </>
+        );
+      })}
+      {waiting.map((one) => (
+        <div class="bubble mine waiting" key={one.id}>
+          <p dir="auto">{one.body}</p>
+          <span class="when">
+            {one.refused ? (
+              <button type="button" class="link" onClick={() => void settle(one)}>
+                {t("send-again")}
+              </button>
+            ) : (
+              <Icon name="waiting" size={14} />
+            )}
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function BubbleOf({ message, close, read }: { message: Message; close: boolean; read: boolean }) {
+  return (
+    <div class={`bubble ${message.isMine ? "mine" : "theirs"}${close ? " close" : ""}`}>
+      {!message.isMine && !close && <span class="hidden-word">{message.author?.name}: </span>}
+      <p dir="auto">{message.body}</p>
+      <span class="when">
+        <time dateTime={message.sentAt}>{clock(message.sentAt)}</time>
+        {message.isMine && (
+          <>
+            <Icon name={read ? "read" : "sent"} size={15} />
+            <span class="hidden-word">{t(read ? "was-read" : "was-sent")}</span>
+          </>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function Compose({ id }: { id: string }) {
+  const [text, setText] = useState(() => draft.read(id));
+  const write = (body: string) => {
+    setText(body);
+    draft.keep(id, body);
+  };
+  const send = (event: Event) => {
+    event.preventDefault();
+    const body = text.trim();
+    if (!body) return;
+    write("");
+    queue({ id: crypto.randomUUID(), conversationId: id, body, refused: false });
+  };
+  const keyed = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches) send(event);
+  };
+  return (
+    <form class="compose" onSubmit={send}>
+      <label class="hidden-word" for="message">
+        {t("write-message")}
+      </label>
+      <textarea id="message" rows={1} maxLength={5000} dir="auto" placeholder={t("write-message")} value={text} onInput={(event) => write(event.currentTarget.value)} onKeyDown={keyed} />
+      <button type="submit" class="button main round" disabled={!text.trim()}>
+        <Icon name="send" />
+        <span class="hidden-word">{t("send")}</span>
+      </button>
+    </form>
+  );
+}
+

@@ -1,0 +1,192 @@
+/** One ticket: its course, what was said, and what one may do with it. */
+import { useState } from "preact/hooks";
+import { ChangeStatus, Comment, TicketQuery } from "../api/documents";
+import type { ResultOf } from "../api/graphql";
+import { act, useRead } from "../api/use";
+import { brief, clock, dayOf, visit } from "../format";
+import { Avatar, Empty, Problem, Skeleton, announce, tell } from "../parts/basics";
+import { Icon } from "../parts/icon";
+import { CategoryIcon, PriorityChip, StatusChip, Steps, word } from "../parts/status";
+import { draft } from "../stored";
+import { t } from "../words";
+
+type Node = NonNullable<ResultOf<typeof TicketQuery>["node"]>;
+export type WholeTicket = Extract<Node, { __typename: "Ticket" }>;
+
+export function TicketPage({ id }: { id: string }) {
+  const { data, failed, again } = useRead(TicketQuery, { id });
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={2} height={180} />;
+  const ticket = data.node;
+  if (ticket?.__typename !== "Ticket") return <Empty icon="search" text={t("not-found")} />;
+  return <Whole ticket={ticket} />;
+}
+
+function Whole({ ticket }: { ticket: WholeTicket }) {
+  const zone = ticket.property?.timeZone ?? "UTC";
+  return (
+    <div class="column ticket-page">
+      <div class="ticket-head">
+        <CategoryIcon category={ticket.category} brand />
+        <div>
+          <h1>
+            <bdi>{ticket.title}</bdi>
+          </h1>
+          <p class="quiet-line">
+            {ticket.number} · {word("category", ticket.category)}
+            {ticket.property && ` · ${ticket.property.name}`}
+            {ticket.unit && ` ${ticket.unit.label}`}
+          </p>
+        </div>
+      </div>
+      <div class="chips">
+        <StatusChip status={ticket.status} />
+        <PriorityChip priority={ticket.priority} />
+      </div>
+      <section class="card">
+        <Steps stage={ticket.stage} />
+        {ticket.visit && (
+          <p class="fact">
+            <Icon name="scheduled" size={18} />
+            {t("visit-at", { when: visit(ticket.visit.startAt, ticket.visit.endAt, zone) })}
+          </p>
+        )}
+        <p class="fact">
+          <Icon name="people" size={18} />
+          {ticket.assignee ? t("assigned-to", { name: ticket.assignee.name }) : t("nobody-assigned")}
+        </p>
+        <p class="fact">
+          <Icon name="lock" size={18} />
+          {word("entry", ticket.entryPermission)}
+        </p>
+        {ticket.description && (
+          <p class="words" dir="auto">
+            {ticket.description}
+          </p>
+        )}
+      </section>
+      <Moves ticket={ticket} />
+      <Course ticket={ticket} />
+      {ticket.viewerCan.comment && <Say ticket={ticket} />}
+    </div>
+  );
+}
+
+const PLAIN = new Set(["TRIAGED", "IN_PROGRESS", "RESOLVED", "CLOSED", "REOPENED", "CANCELLED", "REJECTED"]);
+
+/** The steps that need nothing more than a tap; a visit or a reason to wait is asked for on the board. */
+function Moves({ ticket }: { ticket: WholeTicket }) {
+  const steps = ticket.viewerCan.changeStatusTo.filter((to) => PLAIN.has(to));
+  if (!steps.length) return null;
+  const move = async (to: (typeof steps)[number]) => {
+    const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to } });
+    if (refusals[0]) tell(refusals[0].userMessage || t("not-done"), true);
+    else announce(t("moved", { number: ticket.number, to: word("status", to) }));
+  };
+  return (
+    <div class="moves">
+      {steps.map((to) => (
+        <button type="button" key={to} class={to === "CANCELLED" || to === "REJECTED" ? "button quiet" : "button"} onClick={() => void move(to)}>
+          {word("move", to)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+type Entry = { at: string; key: string } & (
+  | { comment: WholeTicket["comments"]["nodes"][number] }
+  | { event: WholeTicket["events"]["nodes"][number] }
+);
+
+function Course({ ticket }: { ticket: WholeTicket }) {
+  const entries: Entry[] = [
+    ...ticket.comments.nodes.map((comment) => ({ at: comment.createdAt, key: comment.id, comment })),
+    ...ticket.events.nodes.filter((event) => event.kind !== "COMMENTED").map((event) => ({ at: event.occurredAt, key: event.id, event })),
+  ].sort((one, other) => one.at.localeCompare(other.at));
+  return (
+    <section>
+      <h2 class="apart">{t("course")}</h2>
+      <ol class="course">
+        {entries.map((entry) => (
+          <li key={entry.key}>{"comment" in entry ? <Said comment={entry.comment} /> : <Happened event={entry.event} />}</li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Said({ comment }: { comment: WholeTicket["comments"]["nodes"][number] }) {
+  const name = comment.author?.name ?? t("somebody");
+  return (
+    <div class={comment.isInternal ? "said internal" : "said"}>
+      <Avatar name={name} size={32} />
+      <div>
+        <p class="quiet-line">
+          <bdi class="strong">{name}</bdi> · <time dateTime={comment.createdAt}>{brief(comment.createdAt)}</time>
+          {comment.isInternal && ` · ${t("inside-only")}`}
+        </p>
+        <p class="words" dir="auto">
+          {comment.body}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Happened({ event }: { event: WholeTicket["events"]["nodes"][number] }) {
+  const name = event.actor?.name ?? "Tenantry";
+  const what = event.kind === "STATUS_CHANGED" && event.toStatus ? word("status", event.toStatus) : word("event", event.kind);
+  return (
+    <div class="happened">
+      <span class="mark" aria-hidden="true" />
+      <p>
+        <span class="strong">{what}</span>
+        {event.note && <bdi class="words"> “{event.note}”</bdi>}
+        <span class="quiet-line">
+          <bdi>{name}</bdi> · <time dateTime={event.occurredAt}>{`${dayOf(event.occurredAt)}, ${clock(event.occurredAt)}`}</time>
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Say({ ticket }: { ticket: WholeTicket }) {
+  const [text, setText] = useState(() => draft.read(ticket.id));
+  const [inside, setInside] = useState(false);
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const write = (body: string) => {
+    setText(body);
+    draft.keep(ticket.id, body);
+  };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const body = text.trim();
+    if (!body) return;
+    const input = { ticketId: ticket.id, body, isInternal: inside, idempotencyKey: key };
+    const { refusals } = await act(Comment, { input });
+    if (refusals[0]) return tell(refusals[0].userMessage || t("not-sent"), true);
+    write("");
+    setKey(crypto.randomUUID());
+    announce(t("sent"));
+  };
+  return (
+    <form class="say" onSubmit={submit}>
+      <label class="hidden-word" for="comment">
+        {t("write-comment")}
+      </label>
+      <textarea id="comment" rows={2} maxLength={5000} dir="auto" placeholder={t("write-comment")} value={text} onInput={(event) => write(event.currentTarget.value)} />
+      <div>
+        {ticket.viewerCan.commentInternally && (
+          <label class="tick">
+            <input type="checkbox" checked={inside} onChange={(event) => setInside(event.currentTarget.checked)} />
+            {t("inside-only")}
+          </label>
+        )}
+        <button type="submit" class="button main" disabled={!text.trim()}>
+          {t("send")}
+        </button>
+      </div>
+    </form>
+  );
+}

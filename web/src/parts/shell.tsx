@@ -1,0 +1,130 @@
+/** What stands around every page: the rail or the bottom bar, language, appearance, and the word when offline. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { online, tryNow } from "../api/client";
+import { APPEARANCES, appear, appearance } from "../appearance";
+import { path } from "../router";
+import { signOut, type Viewer } from "../session";
+import { LOCALES, locale, speak, t, type LocaleName } from "../words";
+import { Announcer, Avatar, Count, Note } from "./basics";
+import { Icon, type IconName } from "./icon";
+import { word } from "./status";
+
+export type Place = { to: string; icon: IconName; label: string; count?: number };
+
+function isHere(to: string): boolean {
+  return to === "/" ? path.value === "/" : path.value === to || path.value.startsWith(`${to}/`);
+}
+
+function Places({ places, unreadLabel }: { places: Place[]; unreadLabel: string }) {
+  return (
+    <ul>
+      {places.map(({ to, icon, label, count }) => (
+        <li>
+          <a href={to} aria-current={isHere(to) ? "page" : undefined}>
+            <span class="place-icon">
+              <Icon name={icon} />
+              <Count of={count ?? 0} label={unreadLabel} />
+            </span>
+            <span>{label}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Tools({ bare = false }: { bare?: boolean }) {
+  const next = APPEARANCES[(APPEARANCES.indexOf(appearance.value) + 1) % APPEARANCES.length]!;
+  return (
+    <div class="tools">
+      <label class="language">
+        <Icon name="language" />
+        <span class="hidden-word">{t("language")}</span>
+        <select value={locale.value} onChange={(event) => void speak(event.currentTarget.value as LocaleName)}>
+          {Object.entries(LOCALES).map(([name, own]) => (
+            <option value={name} lang={name}>
+              {own}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" class="button quiet square" onClick={() => appear(next)}>
+        <Icon name={appearance.value === "system" ? "system" : appearance.value} />
+        <span class="hidden-word">{t("appearance-now", { now: t(`appearance-${appearance.value}`) })}</span>
+      </button>
+      {!bare && (
+        <button type="button" class="button quiet square not-phone" onClick={() => void signOut()}>
+          <Icon name="leave" />
+          <span class="hidden-word">{t("sign-out")}</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function Logo({ name }: { name?: string }) {
+  return (
+    <a class="logo" href="/">
+      <img src="/icon.svg" alt="" width="34" height="34" />
+      <span>{name ?? "Tenantry"}</span>
+    </a>
+  );
+}
+
+/** Away for more than a moment: said once, and with what will happen. */
+export function OfflineBanner() {
+  const [away, setAway] = useState(false);
+  const down = online.value === false;
+  useEffect(() => {
+    if (!down) return setAway(false);
+    const timer = setTimeout(() => setAway(true), 1_200);
+    return () => clearTimeout(timer);
+  }, [down]);
+  return (
+    <div role="status">
+      {away && (
+        <div class="offline">
+          <Icon name="offline" size={18} />
+          <span>{t("offline")}</span>
+          <button type="button" class="button small" onClick={tryNow}>
+            {t("try-now")}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+type ShellProps = { viewer: Viewer; places: Place[]; wide?: boolean; children: ComponentChildren };
+
+export function Shell({ viewer, places, wide = false, children }: ShellProps) {
+  const name = viewer.person?.name ?? viewer.email;
+  return (
+    <div class={wide ? "shell wide" : "shell"}>
+      <a class="skip" href="#main">
+        {t("skip")}
+      </a>
+      <header class="bar">
+        <Logo name={viewer.organization?.name ?? "Tenantry"} />
+        <Tools />
+      </header>
+      <nav class="places" aria-label={t("places")}>
+        <Places places={places} unreadLabel={t("unread-count", { count: viewer.unreadMessageCount })} />
+        <div class="whoami">
+          <Avatar name={name} />
+          <div>
+            <bdi>{name}</bdi>
+            <span>{viewer.role ? word("role", viewer.role) : ""}</span>
+          </div>
+        </div>
+      </nav>
+      <main id="main" tabIndex={-1}>
+        <OfflineBanner />
+        {children}
+      </main>
+      <Note />
+      <Announcer />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+/** The address as a signal, and links that change it without loading the page anew. */
+import { computed, signal } from "@preact/signals";
+
+export const path = signal(location.pathname);
+export const query = signal(new URLSearchParams(location.search));
+/** The parts of the path: `/tickets/abc` is `["tickets", "abc"]`. */
+export const parts = computed(() => path.value.split("/").filter(Boolean).map(decodeURIComponent));
+
+export function go(to: string, options: { replace?: boolean } = {}): void {
+  if (to === location.pathname + location.search) return;
+  history[options.replace ? "replaceState" : "pushState"](null, "", to);
+  arrive();
+  scrollTo(0, 0);
+}
+
+function arrive(): void {
+  path.value = location.pathname;
+  query.value = new URLSearchParams(location.search);
+}
+
+/** Take over clicks on links of our own, and the back button. */
+export function follow(): void {
+  addEventListener("popstate", arrive);
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest?.("a");
+    if (!link || event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (link.hash && link.pathname === location.pathname) return;
+    event.preventDefault();
+    go(link.pathname + link.search);
+  });
+}
+
+export function pathTo(...steps: string[]): string {
+  return `/${steps.map(encodeURIComponent).join("/")}`;
+}

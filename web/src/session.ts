@@ -1,0 +1,43 @@
+/** Who is signed in here, and the way in and out. */
+import { signal } from "@preact/signals";
+import { client, ended, restart } from "./api/client";
+import { SessionQuery, SignOut } from "./api/documents";
+import type { ResultOf } from "./api/graphql";
+import { live } from "./api/live";
+import { zone } from "./format";
+
+export type Viewer = NonNullable<ResultOf<typeof SessionQuery>["viewer"]>;
+type State = { kind: "unknown" } | { kind: "out"; because?: "ended" | "offline" } | { kind: "in"; viewer: Viewer };
+
+export const session = signal<State>({ kind: "unknown" });
+let leave: (() => void) | null = null;
+
+/** Ask who this is, and follow what happens from that instant on. */
+export async function arrive(): Promise<void> {
+  leave?.();
+  leave = null;
+  const { data, error } = await client.query(SessionQuery, {}, { requestPolicy: "network-only" }).toPromise();
+  if (error?.networkError) {
+    session.value = { kind: "out", because: "offline" };
+  } else if (data?.viewer) {
+    ended.value = false;
+    zone.value = data.viewer.timeZone;
+    session.value = { kind: "in", viewer: data.viewer };
+    if (data.viewer.organization) leave = live(data.eventCursor);
+  } else {
+    session.value = { kind: "out", ...(ended.value ? { because: "ended" as const } : {}) };
+  }
+}
+
+export async function signOut(): Promise<void> {
+  leave?.();
+  leave = null;
+  await client.mutation(SignOut, {}).toPromise();
+  session.value = { kind: "out" };
+  restart();
+}
+
+/** The staff's side of the portal, or the tenants'. */
+export function isStaff(viewer: Viewer): boolean {
+  return viewer.role !== null && !["TENANT", "GUARANTOR"].includes(viewer.role);
+}

@@ -1,0 +1,19 @@
+/** How many messages wait: in the navigation, in the title of the page, and on the icon of the installed portal. */
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { SessionQuery } from "./api/documents";
+import { useRead } from "./api/use";
+
+export const unread = signal(0);
+
+export function UnreadTotal() {
+  const { data } = useRead(SessionQuery, {}, "cache-first");
+  const count = data?.viewer?.unreadMessageCount ?? 0;
+  useEffect(() => {
+    unread.value = count;
+    const name = data?.viewer?.organization?.name ?? "Tenantry";
+    document.title = count ? `(${count}) ${name}` : name;
+    if ("setAppBadge" in navigator) void navigator.setAppBadge(count).catch(() => undefined);
+  }, [count, data?.viewer?.organization?.name]);
+  return null;
+}

@@ -1,0 +1,20 @@
+import { env } from "node:process";
+import { defineConfig } from "vite";
+
+// The server the pages talk to while one works on them: `npm run dev` beside `make demo`.
+const server = env["TENANTRY_URL"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "../app/portal",
+    emptyOutDir: true,
+    // No data: addresses, which the content security policy refuses.
+    assetsInlineLimit: 0,
+    // Older targets would have light-dark() rewritten.
+    cssTarget: ["chrome123", "safari17.5", "firefox128"],
+    target: "es2022",
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { "/graphql": { target: server, ws: true } }, fs: { allow: [".."] } },
+});
