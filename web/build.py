@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from schema_types import typescript
+from schema_types import write
 
 WEB = Path(__file__).parent.resolve()
 ROOT = WEB.parent
@@ -20,7 +20,8 @@ STAMP = BUILT / "built-from"
 NODE = ROOT / "var/portal/node"
 NEEDED = (20, 19)
 SECONDS = 600
-SKIPPED = {"node_modules", "__pycache__"}
+GENERATED = WEB / "src/api/generated"
+SKIPPED = {"node_modules", "__pycache__", "generated"}
 
 
 class CannotBuild(Exception):
@@ -31,7 +32,7 @@ def sources() -> list[Path]:
     """Return every file that decides what is built."""
     own = (path for path in WEB.rglob("*") if path.is_file() and not SKIPPED.intersection(path.parts))
     words = (ROOT / "locales").glob("*/portal.ftl")
-    return sorted({*own, *words, ROOT / "schema.graphql"} - {WEB / "src/api/schema.d.ts"})
+    return sorted({*own, *words, ROOT / "schema.graphql"})
 
 
 def digest() -> str:
@@ -86,7 +87,7 @@ def build() -> None:
     if not installed.exists() or installed.read_text() != lock:
         run([*npm, "ci"], environment)
         installed.write_text(lock)
-    (WEB / "src/api/schema.d.ts").write_text(typescript((ROOT / "schema.graphql").read_text()))
+    write((ROOT / "schema.graphql").read_text(), GENERATED)
     run([*npm, "run", "check"], environment)
     run([*npm, "run", "build"], environment)
     STAMP.write_text(wanted)

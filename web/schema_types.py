@@ -1,5 +1,7 @@
-"""Writes schema.graphql as the TypeScript types that gql.tada infers results from."""
+"""Writes schema.graphql as what the portal needs of it: types for gql.tada, and a few facts for its cache."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from graphql import (
@@ -27,6 +29,33 @@ def typescript(sdl: str) -> str:
     roots = "\n".join(f"  {name}: '{kind.name}';" for name, kind in root.items() if kind)
     body = "\n".join(lines)
     return f"{HEAD}export type introspection = {{\n  name: never;\n{roots}\n  types: {{\n{body}\n  }};\n}};\n"
+
+
+def facts(sdl: str) -> str:
+    """Return the module that tells the cache which types stand behind an abstract one, and which have no id."""
+    schema = build_schema(sdl, assume_valid=True)
+    abstract, keyless = {}, []
+    for name, kind in sorted(schema.type_map.items()):
+        if isinstance(kind, (GraphQLInterfaceType, GraphQLUnionType)):
+            abstract[name] = sorted(one.name for one in schema.get_possible_types(kind))
+        elif isinstance(kind, GraphQLObjectType) and not is_introspection_type(kind) and not is_entity(kind):
+            keyless.append(name)
+    lines = (
+        f"export const {word} = {json.dumps(value)};" for word, value in (("POSSIBLE", abstract), ("KEYLESS", keyless))
+    )
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def is_entity(kind: GraphQLObjectType) -> bool:
+    """Say whether a type is kept by its id: messages of a stream only tell of such ones."""
+    return any(one.name == "Node" for one in kind.interfaces) or kind.name == "Viewer"
+
+
+def write(sdl: str, folder: Path) -> None:
+    """Write both modules."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "schema.d.ts").write_text(typescript(sdl))
+    (folder / "facts.ts").write_text(facts(sdl))
 
 
 def described(kind: GraphQLNamedType, schema: Any) -> str:

@@ -1,8 +1,8 @@
 /** What one change means for everything on the screen: entities merge by themselves, lists need a word. */
 import { cacheExchange, type Cache } from "@urql/exchange-graphcache";
-import { ThreadQuery } from "./documents";
-import type { ResultOf } from "./graphql";
+import { KEYLESS, POSSIBLE } from "./generated/facts";
 import type { Bubble } from "./documents";
+import type { ResultOf } from "./graphql";
 
 type Message = ResultOf<typeof Bubble> & { id: string };
 type Event = {
@@ -13,12 +13,6 @@ type Event = {
   ticket?: { id: string } | null;
 };
 
-const EMBEDDED = [
-  "Address", "Balance", "Money", "PageInfo", "Participant", "TimeWindow", "TicketHold", "TicketViewerCan",
-  "ConversationViewerCan", "OrganizationViewerCan", "StreamReset", "StreamReady", "StreamCheckpoint", "StreamGone",
-  "SystemActor", "UserError",
-];
-
 function stale(cache: Cache, field: string): void {
   for (const found of cache.inspectFields("Query")) {
     if (found.fieldName === field) cache.invalidate("Query", found.fieldKey);
@@ -27,13 +21,15 @@ function stale(cache: Cache, field: string): void {
 
 /** Put a message at the end of its thread, unless it is there: it may come as an answer and as an event. */
 function append(cache: Cache, conversationId: string, message: Message): void {
-  cache.updateQuery({ query: ThreadQuery, variables: { id: conversationId } }, (data) => {
-    const node = data?.node;
-    if (node?.__typename !== "Conversation") return data;
-    const nodes = node.messages.nodes as Message[];
-    if (nodes.some((known) => known.id === message.id)) return data;
-    return { ...data, node: { ...node, messages: { ...node.messages, nodes: [...nodes, message] } } } as typeof data;
-  });
+  const conversation = { __typename: "Conversation", id: conversationId };
+  const added = cache.keyOfEntity({ __typename: "Message", id: message.id });
+  for (const found of cache.inspectFields(conversation)) {
+    if (found.fieldName !== "messages" || !added) continue;
+    // By links, and not by updateQuery: without a whole schema that reads every inline fragment, and finds nothing.
+    const list = cache.resolve(conversation, found.fieldKey) as string;
+    const known = cache.resolve(list, "nodes") as string[] | null;
+    if (known && !known.includes(added)) cache.link(list, "nodes", [...known, added]);
+  }
 }
 
 function ticketHappened(cache: Cache, event: Event): void {
@@ -54,11 +50,9 @@ function messageHappened(cache: Cache, event: Event): void {
 
 export function cache() {
   return cacheExchange({
-    keys: Object.fromEntries([
-      ...EMBEDDED.map((name) => [name, () => null] as const),
-      // Streams tell of entities, and are none themselves.
-      ["MessageEvent", () => null],
-    ]),
+    // Without this the cache would guess which fragment fits which type, and guess wrong.
+    possibleTypes: POSSIBLE,
+    keys: Object.fromEntries(KEYLESS.map((name) => [name, () => null])),
     updates: {
       Mutation: {
         createTicket: (_result, _arguments, cache) => stale(cache, "tickets"),

@@ -1,6 +1,6 @@
-/** Documents whose results are typed by the schema; `scripts/portal` writes `schema.d.ts` from it. */
+/** Documents whose results are typed by the schema; `scripts/portal` writes `generated/` from it. */
 import { initGraphQLTada } from "gql.tada";
-import type { introspection } from "./schema";
+import type { introspection } from "./generated/schema";
 
 export const graphql = initGraphQLTada<{
   introspection: introspection;

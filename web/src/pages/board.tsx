@@ -11,15 +11,22 @@ import { Icon } from "../parts/icon";
 import { STAGES, word, type Stage, type Ticket } from "../parts/status";
 import type { Viewer } from "../session";
 import { t } from "../words";
-import { ScheduleSheet } from "./schedule";
+import { ScheduleSheet, type Planned } from "./schedule";
 
 /** What a move to a column means for the state of a ticket. */
 const GOAL: Record<string, Ticket["status"]> = { NEW: "TRIAGED", SCHEDULED: "SCHEDULED", IN_PROGRESS: "IN_PROGRESS", DONE: "RESOLVED" };
 
+/** What was not looked at yet is looked at on the way. */
+function stepsTo(to: Ticket["status"], ticket: Ticket): Ticket["status"][] | null {
+  if (ticket.nextStatuses.includes(to)) return [to];
+  const onward = to === "SCHEDULED" || to === "IN_PROGRESS";
+  return onward && ticket.nextStatuses.includes("TRIAGED") ? ["TRIAGED", to] : null;
+}
+
 export function Board({ viewer }: { viewer: Viewer }) {
   const [propertyId, setPropertyId] = useState<string | null>(null);
   const { data, failed, again } = useRead(BoardQuery, { propertyId });
-  const [planned, setPlanned] = useState<Ticket | null>(null);
+  const [planned, setPlanned] = useState<Planned | null>(null);
   const changed = useChanged();
   const may = viewer.viewerCan.triageTickets;
 
@@ -27,10 +34,13 @@ export function Board({ viewer }: { viewer: Viewer }) {
   const move = async (ticket: Ticket, stage: Stage) => {
     const to = GOAL[stage];
     if (!to || ticket.stage === stage) return;
-    if (!ticket.nextStatuses.includes(to)) return tell(t("cannot-move", { to: word("stage", stage) }), true);
-    if (to === "SCHEDULED" && !ticket.visit) return setPlanned(ticket);
-    const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to, expectedVersion: ticket.version } });
-    if (refusals[0]) return tell(refusals[0].userMessage || t("not-done"), true);
+    const steps = stepsTo(to, ticket);
+    if (!steps) return tell(t("cannot-move", { to: word("stage", stage) }), true);
+    if (to === "SCHEDULED" && !ticket.visit) return setPlanned({ ticket, steps });
+    for (const step of steps) {
+      const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to: step } });
+      if (refusals[0]) return tell(refusals[0].userMessage || t("not-done"), true);
+    }
     announce(t("moved", { number: ticket.number, to: word("stage", stage) }));
   };
 
@@ -59,7 +69,7 @@ export function Board({ viewer }: { viewer: Viewer }) {
           </div>
         </>
       )}
-      <ScheduleSheet ticket={planned} close={() => setPlanned(null)} />
+      <ScheduleSheet planned={planned} close={() => setPlanned(null)} />
     </div>
   );
 }

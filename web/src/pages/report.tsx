@@ -41,8 +41,8 @@ export function Report({ staff }: { staff: boolean }) {
     remember(DRAFT, JSON.stringify(next));
   };
   useEffect(() => {
-    if (!values.unitId && units.length === 1) set({ unitId: units[0]!.id });
-  }, [units.length]);
+    if (!values.unitId && units?.length === 1) set({ unitId: units[0]!.id });
+  }, [units?.length]);
   const errorOf = (name: string) => refusals.find((one) => one.path.includes(name))?.userMessage;
   const general = refusals.find((one) => one.path.length < 2);
 
@@ -93,7 +93,7 @@ export function Report({ staff }: { staff: boolean }) {
           />
         )}
       </Field>
-      {units.length !== 1 && (
+      {units !== null && units.length !== 1 && (
         <Field label={t("where")} error={errorOf("unitId")}>
           {(id) => (
             <select id={id} required value={values.unitId} onChange={(event) => set({ unitId: event.currentTarget.value })}>
@@ -141,10 +141,12 @@ export function Report({ staff }: { staff: boolean }) {
   );
 }
 
-function useUnits(staff: boolean): { id: string; label: string }[] {
+/** Where something can be wrong; null until that is known. */
+function useUnits(staff: boolean): { id: string; label: string }[] | null {
   const mine = useRead(WhereToReport, {}, staff ? "cache-only" : "cache-first");
   const all = useRead(StaffUnits, { search: null }, staff ? "cache-first" : "cache-only");
   return useMemo(() => {
+    if (!(staff ? all.data : mine.data)) return null;
     if (staff) return (all.data?.units.nodes ?? []).map((unit) => ({ id: unit.id, label: `${unit.property?.name ?? ""} ${unit.label}` }));
     return (mine.data?.leases.nodes ?? []).flatMap((lease) =>
       lease.units.map((unit) => ({ id: unit.id, label: `${lease.property?.name ?? ""} ${unit.label}` })),

@@ -8,15 +8,18 @@ import { t } from "../words";
 
 const SPANS = ["08:00-10:00", "10:00-12:00", "12:00-14:00", "14:00-16:00", "16:00-18:00"];
 
-export function ScheduleSheet({ ticket, close }: { ticket: Ticket | null; close: () => void }) {
+/** A ticket that is to be scheduled, and the statuses it takes on the way there. */
+export type Planned = { ticket: Ticket; steps: Ticket["status"][] };
+
+export function ScheduleSheet({ planned, close }: { planned: Planned | null; close: () => void }) {
   return (
-    <Sheet title={t("schedule-title")} open={ticket !== null} close={close}>
-      {ticket && <Schedule ticket={ticket} close={close} />}
+    <Sheet title={t("schedule-title")} open={planned !== null} close={close}>
+      {planned && <Schedule {...planned} close={close} />}
     </Sheet>
   );
 }
 
-function Schedule({ ticket, close }: { ticket: Ticket; close: () => void }) {
+function Schedule({ ticket, steps, close }: Planned & { close: () => void }) {
   const zone = ticket.property?.timeZone ?? "UTC";
   const tomorrow = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(Date.now() + 86_400_000);
   const [date, setDate] = useState(tomorrow);
@@ -26,8 +29,10 @@ function Schedule({ ticket, close }: { ticket: Ticket; close: () => void }) {
     event.preventDefault();
     const [from, until] = span.split("-") as [string, string];
     const visit = { startAt: momentIn(zone, date, from), endAt: momentIn(zone, date, until) };
-    const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to: "SCHEDULED", visit } });
-    if (refusals[0]) return setWrong(refusals[0].userMessage || t("not-done"));
+    for (const to of steps) {
+      const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to, ...(to === "SCHEDULED" ? { visit } : {}) } });
+      if (refusals[0]) return setWrong(refusals[0].userMessage || t("not-done"));
+    }
     announce(t("moved", { number: ticket.number, to: word("stage", "SCHEDULED") }));
     close();
   };

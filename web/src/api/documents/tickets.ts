@@ -1,5 +1,5 @@
-/** Every operation of the portal. A test validates each of them against the schema. */
-import { graphql } from "./graphql";
+/** A tenant's home, repairs, and the board. */
+import { graphql } from "../graphql";
 
 export const Card = graphql(`
   fragment Card on Ticket {
@@ -9,41 +9,6 @@ export const Card = graphql(`
     property { id name timeZone } unit { id label } reporter { id name } assignee { id name }
   }
 `);
-
-export const Bubble = graphql(`
-  fragment Bubble on Message { id clientId body isMine sentAt author { id name } }
-`);
-
-export const Row = graphql(
-  `
-    fragment Row on Conversation {
-      id subject unreadCount version updatedAt
-      about { __typename ... on Ticket { id number title } ... on Lease { id number units { id label } } }
-      participants { person { id name isViewer } readUpTo }
-      lastMessage { ...Bubble }
-    }
-  `,
-  [Bubble],
-);
-
-export const SessionQuery = graphql(`
-  query Session {
-    eventCursor
-    viewer {
-      id role locale timeZone email unreadMessageCount
-      person { id name } organization { id name currency }
-      viewerCan { createTicket triageTickets }
-    }
-  }
-`);
-
-export const SignIn = graphql(`
-  mutation SignIn($input: SignInInput!) {
-    signIn(input: $input) { nextStep viewer { id } errors { code userMessage path details } }
-  }
-`);
-
-export const SignOut = graphql(`mutation SignOut { signOut { errors { code } } }`);
 
 export const HomeQuery = graphql(
   `
@@ -162,64 +127,6 @@ export const BoardQuery = graphql(
   [Card],
 );
 
-export const People = graphql(`
-  query People($search: String) { people(filter: { search: $search }, first: 30) { nodes { id name } } }
-`);
-
-export const InboxQuery = graphql(
-  `
-    query Inbox { conversations(first: 50) { nodes { ...Row } } }
-  `,
-  [Row],
-);
-
-export const ThreadQuery = graphql(
-  `
-    query Thread($id: ID!) {
-      node(id: $id) {
-        __typename
-        ... on Conversation {
-          ...Row
-          messages(last: 50) { pageInfo { hasPreviousPage } nodes { ...Bubble } }
-          viewerCan { sendMessage }
-        }
-      }
-    }
-  `,
-  [Row, Bubble],
-);
-
-export const SendMessage = graphql(
-  `
-    mutation SendMessage($input: SendMessageInput!) {
-      sendMessage(input: $input) {
-        message { ...Bubble conversation { id } }
-        errors { code userMessage path }
-      }
-    }
-  `,
-  [Bubble],
-);
-
-export const MarkRead = graphql(`
-  mutation MarkRead($input: MarkConversationReadInput!) {
-    markConversationRead(input: $input) {
-      conversation { id unreadCount version }
-      viewer { id unreadMessageCount }
-      errors { code }
-    }
-  }
-`);
-
-export const StartConversation = graphql(
-  `
-    mutation StartConversation($input: StartConversationInput!) {
-      startConversation(input: $input) { conversation { ...Row } errors { code userMessage path } }
-    }
-  `,
-  [Row],
-);
-
 export const TicketEvents = graphql(
   `
     subscription TicketEvents($after: EventCursor) {
@@ -232,25 +139,4 @@ export const TicketEvents = graphql(
     }
   `,
   [Card],
-);
-
-export const MessageEvents = graphql(
-  `
-    subscription MessageEvents($after: EventCursor) {
-      messageEvents(after: $after) {
-        __typename
-        cursor
-        ... on MessageEvent {
-          id kind
-          message { ...Bubble }
-          conversation {
-            id version unreadCount updatedAt participants { person { id name isViewer } readUpTo } lastMessage { ...Bubble }
-          }
-          viewer { id unreadMessageCount }
-        }
-        ... on StreamReset { reason }
-      }
-    }
-  `,
-  [Bubble],
 );

@@ -1,0 +1,4 @@
+/** Every operation of the portal, by noun. A test validates each of them against the schema. */
+export * from "./accounts";
+export * from "./tickets";
+export * from "./messages";
