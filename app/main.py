@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.headerregistry import Address
 from email.utils import parseaddr
+from typing import Any
 from uuid import UUID
 
 from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.types import ASGIApp
 
 from app import metrics
 from app.auth.backend import close_database, open_database
@@ -19,6 +21,7 @@ from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
 from app.entrypoints.audit import keep_heads
 from app.entrypoints.downloads import schema_routes
+from app.entrypoints.headers import Headers
 from app.entrypoints.health import Health, health_routes
 from app.entrypoints.ide import ide_routes
 from app.entrypoints.jobs import keep_house
@@ -46,6 +49,18 @@ from app.subscriptions.revocation import Revocation
 from app.subscriptions.transaction import ring_with
 
 
+class Application(Starlette):
+    """Starlette with our headers outermost, so that its own error pages have them too."""
+
+    def __init__(self, settings: Settings, **options: Any) -> None:
+        self._behind_https = settings.public_url.startswith("https://")
+        super().__init__(**options)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return the application as it is served."""
+        return Headers(super().build_middleware_stack(), self._behind_https)
+
+
 def build(settings: Settings) -> Starlette:
     """Return the application. Nothing outside is touched before it starts."""
     bus = RedisBus(settings.redis_url)
@@ -67,7 +82,9 @@ def build(settings: Settings) -> Starlette:
         routes += schema_routes(schema.as_str())
     routes += portal_routes()
     routes += ide_routes(settings.mode, staff_only(api) if settings.mode == "production" else _anybody)
-    application = Starlette(routes=routes, lifespan=lambda _: _life(services, connections, health, live.hub))
+    application = Application(
+        settings, routes=routes, lifespan=lambda _: _life(services, connections, health, live.hub)
+    )
     # Whoever serves it closes the sockets little by little before the end.
     application.state.connections = connections
     return application

@@ -13,10 +13,9 @@ from app.entrypoints.ide.examples import opening
 
 HERE = Path(__file__).parent
 PATH = "/graphiql"
-SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; font-src data:; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 May = Callable[[Request], Awaitable[bool]]
@@ -29,13 +28,13 @@ def ide_routes(mode: str, may: May) -> list[BaseRoute]:
 
     async def show(request: Request) -> Response:
         if not await may(request):
-            return PlainTextResponse("The IDE is for staff: sign in first.", status_code=403, headers=SAFE)
+            return PlainTextResponse("The IDE is for staff: sign in first.", status_code=403)
         nonce = secrets.token_urlsafe(18)
-        headers = {**SAFE, "Content-Security-Policy": POLICY.format(nonce=nonce)}
+        headers = {"Content-Security-Policy": POLICY.format(nonce=nonce)}
         return Response(page.replace("{nonce}", nonce), media_type="text/html", headers=headers)
 
     async def settings(_: Request) -> Response:
-        return JSONResponse(opens_with, headers=SAFE)
+        return JSONResponse(opens_with)
 
     return [
         Route(PATH, show),

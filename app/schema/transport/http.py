@@ -75,6 +75,9 @@ class HttpDoor:
         response.headers.update(SECURITY_HEADERS)
         response.headers["X-Request-Id"] = arrival.request_id
         allow_page(response, request, origin)
+        if arrival.cookie is not None and arrival.cookie.token is None:
+            # The next person at this screen finds nothing of the last one.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         put_cookie(response, arrival.cookie, cookie_style(self._api.settings.mode, hostname_of(request)))
         seconds = time.perf_counter() - started
         if not isinstance(response, EventStream):
