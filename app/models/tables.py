@@ -8,4 +8,5 @@ MODULES = [
     "app.models.payments",
     "app.models.tickets",
     "app.models.messages",
+    "app.models.audit",
 ]

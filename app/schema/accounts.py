@@ -14,9 +14,11 @@ from app.models.base import Row
 from app.models.ids import to_global
 from app.models.organizations import OrganizationRow
 from app.resolvers import accounts as resolvers
+from app.schema.audit import AuditEntry, data_accesses
 from app.schema.context import Context, Info
 from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, judged
 from app.schema.node import Node, tied
+from app.schema.paging import Connection, connection
 from app.schema.payloads import MutationPayload, answer, key_field
 from app.schema.people import Person
 from app.schema.scalars import CurrencyCode, EventCursor, Locale, TimeZone
@@ -106,6 +108,9 @@ class Viewer:
     email: str = call(_email, "Address one signs in with.")
     event_cursor: EventCursor | None = call(_cursor, "The same as `Query.eventCursor`.", NONE)
     unread_message_count: int = call(_unread, "How many messages one has not read.")
+    data_accesses: Connection[AuditEntry] = connection(
+        data_accesses, "Who read one's personal data in the organization, the newest first.", PERSON
+    )
     viewer_can: OrganizationViewerCan = judged(_can, "What one may do in the organization.", GRANTS)
 
 

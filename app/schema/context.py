@@ -19,6 +19,7 @@ from app.auth.viewer import Viewer
 from app.errors import Unauthenticated
 from app.models.base import Row
 from app.models.events import READ_HEADS, Position
+from app.resolvers.audit import record_access
 from app.runtime import Runtime
 from app.schema.arrival import Arrival
 from app.subscriptions.feed import Feeds
@@ -52,6 +53,7 @@ class Context:
         self.scope: Scope
         self._loaders: dict[Any, Loader] = {}
         self._head: Position | None = None
+        self._seen: set[UUID] = set()
 
     def _placed(self, viewer: Viewer) -> Viewer:
         # The audit says from where something was done.
@@ -65,6 +67,14 @@ class Context:
 
     async def __aexit__(self, *failure: Any) -> None:
         await self._reading.__aexit__(*failure)
+        if self._seen and failure[0] is None:
+            # Before the answer leaves: what cannot be written down is not shown.
+            await record_access(self.viewer, self._seen)
+
+    def saw(self, member_id: UUID) -> None:
+        """Remember that this operation reads the personal data of somebody; of oneself it is nobody's business."""
+        if self.viewer.system is None and member_id != self.viewer.member_id:
+            self._seen.add(member_id)
 
     @property
     def locale(self) -> str:

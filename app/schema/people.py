@@ -20,7 +20,10 @@ BY_NAME = Order("name", "{t}.display_name", "text")
 def _contact(name: str, description: str) -> Any:
     def shown(row: Any, info: Info) -> str | None:
         seen = MemberPolicy.may(info.context.viewer, MemberPolicy.contact, Subject(row))
-        return getattr(row, name) if seen else None
+        value = getattr(row, name) if seen else None
+        if value is not None:
+            info.context.saw(row.id)
+        return value
 
     return judged(shown, description, ANSWERS)
 

@@ -16,6 +16,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from app.errors import BadInput
 from app.schema.accounts import AccountMutation, Organization, Viewer
+from app.schema.audit import AuditEntry, audit_log
 from app.schema.context import Info
 from app.schema.cost import declare_costs, sliced
 from app.schema.fields import NONE, PERSON, Kind, declared
@@ -96,6 +97,9 @@ class Query:
     payments: Connection[Payment] = connection(payments, "What was paid.")
     tickets: Connection[Ticket] = connection(tickets, "Tickets.", PERSON)
     conversations: Connection[Conversation] = connection(conversations, "Conversations.", PERSON)
+    audit_log: Connection[AuditEntry] = connection(
+        audit_log, "What was done, the newest first; of oneself alone, for those who do not examine the audit.", PERSON
+    )
 
 
 @strawberry.type(description="Everything that can be changed.")

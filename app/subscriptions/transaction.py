@@ -115,7 +115,11 @@ class Transaction:
 
         The hashes of the row before and after come by themselves. `facts` never hold a personal value: they stay.
         """
-        self.audit.append(entry_of(self.viewer, Deed(f"{row.noun}.{action}".upper(), row.noun, row.id, facts, reason)))
+        self.witness(Deed(f"{row.noun}.{action}".upper(), row.noun, row.id, facts, reason))
+
+    def witness(self, deed: Deed) -> None:
+        """Write a deed into the audit."""
+        self.audit.append(entry_of(self.viewer, deed))
 
     async def mail(self, letter: Letter) -> UUID:
         """Queue a mail of the viewer's organization, sent once this has committed; returns its id.

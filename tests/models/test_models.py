@@ -23,11 +23,12 @@ TYPES: dict[type[fields.Field[Any]], set[str]] = {
     fields.DatetimeField: {"timestamp with time zone"},
     fields.DateField: {"date"},
     fields.BinaryField: {"bytea"},
+    fields.JSONField: {"jsonb"},
     DateRangeField: {"daterange"},
 }
 
 UNMODELLED = {
-    *("event", "audit_entry", "audit_private", "audit_head", "idempotency", "counter", "organization_stream"),
+    *("event", "audit_private", "audit_head", "idempotency", "counter", "organization_stream"),
     *("sign_in_throttle", "tortoise_migrations", "search_entry"),
 }
 """Tables that plain SQL alone touches: the log, its head and its audit, keys, numbers, the throttle, the search."""
