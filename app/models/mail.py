@@ -40,6 +40,7 @@ class Template(StrEnum):
     EMAIL_CHANGE_NOTICE = "mail-email-change-notice"
     NEW_SIGN_IN = "mail-new-sign-in"
     SECURITY_NOTICE = "mail-security-notice"
+    PHISHING_REPORTED = "mail-phishing-reported"
     TICKET_CHANGED = "mail-ticket-changed"
     UNREAD_MESSAGES = "mail-unread-messages"
 

@@ -9,4 +9,5 @@ MODULES = [
     "app.models.tickets",
     "app.models.messages",
     "app.models.audit",
+    "app.models.security",
 ]

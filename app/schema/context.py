@@ -1,8 +1,10 @@
 """What every field may ask for: who asks, the outside world, and rows in batches; made anew for each operation."""
 
 import asyncio
+import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from uuid import UUID
 
@@ -16,13 +18,17 @@ from app.auth.rules import Rule
 from app.auth.scope import Scope, reading
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
-from app.errors import Unauthenticated
+from app.errors import TenantryError, Unauthenticated
 from app.models.base import Row
 from app.models.events import READ_HEADS, Position
+from app.models.security import SecurityEventKind
 from app.resolvers.audit import record_access
+from app.resolvers.security import Watch, write_down
 from app.runtime import Runtime
 from app.schema.arrival import Arrival
 from app.subscriptions.feed import Feeds
+
+logger = logging.getLogger("tenantry.security")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Services:
     sessions: Sessions
     cursors: Cursors
     feeds: Feeds
+    watch: Watch = field(default_factory=Watch)
 
 
 class Loader(DataLoader[Any, Any]):
@@ -54,6 +61,7 @@ class Context:
         self._loaders: dict[Any, Loader] = {}
         self._head: Position | None = None
         self._seen: set[UUID] = set()
+        self._odd: Counter[SecurityEventKind] = Counter()
 
     def _placed(self, viewer: Viewer) -> Viewer:
         # The audit says from where something was done.
@@ -70,6 +78,25 @@ class Context:
         if self._seen and failure[0] is None:
             # Before the answer leaves: what cannot be written down is not shown.
             await record_access(self.viewer, self._seen)
+        await self._look_at_odd()
+
+    async def _look_at_odd(self) -> None:
+        viewer = self.viewer
+        if viewer.system is not None or not (self._odd or self._seen) or viewer.member_id is None:
+            return
+        self._odd[SecurityEventKind.MASS_READ] += len(self._seen)
+        for kind, times in self._odd.items():
+            too_many = self.services.watch.count(viewer.member_id, kind, times) if times else None
+            if too_many is not None:
+                try:
+                    await write_down(viewer, kind, too_many)
+                except TenantryError as error:
+                    # The answer is right all the same; the log says that something was noticed.
+                    logger.warning("%s of member %s was not written down: %s", kind, viewer.member_id, error.message)
+
+    def noticed(self, kind: SecurityEventKind) -> None:
+        """Count something that is harmless once: a refusal, an id that is not there."""
+        self._odd[kind] += 1
 
     def saw(self, member_id: UUID) -> None:
         """Remember that this operation reads the personal data of somebody; of oneself it is nobody's business."""

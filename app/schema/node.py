@@ -10,6 +10,7 @@ from app.auth.policy import Policy
 from app.errors import BadInput
 from app.models.base import Row
 from app.models.ids import from_global, to_global
+from app.models.security import SecurityEventKind
 from app.schema.context import Context, Info
 from app.schema.fields import NONE, Kind, declared
 
@@ -63,8 +64,12 @@ async def find(context: Context, id: str) -> Row | None:
     if context.viewer.organization_id is None:
         return None
     if name in FINDERS:
-        return await FINDERS[name](context, key)
-    return await context.related(POLICIES[name], key) if name in POLICIES else None
+        found = await FINDERS[name](context, key)
+    else:
+        found = await context.related(POLICIES[name], key) if name in POLICIES else None
+    if found is None:
+        context.noticed(SecurityEventKind.UNKNOWN_IDS)
+    return found
 
 
 def tied(source: type, find_one: Callable[[Context, UUID], Awaitable[Row | None]]) -> Callable[[type[T]], type[T]]:

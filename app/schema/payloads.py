@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 
 from app.errors import ErrorCode, TenantryError
+from app.models.security import SecurityEventKind
 from app.schema.context import Context, Info
 from app.schema.fields import LOCALE, NONE, Kind, column, declared
 from app.schema.scalars import EventCursor, Json
@@ -92,6 +93,8 @@ async def answer(info: Info, change: Change) -> Any:
     except TenantryError as error:
         if not error.expected:
             raise
+        if error.code in (ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND):
+            context.noticed(SecurityEventKind.DENIED_BURST)
         return Payload(errors=[Refused(error.code, error.message, error.path, error.details or None)])
 
 

@@ -37,6 +37,7 @@ from app.schema.properties.lists import properties, units
 from app.schema.properties.shapes import Building, Property, Unit
 from app.schema.properties.units import UnitMutation
 from app.schema.scalars import SCALARS, EventCursor
+from app.schema.security import SecurityEvent, SecurityMutation, security_events
 from app.schema.streams import StreamCheckpoint, StreamGone, StreamReady, StreamReset
 from app.schema.tickets.changes import TicketMutation
 from app.schema.tickets.lists import TicketSubscription, tickets
@@ -100,6 +101,9 @@ class Query:
     audit_log: Connection[AuditEntry] = connection(
         audit_log, "What was done, the newest first; of oneself alone, for those who do not examine the audit.", PERSON
     )
+    security_events: Connection[SecurityEvent] = connection(
+        security_events, "What looked suspicious, the newest first; of oneself alone, for most.", PERSON
+    )
 
 
 @strawberry.type(description="Everything that can be changed.")
@@ -112,6 +116,7 @@ class Mutation(
     LeaseStepMutation,
     TicketMutation,
     MessageMutation,
+    SecurityMutation,
 ):
     """Changes."""
 

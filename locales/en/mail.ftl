@@ -100,3 +100,11 @@ mail-unread-messages =
     }
     .action = Read and answer
     .note = { $organization } sends this when a message was not read for a while.
+
+mail-phishing-reported =
+    .subject = A suspicious message was reported
+    .heading = A suspicious message was reported
+    .body =
+        Somebody of your organization reported a suspicious message on { $at }.
+
+        Sign in and look at the security events. Do not open what was reported.

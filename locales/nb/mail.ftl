@@ -100,3 +100,11 @@ mail-unread-messages =
     }
     .action = Les og svar
     .note = { $organization } sender dette når en melding ikke er lest på en stund.
+
+mail-phishing-reported =
+    .subject = En mistenkelig melding er meldt inn
+    .heading = En mistenkelig melding er meldt inn
+    .body =
+        Noen i organisasjonen din meldte inn en mistenkelig melding { $at }.
+
+        Logg inn og se på sikkerhetshendelsene. Ikke åpne det som ble meldt inn.

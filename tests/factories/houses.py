@@ -13,7 +13,12 @@ from app.models.ids import to_global
 N = TypeVar("N", bound=Noun)
 NAMESPACE = UUID("3f0c53c9-7d0e-4c43-8f0a-0f6a4f6a9d11")
 CANARY = re.compile(r"CANARY-([A-Z])-([a-z_]+)-([a-z0-9_]+)-([a-z0-9_]+)", re.IGNORECASE)
-TYPES = {"member": "Person", "lease_party": "LeaseParty", "ticket_comment": "TicketComment"}
+TYPES = {
+    "member": "Person",
+    "lease_party": "LeaseParty",
+    "ticket_comment": "TicketComment",
+    "security_event": "SecurityEvent",
+}
 
 
 def canary(key: str, noun: str, name: str, column: str) -> str:

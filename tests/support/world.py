@@ -22,11 +22,12 @@ from app.models.messages import Conversation, Message, Participant
 from app.models.payments import Charge, Payment
 from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
+from app.models.security import SecurityEvent
 from app.models.tickets import Ticket, TicketComment, TicketStatus
 from app.resolvers.organizations import NewOrganization, establish
 from app.services.embedded import Addresses
 from app.subscriptions.transaction import Transaction, transaction
-from tests.factories import leases, messages, payments, people, properties, tickets
+from tests.factories import leases, messages, payments, people, properties, security, tickets
 from tests.factories.houses import House, canary
 from tests.support.services import TEMPLATE, Database, execute, of_database
 
@@ -42,7 +43,7 @@ PASSWORD = "a password of the world"
 HEAD_KEY = HeadKey(b"the key of the world, not secret")
 ORDER: tuple[type[Noun], ...] = (
     *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge, Payment),
-    *(Ticket, TicketComment, Conversation, Participant, Message),
+    *(Ticket, TicketComment, Conversation, Participant, Message, SecurityEvent),
 )
 
 
@@ -100,6 +101,7 @@ def build(key: str) -> House:
     house = House(key)
     for name in (*ROLES, *OTHERS):
         people.member(house, name)
+        security.event(house, name)
     for name in ("north", "south"):
         properties.place(house, name)
     for number, name in enumerate(("north_1", "north_2", "north_3", "south_1", "south_3")):

@@ -50,6 +50,10 @@ async def _read(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     }
 
 
+async def _phish(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    return {"description": "Somebody asked for my password"}
+
+
 DEEDS = {
     **portfolio.DEEDS,
     "createTicket": Deed("ticket", _report, "CreateTicketInput"),
@@ -59,6 +63,7 @@ DEEDS = {
     "startConversation": Deed("conversation", _start, "StartConversationInput"),
     "sendMessage": Deed("message", _send, "SendMessageInput"),
     "markConversationRead": Deed("conversation", _read, "MarkConversationReadInput"),
+    "reportPhishing": Deed("securityEvent", _phish, "ReportPhishingInput"),
 }
 
 __all__ = ["DEEDS", "Deed", "Digest", "Scene", "digest"]

@@ -11,6 +11,7 @@ from app.models.messages import Conversation, Message
 from app.models.payments import Charge, Payment
 from app.models.people import Member
 from app.models.properties import Building, Property, Unit
+from app.models.security import SecurityEvent
 from app.models.tickets import Ticket, TicketComment
 from tests.factories.houses import CANARY
 from tests.support.world import OTHERS, RENTERS, ROLES, STAFF, World
@@ -30,6 +31,7 @@ LISTS = {
     "payments": "Payment",
     "tickets": "Ticket",
     "conversations": "Conversation",
+    "securityEvents": "SecurityEvent",
 }
 """Which type each list of the schema shows."""
 
@@ -37,6 +39,7 @@ MODELS: dict[str, type[Noun]] = {
     **{"Property": Property, "Building": Building, "Unit": Unit, "Person": Member, "Tenant": Tenant, "Lease": Lease},
     **{"LeaseParty": LeaseParty, "Charge": Charge, "Payment": Payment, "Ticket": Ticket},
     **{"TicketComment": TicketComment, "Conversation": Conversation, "Message": Message},
+    "SecurityEvent": SecurityEvent,
 }
 NOUNS = {model._meta.db_table: name for name, model in MODELS.items()}
 
@@ -111,7 +114,7 @@ def visible(world: World, type_name: str, role: str) -> set[str]:
         return set()
     if value == "allow":
         return set(world.a.rows[MODELS[type_name]])
-    if type_name == "Person" or (type_name == "Tenant" and role in RENTERS):
+    if type_name in ("Person", "SecurityEvent") or (type_name == "Tenant" and role in RENTERS):
         return {role}
     if type_name in ("Conversation", "Message"):
         return {name for name in world.a.rows[MODELS[type_name]] if _in_talks(name, TALKS[role])}
