@@ -8,8 +8,14 @@ import pytest
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from app.entrypoints.headers import ALWAYS, HSTS, STRICT
+from app.entrypoints.portal import LOOSE, PLACES
+from app.entrypoints.portal import POLICY as PORTAL
 from app.main import build
 from app.settings import Settings
+
+PAGES = {"/graphiql", *PLACES, *(f"{place}/more" for place in PLACES if place != "/")}
+PUBLIC = {"/graphiql/assets/ide.js", "/assets/ide.js", *(f"/{name}" for name in LOOSE), *PAGES} - {"/graphiql"}
+"""What is the same for everybody, and so may be kept: the parts of pages, and the page of the portal."""
 
 OUTSIDE = ("/nowhere", "/graphiql/assets/nothing.js", "/livez/more")
 
@@ -19,7 +25,7 @@ def paths(routes: list[BaseRoute]) -> set[str]:
     found = set()
     for route in routes:
         assert isinstance(route, Route | Mount | WebSocketRoute), route
-        found.add(f"{route.path}/ide.js" if isinstance(route, Mount) else route.path)
+        found.add(f"{route.path}/ide.js" if isinstance(route, Mount) else route.path.replace("{rest:path}", "more"))
     return found
 
 
@@ -39,10 +45,11 @@ async def test_every_route_answers_with_them(settings: Settings, mode: str) -> N
                 policy = answer.headers["Content-Security-Policy"]
                 for part in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
                     assert part in policy, (method, path)
-                assert "unsafe" not in policy and "*" not in policy
-                assert policy == STRICT or (path == "/graphiql" and re.search(r"'nonce-[\w-]{24}'", policy)), path
-                kept = path == "/graphiql/assets/ide.js" and method == "GET"
-                assert answer.headers["Cache-Control"] == ("no-cache" if kept else "no-store"), (method, path)
+                assert "unsafe" not in policy and "*" not in policy and "http" not in policy
+                assert policy in (STRICT, PORTAL) or re.search(r"'nonce-[\w-]{24}'", policy), path
+                assert policy == STRICT or path in PAGES, path
+                kept = answer.headers["Cache-Control"]
+                assert kept == "no-store" or (method == "GET" and path in PUBLIC), (method, path, kept)
                 assert answer.headers["Strict-Transport-Security"] == HSTS
                 assert answer.headers.get("Access-Control-Allow-Origin") is None
                 kind = answer.headers.get("content-type", "")
