@@ -40,6 +40,7 @@ from app.schema.context import Context, Services
 from app.schema.execute import Api
 from app.schema.live import LiveStreams
 from app.schema.transport import graphql_routes
+from app.schema.transport.gate import Gate, Limits
 from app.schema.transport.visitors import staff_only
 from app.settings import Settings
 from app.subscriptions.connections import Connections
@@ -77,7 +78,8 @@ def build(settings: Settings) -> Starlette:
     api = Api(schema, make_context, sessions, settings)
     api.live = live = LiveStreams(api, feeds, sessions.recheck)
     health = Health(Pulse(), Probe(settings.database_url), lambda: connections.is_draining)
-    routes = [*graphql_routes(api, connections), *health_routes(runtime, health)]
+    gate = Gate(Limits(settings.max_sockets, settings.max_sockets_per_address, settings.sockets_per_second))
+    routes = [*graphql_routes(api, connections, gate), *health_routes(runtime, health)]
     if settings.mode != "production":
         routes += schema_routes(schema.as_str())
     routes += portal_routes()

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from app import metrics
 from app.auth.shared import Undeclared
 from app.auth.viewer import Viewer
 from app.errors import Unavailable
@@ -59,6 +60,7 @@ class LiveExecutor:
 
     async def execute(self, plan: Plan, viewer: Viewer, message: Message) -> bytes:
         """Return the payload of one message; raises `Undeclared` when a shared viewer was not enough."""
+        metrics.executions.inc()
         asked, told_as = plan.work
         event = told_as.of(message) if isinstance(message, Happened) else message
         arrival = Arrival(new_request_id())

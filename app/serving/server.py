@@ -16,8 +16,8 @@ from app import metrics
 from app.errors import TenantryError
 from app.main import build
 from app.schema.transport.uvicorn_frames import FramesProtocol
-from app.schema.transport.uvicorn_wire import WireProtocol
 from app.serving import scrapes
+from app.serving.patience import PatientProtocol
 from app.settings import Settings
 from app.subscriptions.connections import Connections
 
@@ -111,7 +111,7 @@ def serve(
     metrics.info.labels(settings.mode, str(worker)).set(1)
     application = build(settings)
     with scrapes.answering(numbers):
-        server = Server(_config(application), application.state.connections, settings.span_of_drain, ready)
+        server = Server(_config(application, settings), application.state.connections, settings.span_of_drain, ready)
         logger.info("starting: %s mode, process %d", settings.mode, os.getpid())
         try:
             with contextlib.suppress(KeyboardInterrupt):
@@ -120,15 +120,16 @@ def serve(
             logger.info("ended%s", " at once" if server.force_exit else "")
 
 
-def _config(application: Starlette) -> uvicorn.Config:
+def _config(application: Starlette, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         application,
         log_config=None,
         access_log=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
         server_header=False,
-        http=WireProtocol,
         ws_max_size=LONGEST_FRAME_BYTES,
+        http=PatientProtocol,
         ws=FramesProtocol,
         ws_ping_interval=None,
         ws_per_message_deflate=False,

@@ -43,6 +43,10 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Tenantry <tenantry@portal.example>"
+    max_sockets: int = 12_000
+    max_sockets_per_address: int = 200
+    sockets_per_second: int = 500
+    proxies: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -221,4 +225,23 @@ ROWS = (
         "mail server, smtps:// or smtp:// with STARTTLS; not set: mail is only kept",
     ),
     Row("mail_from", "MAIL_FROM", values.sender, "who mails are from"),
+    Row("max_sockets", "TENANTRY_SOCKETS", values.number(0, 1_000_000), "sockets of a process at most; 0: no limit"),
+    Row(
+        "max_sockets_per_address",
+        "TENANTRY_SOCKETS_PER_ADDRESS",
+        values.number(0, 1_000_000),
+        "sockets of one address on a process at most; 0: no limit",
+    ),
+    Row(
+        "sockets_per_second",
+        "TENANTRY_SOCKETS_PER_SECOND",
+        values.number(0, 100_000),
+        "sockets that a process lets in each second, after a burst of two seconds' worth; 0: no limit",
+    ),
+    Row(
+        "proxies",
+        "TENANTRY_PROXIES",
+        values.networks,
+        "addresses or networks of proxies, by commas, whose X-Forwarded-For and -Proto are believed",
+    ),
 )

@@ -109,6 +109,20 @@ def origins(variable: str, text: str) -> tuple[str, ...]:
     return found
 
 
+def networks(variable: str, text: str) -> tuple[str, ...]:
+    """Return addresses and networks, such as 10.0.0.5 or 10.0.0.0/8."""
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    for network in found:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError:
+            raise SettingsError(
+                f"{variable} holds {network!r}, but must be addresses or networks such as 10.0.0.0/8, "
+                "separated by commas."
+            ) from None
+    return found
+
+
 def origin(variable: str, text: str) -> str:
     """Return the one origin that people open."""
     if not ORIGIN.fullmatch(text):

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
+from app import clock, metrics
 from app.auth.viewer import Viewer
 from app.errors import TenantryError, Unavailable
 from app.models.events import Event, Position
@@ -125,4 +126,6 @@ class Channel:
                     written += 1
                     if written % BREATH == 0:
                         await asyncio.sleep(0)
+        if written:
+            metrics.delivery_lag.observe(max(0.0, (clock.now() - event.at).total_seconds()))
         self.position = Position(self.position.epoch, event.seq)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app import clock
+from app import clock, metrics
 from app.auth.reach import Place, Reach, places, reach
 from app.auth.viewer import Grant, Viewer
 from app.models.events import Event
@@ -149,6 +149,7 @@ class Room:
         self.index.remove(member, cohort)
         if not cohort.members:
             del self.cohorts[cohort.key]
+            metrics.cohorts.dec()
             self._follow(cohort.topic, -1)
         alike = self._of_person[member.viewer.member_id]
         alike.discard(member)
@@ -169,6 +170,7 @@ class Room:
         cohort = self.cohorts.get(key)
         if cohort is None:
             cohort = self.cohorts[key] = Cohort(key, plan, topic, first_end(viewer.grants))
+            metrics.cohorts.inc()
             self._follow(topic, 1)
         member.cohort = cohort
         cohort.members.add(member)

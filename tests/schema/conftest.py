@@ -43,7 +43,7 @@ class ToyServer:
             Mount(f"/{mode}", routes=graphql_routes(toy_api(mode, self.authenticator), Connections()))
             for mode in ("production", "demo", "development")
         ]
-        quick = Mount("/quick", routes=graphql_routes(toy_api("test", self.authenticator), Connections(), QUICK))
+        quick = Mount("/quick", routes=graphql_routes(toy_api("test", self.authenticator), Connections(), timing=QUICK))
         drained = Mount("/draining", routes=graphql_routes(toy_api("test", self.authenticator), self.draining))
         left = Mount("/leaving", routes=graphql_routes(toy_api("test", self.authenticator), self.leaving))
         return Starlette(routes=[*routes, *modes, quick, drained, left])

@@ -16,7 +16,8 @@ from tests.support.socket import screen
 WANTED = """
 tenantry_requests tenantry_request_seconds tenantry_sockets tenantry_socket_operations tenantry_feeds
 tenantry_followers tenantry_events_read tenantry_deliveries tenantry_stream_resets tenantry_redis_up
-tenantry_redis_connects tenantry_pool_size tenantry_pool_idle tenantry_pool_limit tenantry_pool_acquire_seconds
+tenantry_redis_connects tenantry_cohorts tenantry_executions tenantry_delivery_lag_seconds tenantry_handshakes_refused
+tenantry_sockets_closed tenantry_pool_size tenantry_pool_idle tenantry_pool_limit tenantry_pool_acquire_seconds
 tenantry_transactions tenantry_loop_lag_seconds process_resident_memory_bytes
 """
 
@@ -34,6 +35,11 @@ async def test_what_happens_is_counted(house: House, start: Start) -> None:
         assert node.value(0, "tenantry_followers") == 1
         assert node.value(0, "tenantry_deliveries_total") == 2
         assert node.value(0, "tenantry_events_read_total") == 1
+        assert node.value(0, "tenantry_cohorts") == 1
+        # One for the event, one for the message that the catch-up is over.
+        assert node.value(0, "tenantry_executions_total") == 2
+        assert node.value(0, "tenantry_delivery_lag_seconds_count") == 1
+        assert node.value(0, "tenantry_delivery_lag_seconds_sum") < 1
         assert node.value(0, "tenantry_transactions_total", ended="committed") >= 1
         mutations = node.value(0, "tenantry_requests_total", door="http", kind="mutation")
         refused = {"unitId": HOME, "title": "", "category": "PLUMBING", "idempotencyKey": str(uuid4())}
@@ -49,6 +55,12 @@ async def test_what_happens_is_counted(house: House, start: Start) -> None:
         eventually(lambda: node.value(0, "tenantry_sockets") == 0)
         eventually(lambda: node.value(0, "tenantry_socket_operations") == 0)
         eventually(lambda: node.value(0, "tenantry_followers") == 0)
+        eventually(lambda: node.value(0, "tenantry_cohorts") == 0)
+        assert node.value(0, "tenantry_sockets_closed_total", cause="client") == 1
+
+
+async def test_the_port_of_the_numbers_answers_for_nothing_else(start: Start) -> None:
+    node = start(1)
     address = f"http://127.0.0.1:{node.numbers[0]}"
     async with httpx.AsyncClient(trust_env=False) as http:
         given = await http.get(f"{address}/metrics")

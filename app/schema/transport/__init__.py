@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app.schema.execute import Api
+from app.schema.transport.gate import Gate
 from app.schema.transport.heart import Timing
 from app.schema.transport.http import HttpDoor
 from app.schema.transport.websocket import WebSocketDoor
@@ -11,9 +12,11 @@ from app.subscriptions.connections import Connections
 PATH = "/graphql"
 
 
-def graphql_routes(api: Api, connections: Connections, timing: Timing | None = None) -> list[BaseRoute]:
+def graphql_routes(
+    api: Api, connections: Connections, gate: Gate | None = None, timing: Timing | None = None
+) -> list[BaseRoute]:
     """Return the routes of `/graphql`; `timing` is for tests that cannot wait."""
     return [
         Route(PATH, HttpDoor(api, connections, timing or Timing())),
-        WebSocketRoute(PATH, WebSocketDoor(api, connections, timing or Timing()).__call__),
+        WebSocketRoute(PATH, WebSocketDoor(api, connections, gate or Gate(), timing or Timing()).__call__),
     ]

@@ -1,6 +1,9 @@
 """The frames of graphql-transport-ws: what a client may say, checked, and what we say, written."""
 
+import json
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import orjson
@@ -9,12 +12,15 @@ from app.errors import BadInput
 from app.schema.errors import Shown
 from app.schema.request import Answer, Request
 from app.schema.transport.answers import encode
-from app.schema.transport.shapes import load_json, request_of
+from app.schema.transport.shapes import check_depth, load_json, request_of
 
 SUBPROTOCOL = "graphql-transport-ws"
 MAX_FRAME_BYTES = 64 * 1024
 MAX_REASON_BYTES = 120
 MAX_ID_LENGTH = 256
+UNSAFE = re.compile("[\x00\ud800-\udfff]")
+"""What PostgreSQL cannot store, and what UTF-8 cannot say."""
+
 CLIENT_TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
 
@@ -33,23 +39,60 @@ class Close:
     TOO_MANY = 4429
 
 
+class Cause(StrEnum):
+    """Why a socket was closed, for the log and the numbers; several causes share a code."""
+
+    CLIENT = "client"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+    FLOOD = "flood"
+    INITS = "inits"
+    LOST = "lost"
+    MALFORMED = "malformed"
+    NO_INIT = "no_init"
+    PERSON = "person"
+    RESTART = "restart"
+    SESSION = "session"
+    SILENT = "silent"
+    SLOW = "slow"
+    TOO_BIG = "too_big"
+    UNAUTHORIZED = "unauthorized"
+
+
+CAUSES = {
+    Close.TOO_BIG: Cause.TOO_BIG,
+    Close.RESTART: Cause.RESTART,
+    Close.BAD_REQUEST: Cause.MALFORMED,
+    Close.UNAUTHORIZED: Cause.UNAUTHORIZED,
+    Close.FORBIDDEN: Cause.SESSION,
+    Close.DUPLICATE: Cause.DUPLICATE,
+    Close.TOO_MANY: Cause.INITS,
+}
+"""The cause of a code where nobody says another."""
+
+
 class SocketClosed(Exception):
     """The socket has to be closed, with this code and reason."""
 
-    def __init__(self, code: int, reason: str) -> None:
+    def __init__(self, code: int, reason: str, cause: Cause | None = None) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = short(reason)
+        self.cause = cause or CAUSES.get(code, Cause.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One message of a client, its shape checked."""
+    """One message of a client, its shape checked.
+
+    `refusal`: an operation that cannot be read, though its id can: the other operations need not suffer.
+    """
 
     type: str
     id: str = ""
     payload: dict[str, Any] | None = None
     request: Request | None = None
+    refusal: BadInput | None = None
 
 
 def read_frame(text: str | None) -> Frame:
@@ -61,6 +104,12 @@ def read_frame(text: str | None) -> Frame:
         raise SocketClosed(Close.TOO_BIG, f"Frames hold at most {MAX_FRAME_BYTES} bytes")
     try:
         message = load_json(raw)
+    except BadInput as error:
+        operation_id = operation_in(raw)
+        if operation_id is None:
+            raise SocketClosed(Close.BAD_REQUEST, f"Invalid message: {error.message}") from None
+        return Frame("subscribe", operation_id, refusal=error)
+    try:
         if not isinstance(message, dict):
             raise BadInput("A message is an object.")
         return frame_of(message)
@@ -81,6 +130,22 @@ def frame_of(message: dict[str, Any]) -> Frame:
     if payload is not None and not isinstance(payload, dict):
         raise BadInput("`payload` must be an object.")
     return Frame(kind, payload=payload)
+
+
+def operation_in(raw: bytes) -> str | None:
+    """Return the id of an operation whose strings hold U+0000 or half a character; None for what is no operation."""
+    try:
+        check_depth(raw)
+        message = json.loads(raw, parse_constant=no_number)
+        operation_id = id_of(message) if isinstance(message, dict) and message.get("type") == "subscribe" else None
+    except (BadInput, ValueError):
+        return None
+    return operation_id if operation_id and not UNSAFE.search(operation_id) else None
+
+
+def no_number(text: str) -> None:
+    """Refuse what Python reads as a number and JSON does not know."""
+    raise ValueError(text)
 
 
 def id_of(message: dict[str, Any]) -> str:

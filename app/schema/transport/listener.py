@@ -36,6 +36,7 @@ class SocketListener:
         """Pass a payload on without waiting; a socket too slow to keep up is closed, and resumes with its cursor."""
         try:
             self._outbox.push_ready(self._head, payload)
+            self._outbox.delivered += 1
             metrics.deliveries.inc()
         except SocketClosed as closed:
             self.is_open = False
@@ -44,4 +45,5 @@ class SocketListener:
     async def tell_in_turn(self, payload: bytes) -> None:
         """Pass a payload on, waiting for room; raises `SocketClosed` when there is none for too long."""
         await self._outbox.put((self._head + payload + b"}").decode())
+        self._outbox.delivered += 1
         metrics.deliveries.inc()

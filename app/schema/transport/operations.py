@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 from app import metrics
-from app.errors import LimitReached
+from app.errors import LimitReached, TenantryError
 from app.schema.arrival import Arrival
 from app.schema.errors import shown_error
 from app.schema.execute import Opened, stream
@@ -32,22 +32,31 @@ class Operations:
         self._by_id: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._listeners: dict[str, SocketListener] = {}
+        self.started = 0
 
     def __len__(self) -> int:
         return len(self._by_id)
 
     def start(self, operation_id: str, request: Request, arrival: Arrival) -> None:
         """Start an operation under its id; raises `SocketClosed` for an id that is in use."""
-        if operation_id in self._by_id:
-            raise SocketClosed(Close.DUPLICATE, f"Subscriber for {operation_id} already exists")
+        self._check_free(operation_id)
         if len(self._by_id) >= MAX_OPERATIONS or len(self._running) >= MAX_RUNNING:
             full = LimitReached(f"A socket runs at most {MAX_OPERATIONS} operations.", maximum=MAX_OPERATIONS)
-            self._outbox.push(error_frame(operation_id, [shown_error(full, arrival.request_id)]))
-            return
+            return self.refuse(operation_id, full, arrival)
+        self.started += 1
         task = asyncio.create_task(self._run(operation_id, request, arrival))
         self._by_id[operation_id] = task
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    def refuse(self, operation_id: str, error: TenantryError, arrival: Arrival) -> None:
+        """Answer an operation that does not start; raises `SocketClosed` for an id that is in use."""
+        self._check_free(operation_id)
+        self._outbox.push(error_frame(operation_id, [shown_error(error, arrival.request_id)]))
+
+    def _check_free(self, operation_id: str) -> None:
+        if operation_id in self._by_id:
+            raise SocketClosed(Close.DUPLICATE, f"Subscriber for {operation_id} already exists")
 
     def cancel(self, operation_id: str) -> None:
         """End an operation because the client has lost interest; unknown ids have just ended by themselves."""
@@ -83,6 +92,7 @@ class Operations:
                         break
                     await self._outbox.put(next_frame(operation_id, answer, arrival.request_id))
                     metrics.deliveries.inc()
+                    self._outbox.delivered += 1
             # Free before the client can know that it has ended, since it may use the id again at once.
             self._forget(operation_id)
             await self._outbox.put(last_frame(operation_id, answer))

@@ -1,10 +1,10 @@
 """What each message of graphql-transport-ws means, one method per message."""
 
-import asyncio
 from collections.abc import Callable
 
 from starlette.websockets import WebSocket
 
+from app.errors import BadInput
 from app.schema.arrival import Arrival, new_request_id
 from app.schema.transport.frames import Close, Frame, SocketClosed, plain
 from app.schema.transport.operations import Operations
@@ -21,7 +21,7 @@ class Protocol:
         outbox: Outbox,
         operations: Operations,
         arrival: Arrival,
-        enlist: Callable[[], None],
+        enlist: Callable[[bool], None],
     ) -> None:
         self._session = session
         self._outbox = outbox
@@ -29,8 +29,7 @@ class Protocol:
         self._arrival = arrival
         self._enlist = enlist
         self._initialised = False
-        self.acknowledged = asyncio.Event()
-        self.renewed = asyncio.Event()
+        self._acknowledged = False
 
     async def handle(self, frame: Frame) -> None:
         """Act on one message; a `pong` has done its work by having arrived."""
@@ -49,20 +48,22 @@ class Protocol:
             raise SocketClosed(Close.TOO_MANY, "Too many initialisation requests")
         self._initialised = True
         await self._session.open(frame.payload or {})
-        self._enlist()
+        self._enlist(True)
         self._outbox.push(plain("connection_ack"))
-        self.acknowledged.set()
+        self._acknowledged = True
 
     async def _on_ping(self, frame: Frame) -> None:
-        if frame.payload and self.acknowledged.is_set() and await self._session.renew(frame.payload):
-            self._enlist()
-            self.renewed.set()
+        if frame.payload and self._acknowledged and await self._session.renew(frame.payload):
+            self._enlist(False)
         self._outbox.push(plain("pong"))
 
     def _on_subscribe(self, frame: Frame) -> None:
-        if not self.acknowledged.is_set() or frame.request is None:
+        if not self._acknowledged:
             raise SocketClosed(Close.UNAUTHORIZED, "Unauthorized")
-        self._operations.start(frame.id, frame.request, self._arrival.next())
+        arrival = self._arrival.next()
+        if frame.request is None:
+            return self._operations.refuse(frame.id, frame.refusal or BadInput("There is no operation."), arrival)
+        self._operations.start(frame.id, frame.request, arrival)
 
 
 def arrival_of(websocket: WebSocket) -> Arrival:

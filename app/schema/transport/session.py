@@ -30,9 +30,9 @@ AUTHENTICATION_SECONDS = 10.0
 class SocketSession:
     """The viewer of one socket or stream. Every method raises `SocketClosed` when it must not go on."""
 
-    def __init__(self, api: Api, websocket: HTTPConnection, origin: Origin) -> None:
+    def __init__(self, api: Api, connection: HTTPConnection, origin: Origin) -> None:
         self.api = api
-        self._websocket = websocket
+        self._connection: HTTPConnection | None = connection
         self._origin = origin
         self._organization: str | None = None
         self.viewer = Viewer.anonymous()
@@ -44,9 +44,14 @@ class SocketSession:
     async def open(self, payload: dict[str, Any]) -> None:
         """Take the token of `connection_init`, else what the handshake carried, else stay anonymous."""
         try:
-            credentials = self._shown_in(payload)
+            assert self._connection is not None, "a socket is opened once"
+            credentials = self._shown_in(payload, self._connection)
         except Unauthenticated:
             raise forbidden() from None
+        # The headers of the handshake are not needed again, and thousands of sockets would keep them.
+        if self._connection.scope["type"] == "websocket":
+            self._connection.scope["headers"].clear()
+        self._connection = None
         if credentials is not None:
             self._organization = credentials.organization
             self.viewer = await self._ask(credentials)
@@ -88,14 +93,14 @@ class SocketSession:
         expires_at = self.viewer.expires_at
         return None if expires_at is None else (expires_at - clock.now()).total_seconds()
 
-    def _shown_in(self, payload: dict[str, Any]) -> Credentials | None:
-        organization = text_in(payload, "organization") or organization_of(self._websocket.headers)
+    def _shown_in(self, payload: dict[str, Any], connection: HTTPConnection) -> Credentials | None:
+        organization = text_in(payload, "organization") or organization_of(connection.headers)
         if organization is not None and len(organization) > MAX_ORGANIZATION_LENGTH:
             raise Unauthenticated("There is no such organization for you.")
         token = text_in(payload, "token")
         header = text_in(payload, "authorization") or text_in(payload, "Authorization")
         if token is None and header is None:
-            shown = credentials_of(self._websocket, self.api.settings.mode, self._origin)
+            shown = credentials_of(connection, self.api.settings.mode, self._origin)
             return shown and Credentials(shown.token, shown.carrier, organization)
         if token is None:
             token = bearer_token(header or "")

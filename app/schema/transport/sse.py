@@ -24,7 +24,7 @@ from app.schema.transport.events import COMPLETE, SILENCE, EventListener, next_e
 from app.schema.transport.frames import Close, SocketClosed
 from app.schema.transport.heart import Timing
 from app.schema.transport.negotiation import EVENT_STREAM
-from app.schema.transport.outbox import Outbox
+from app.schema.transport.outbox import QueueOutbox
 from app.schema.transport.session import SocketSession, forbidden
 from app.schema.transport.uvicorn_wire import EXTENSION, Wire
 from app.subscriptions.connections import Connections, Identity
@@ -52,9 +52,9 @@ class EventStream(StreamingResponse):
         self._session, self._asked, self._arrival = session, asked, arrival
         self._connections, self._timing = connections, timing
         self._loop = asyncio.get_running_loop()
-        self._outbox = Outbox(self._write)
         self._listener: EventListener | None = None
         self._ending: asyncio.Future[SocketClosed | None] = self._loop.create_future()
+        self._outbox = QueueOutbox(self._write, self._end)
         self._wire: Wire | None = None
         self._send: Send
 
@@ -84,22 +84,23 @@ class EventStream(StreamingResponse):
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             await self._write(SILENCE)
             parts = (wait_for_end(receive), self._beat(), self._watch(), self._run())
-            tasks = [asyncio.create_task(self._guard(part)) for part in (self._outbox.drain(), *parts)]
+            tasks = [asyncio.create_task(self._guard(part)) for part in parts]
             closed = await asyncio.shield(self._ending)
             self._hush()
-            await finish(tasks[1:])
-            await self._say_goodbye(closed, tasks[0])
+            await finish(tasks)
+            await self._say_goodbye(closed)
         finally:
             self._connections.remove(self)
             self._hush()
+            self._outbox.stop()
             await finish(tasks)
 
-    async def _say_goodbye(self, closed: SocketClosed | None, writing: asyncio.Task[None]) -> None:
+    async def _say_goodbye(self, closed: SocketClosed | None) -> None:
         if closed is None:
             return
         if closed.code not in (Close.OVERLOAD, Close.FORBIDDEN):
             await self._outbox.flush(FLUSH_SECONDS)
-        await finish([writing])
+        self._outbox.stop()
         if closed.code == Close.OVERLOAD and self._wire is not None:
             # It reads nothing: it comes back with the cursor that it has, and nothing is kept for it here.
             return self._wire.abort()

@@ -2,21 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 
 import orjson
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.errors import Forbidden, TenantryError, Unavailable
+from app.errors import Forbidden, Unavailable
 from app.schema.arrival import new_request_id
 from app.schema.errors import shown_error
 from app.schema.execute import Api
-from app.schema.transport.frames import SUBPROTOCOL, Close, SocketClosed, read_frame
+from app.schema.transport.closings import note_closed
+from app.schema.transport.frames import SUBPROTOCOL, Cause, Close, SocketClosed, read_frame
+from app.schema.transport.gate import Gate, Turned, network_of, note_refused
 from app.schema.transport.heart import Heart, Timing
 from app.schema.transport.operations import Operations
 from app.schema.transport.origins import Origin, origin_of
-from app.schema.transport.outbox import Outbox
+from app.schema.transport.outbox import Outbox, QueueOutbox, StraightOutbox
 from app.schema.transport.pace import Bucket
 from app.schema.transport.protocol import Protocol, arrival_of
 from app.schema.transport.session import SocketSession
@@ -28,41 +29,54 @@ logger = logging.getLogger("tenantry.errors")
 FRAMES_PER_SECOND = 20.0
 FRAMES_BURST = 100.0
 FLUSH_SECONDS = 1.0
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS = 1.0
 
 
 class WebSocketDoor:
     """The endpoint: decides whether there will be a socket at all."""
 
-    def __init__(self, api: Api, connections: Connections, timing: Timing) -> None:
+    def __init__(self, api: Api, connections: Connections, gate: Gate, timing: Timing) -> None:
         self._api = api
         self._connections = connections
+        self._gate = gate
         self._timing = timing
 
     async def __call__(self, websocket: WebSocket) -> None:
-        """Serve one client. Foreign pages and a server on its way out are answered before the upgrade."""
-        origin = origin_of(websocket.headers, websocket.url.scheme, self._api.settings.allowed_origins)
+        """Serve one client. Whoever cannot have a socket is answered before the upgrade."""
+        origin = origin_of(websocket.headers, websocket.scope["scheme"], self._api.settings.allowed_origins)
+        network = network_of(websocket.client.host if websocket.client else None)
+        turned = self._turned(origin) or self._gate.enter(network)
+        if turned is not None:
+            note_refused(turned.reason)
+            return await websocket.send_denial_response(denied(turned))
+        try:
+            await self._serve(websocket, origin)
+        finally:
+            self._gate.leave(network)
+
+    def _turned(self, origin: Origin) -> Turned | None:
+        """Foreign pages are turned away, and everybody when the server is on its way out."""
         if origin is Origin.FOREIGN:
-            return await websocket.send_denial_response(denied(403, FOREIGN))
+            return Turned(403, Forbidden("Pages of this origin may not open a socket here."), "origin")
         if self._connections.is_draining:
-            return await websocket.send_denial_response(denied(503, LEAVING))
+            return Turned(503, Unavailable("This server is on its way out: come back in a moment."), "draining", 1)
+        return None
+
+    async def _serve(self, websocket: WebSocket, origin: Origin) -> None:
         if SUBPROTOCOL not in websocket.scope.get("subprotocols", ()):
             await websocket.accept()
+            note_refused("subprotocol")
             return await websocket.close(Close.SUBPROTOCOL, "Subprotocol not acceptable")
         await websocket.accept(SUBPROTOCOL)
         session = SocketSession(self._api, websocket, origin)
         await Socket(websocket, session, self._connections, self._timing).serve()
 
 
-FOREIGN = Forbidden("Pages of this origin may not open a socket here.")
-LEAVING = Unavailable("This server is on its way out: come back in a moment.")
-
-
-def denied(status: int, error: TenantryError) -> Response:
+def denied(turned: Turned) -> Response:
     """Answer a handshake that will not become a socket, in the words of GraphQL."""
-    shown = [shown_error(error, new_request_id())]
-    headers = {"Retry-After": "1"} if status == 503 else None
-    return Response(orjson.dumps({"errors": shown}), status, headers, "application/json")
+    shown = [shown_error(turned.error, new_request_id())]
+    headers = {"Retry-After": str(turned.wait)} if turned.wait is not None else None
+    return Response(orjson.dumps({"errors": shown}), turned.status, headers, "application/json")
 
 
 class Socket:
@@ -74,12 +88,20 @@ class Socket:
         self._connections = connections
         self._loop = asyncio.get_running_loop()
         self._frames = websocket.scope.get("extensions", {}).get(EXTENSION)
-        self._outbox = Outbox(websocket.send_text, self._frames)
+        self._outbox: Outbox = (
+            QueueOutbox(websocket.send_text, self._end)
+            if self._frames is None
+            else StraightOutbox(self._frames, self._end)
+        )
         self._operations = Operations(session, self._outbox, self._end)
-        self._protocol = Protocol(session, self._outbox, self._operations, arrival_of(websocket), self._enlist)
-        self._heart = Heart(session, self._outbox, self._protocol, timing)
+        self._heart = Heart(session, self._outbox, timing, self._end)
+        arrival = arrival_of(websocket)
+        self._protocol = Protocol(session, self._outbox, self._operations, arrival, self._enlist)
         self._bucket = Bucket(FRAMES_PER_SECOND, FRAMES_BURST, self._loop.time)
-        self._ending: asyncio.Future[SocketClosed | None] = self._loop.create_future()
+        self._began = self._loop.time()
+        self._closed: SocketClosed | None = None
+        self._has_ended = False
+        self._task: asyncio.Task[None] | None = None
 
     @property
     def identity(self) -> Identity:
@@ -87,7 +109,7 @@ class Socket:
         return Identity(self._session.viewer.person_id, self._session.viewer.session_id)
 
     def send(self, frame: str) -> None:
-        """Queue one frame, or close when too much is queued."""
+        """Send one frame, or close when too much waits."""
         try:
             self._outbox.push(frame)
         except SocketClosed as closed:
@@ -99,22 +121,50 @@ class Socket:
 
     async def serve(self) -> None:
         """Talk until one side has had enough."""
-        parts = (self._read(), self._heart.beat(), self._heart.watch())
-        talking = [asyncio.create_task(self._guard(part)) for part in parts]
-        writing = asyncio.create_task(self._guard(self._outbox.drain()))
+        self._task = asyncio.current_task()
+        self._heart.start()
         try:
-            closed = await asyncio.shield(self._ending)
-            await finish(talking)
+            await self._talk()
+            self._heart.stop()
             self._operations.cancel_all()
-            await self._say_goodbye(closed)
+            await self._say_goodbye()
         finally:
             self._connections.remove(self)
             self._operations.cancel_all()
-            await finish([*talking, writing])
+            self._heart.stop()
+            self._outbox.stop()
+            note_closed(self._closed, self._loop.time() - self._began, self._operations.started, self._outbox.delivered)
             await self._operations.finished()
 
-    async def _say_goodbye(self, closed: SocketClosed | None) -> None:
-        if closed is None:
+    async def _talk(self) -> None:
+        """Let no exception out: whatever happens ends the socket with a code that we chose."""
+        try:
+            await self._read()
+        except SocketClosed as closed:
+            self._end(closed)
+        except WebSocketDisconnect as left:
+            self._end(SocketClosed(left.code, "", Cause.CLIENT))
+        except asyncio.CancelledError:
+            # Our own way to stop reading, or somebody else's to stop everything.
+            if not self._has_ended or self._task is None or self._task.uncancel():
+                raise
+        except Exception:
+            logger.exception("a socket failed")
+            self._end(SocketClosed(Close.OVERLOAD, "Try again later", Cause.FAILED))
+
+    async def _read(self) -> None:
+        while not self._has_ended:
+            message = await self._websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", 1006))
+            self._heart.heard()
+            if not self._bucket.take():
+                raise SocketClosed(Close.TOO_MANY, "Too many messages", Cause.FLOOD)
+            await self._protocol.handle(read_frame(message.get("text")))
+
+    async def _say_goodbye(self) -> None:
+        closed = self._closed
+        if closed is None or closed.cause is Cause.CLIENT:
             return
         if closed.code not in (Close.OVERLOAD, Close.FORBIDDEN):
             await self._outbox.flush(FLUSH_SECONDS)
@@ -126,40 +176,20 @@ class Socket:
             if self._frames is not None:
                 self._frames.abort()
 
-    async def _guard(self, part: Coroutine[None, None, None]) -> None:
-        """Let no exception out: whatever happens ends the socket with a code that we chose."""
-        try:
-            await part
-        except SocketClosed as closed:
-            self._end(closed)
-        except WebSocketDisconnect:
-            self._end(None)
-        except Exception:
-            logger.exception("a socket failed")
-            self._end(SocketClosed(Close.OVERLOAD, "Try again later"))
-
     def _end(self, closed: SocketClosed | None) -> None:
-        if not self._ending.done():
-            self._ending.set_result(closed)
+        """Stop reading and say goodbye; the first reason counts. None when the other side is gone."""
+        if self._has_ended:
+            return
+        self._has_ended = True
+        self._closed = closed
+        if self._task is not None and self._task is not asyncio.current_task():
+            self._task.cancel()
 
-    async def _read(self) -> None:
-        while True:
-            message = await self._websocket.receive()
-            if message["type"] == "websocket.disconnect":
-                return self._end(None)
-            self._heart.heard()
-            if not self._bucket.take():
-                raise SocketClosed(Close.TOO_MANY, "Too many messages")
-            await self._protocol.handle(read_frame(message.get("text")))
-
-    def _enlist(self) -> None:
+    def _enlist(self, first: bool) -> None:
         """Register the socket under its identity, anew when a renewed session has changed it."""
         if not self._connections.change(self):
-            raise SocketClosed(Close.TOO_MANY, "Too many sockets")
-
-
-async def finish(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancel tasks and wait for their ends."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+            raise SocketClosed(Close.TOO_MANY, "Too many sockets", Cause.PERSON)
+        if first:
+            self._heart.acknowledged()
+        else:
+            self._heart.renewed()

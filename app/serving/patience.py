@@ -1,0 +1,55 @@
+"""uvicorn's HTTP protocol for strangers: who opens a connection has to say something, and soon."""
+
+import asyncio
+from asyncio.transports import Transport
+from typing import Any
+
+from app.schema.transport.uvicorn_wire import WireProtocol
+
+HEAD_SECONDS = 10.0
+"""From the connection, or from the first byte of a later request, to the end of its head."""
+
+
+class PatientProtocol(WireProtocol):
+    """Drops connections on which no request becomes complete: half-open handshakes would be kept for ever."""
+
+    patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._rest()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """Begin to wait for another request on the same connection."""
+        super().on_message_begin()
+        self._wait()
+
+    def on_headers_complete(self) -> None:
+        """Wait no longer: from here on others count the time."""
+        self._rest()
+        super().on_headers_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over."""
+        self._rest()
+        super().handle_websocket_upgrade()
+
+    def _wait(self) -> None:
+        self._rest()
+        self.patience = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+    def _rest(self) -> None:
+        if self.patience is not None:
+            self.patience.cancel()
+            self.patience = None
+
+    def _give_up(self) -> None:
+        transport: Any = self.transport
+        if transport is not None and not transport.is_closing():
+            transport.abort()
