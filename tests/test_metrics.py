@@ -1,5 +1,6 @@
 """The registry: every number is explained to those who run it, costs little, and can be read by Prometheus."""
 
+import json
 import re
 import time
 
@@ -56,3 +57,17 @@ def test_a_gauge_is_read_when_it_is_asked_for() -> None:
     values = iter((1.0, 2.0))
     metrics.watch(gauge, lambda: next(values))
     assert [gauge.collect()[0].samples[0].value for _ in range(2)] == [1.0, 2.0]
+
+
+def test_the_dashboard_asks_for_numbers_that_exist() -> None:
+    board = json.loads((CLONE / "docs/grafana/tenantry.json").read_text())
+    asked = " ".join(target["expr"] for panel in board["panels"] for target in panel["targets"])
+    names = set(re.findall(r"\b(?:tenantry|process)_\w+", asked))
+    families = {family.name: family for family in text_string_to_metric_families(metrics.text().decode())}
+    known = set(families) | {f"{name}_total" for name, family in families.items() if family.type == "counter"}
+    known |= {f"{name}_bucket" for name, family in families.items() if family.type == "histogram"}
+    assert len(names) > 15 and names <= known
+    # Labels too: a sum by a label that is never written is one line for all.
+    labels = {"cause": metrics.sockets_closed, "reason": metrics.resets, "line": metrics.redis_connects}
+    for label, counter in labels.items():
+        assert f"by ({label})" in asked and label in counter._labelnames

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import httpx
 
-from app.schema.transport import frames, operations, outbox, websocket
+from app.schema.transport import frames, gate, operations, outbox, websocket
 from app.schema.transport.heart import Timing
+from app.settings import Settings
 from app.subscriptions.connections import MAX_SINKS_PER_PERSON
 from app.subscriptions.stream import ResetReason
 from tests.docs.conftest import Demo
@@ -25,7 +26,8 @@ TICKET = "VGlja2V0OqmcvYtqslL8uBQXdiHVV1E"
 @contextmanager
 def client(demo: Demo, folder: Path, *arguments: str) -> Iterator[Iterator[str]]:
     """The client of the page as a process; yields the lines it prints."""
-    (block,) = blocks(PAGE, "python")
+    # The last one: the others need packages of their own, and are tried beside these.
+    block = blocks(PAGE, "python")[-1]
     script = folder / "follow.py"
     script.write_text(block.text)
     environment = {**os.environ, "TOKEN": demo.token, "TENANTRY": f"ws://127.0.0.1:{demo.port}/graphql"}
@@ -112,5 +114,12 @@ def test_the_limits_of_a_socket_are_those_of_the_code() -> None:
     assert shown["bytes in a frame"] == f"{frames.MAX_FRAME_BYTES:,}"
     pace = f"{websocket.FRAMES_PER_SECOND:g}, after a burst of {websocket.FRAMES_BURST:g}"
     assert shown["messages from the client in a second"] == pace
-    assert shown["frames that wait to be sent"] == str(outbox.MAX_FRAMES)
+    assert shown["bytes that wait to be sent"] == f"{outbox.MAX_SIZE:,}"
+    assert shown["sockets of one address on a node"] == str(gate.Limits().per_address)
+    assert shown["sockets on a node"] == f"{gate.Limits().total:,}"
+    per_second = gate.Limits().per_second
+    burst = per_second * gate.BURST_SECONDS
+    assert shown["sockets let in by a node in a second"] == f"{per_second}, after a burst of {burst:,}"
+    usual = Settings()
+    assert gate.Limits(usual.max_sockets, usual.max_sockets_per_address, usual.sockets_per_second) == gate.Limits()
     assert (Timing().init, Timing().ping, Timing().dead) == (10, 20, 45)

@@ -86,6 +86,22 @@ def test_a_bad_operation_is_an_error_for_its_id_alone(server: ToyServer, query: 
         assert it.result("{ hello }") == {"data": {"hello": "hello"}}
 
 
+@pytest.mark.parametrize("text", ["\x00", "half \ud800"])
+def test_a_text_that_cannot_be_kept_is_an_error_for_its_id(server: ToyServer, text: str) -> None:
+    with talk(server) as it:
+        it.init().subscribe("bad", "query ($t: String!) { echo(text: $t) }", t=text)
+        answer = it.hear()
+        assert (answer["id"], answer["type"]) == ("bad", "error")
+        assert answer["payload"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+        assert it.result("{ hello }") == {"data": {"hello": "hello"}}
+        it.subscribe("twice", "subscription { count(to: 9, delay: 5) { id } }")
+        it.subscribe("twice", "query ($t: String!) { echo(text: $t) }", t=text)
+        assert it.closed()[0] == 4409
+    with talk(server) as it:
+        it.subscribe("early", "query ($t: String!) { echo(text: $t) }", t=text)
+        assert it.closed() == (4401, "Unauthorized")
+
+
 def test_a_source_that_fails_later_ends_with_an_error(server: ToyServer) -> None:
     with talk(server) as it:
         it.init().subscribe("s", "subscription { fails(after: 2) }")
@@ -125,6 +141,8 @@ BAD_FRAMES = [
     '{"type": "subscribe", "id": 1, "payload": {"query": "{hello}"}}',
     '{"type": "subscribe", "id": null, "payload": {"query": "{hello}"}}',
     '{"type": "subscribe", "id": "' + "x" * 300 + '", "payload": {"query": "{hello}"}}',
+    '{"type": "subscribe", "id": "\\u0000", "payload": {"query": "{hello}"}}',
+    '{"type": "subscribe", "id": "\\udc00", "payload": {"query": "{hello}"}}',
     '{"type": "complete"}', '{"type": "complete", "id": []}', '{"type": "complete", "id": ""}',
     "[" * 60_000, '{"a":' * 12_000, '{"type": "ping", "payload": {"n": ' + "9" * 5000 + "}}", '"' + '\\"' * 30_000,
 ]  # fmt: skip
