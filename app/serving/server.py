@@ -29,6 +29,8 @@ REQUEST_SECONDS = 20
 GOODBYE_SECONDS = 3.0
 LONGEST_FRAME_BYTES = 65_536
 RESTART = 1012
+RETRY_MS = (500, 3_000)
+"""After what moment clients should come back: by then a balancer has noticed, and they are not all at once."""
 
 
 class Server(uvicorn.Server):
@@ -74,7 +76,7 @@ class Server(uvicorn.Server):
         logger.info("draining: %d sockets over %g s", len(self._connections), self._span)
         loop = asyncio.get_running_loop()
         until = loop.time() + self._span
-        await self._connections.drain(RESTART, "Restarting", self._span)
+        await self._connections.drain(RESTART, "Restarting", self._span, RETRY_MS)
         await asyncio.sleep(until - loop.time())
         # Who was closed last is still saying goodbye; uvicorn would interrupt.
         for _ in range(int(GOODBYE_SECONDS * 50)):

@@ -107,8 +107,11 @@ class Connections:
         self._draining = (code, reason)
         return close_each(self._sinks, code, reason)
 
-    async def drain(self, code: int, reason: str, over_seconds: float) -> None:
-        """Close everything spread over that time, so that the clients do not all come back at once."""
+    async def drain(self, code: int, reason: str, over_seconds: float, retry_ms: tuple[int, int] | None = None) -> None:
+        """Close everything spread over that time, so that the clients do not all come back at once.
+
+        `retry_ms`: each is told to come back after another moment between these two.
+        """
         self._draining = (code, reason)
         sinks = list(self._sinks)
         random.shuffle(sinks)
@@ -118,7 +121,8 @@ class Connections:
             wait = started + over_seconds * place / len(sinks) - loop.time()
             if wait > 0:
                 await asyncio.sleep(wait)
-            sink.close(code, reason)
+            hint = f"; retry-after-ms={random.randint(*retry_ms)}" if retry_ms else ""  # noqa: S311 - no secret
+            sink.close(code, reason + hint)
 
 
 def close_each(sinks: Iterable[Sink], code: int, reason: str) -> int:

@@ -1,6 +1,7 @@
 """The end in good order: readiness first, then the sockets spread over a span, then requests, then the pools."""
 
 import asyncio
+import re
 import signal
 import socket
 import time
@@ -53,6 +54,8 @@ async def test_sockets_are_closed_one_after_the_other_with_1012(house: House, st
         ends = sorted(await asyncio.gather(*(end(of) for of in range(len(screens)))))
     assert ends[0] < 1
     assert 1.2 < ends[-1] < 3
+    hints = [re.fullmatch(r"Restarting; retry-after-ms=(\d+)", one.close_reason) for one in screens]
+    assert len({hint[1] for hint in hints if hint and 500 <= int(hint[1]) <= 3000}) > 6
     halves = [sum(low <= moment < low + 1 for moment in ends) for low in (0, 1)]
     assert min(halves) >= 3, ends
     workers = node.workers()

@@ -96,6 +96,7 @@ class Screen:
         self._streams: dict[str, Stream] = {}
         self._acknowledged = asyncio.Event()
         self.close_code: int | None = None
+        self.close_reason = ""
         self._reading = asyncio.create_task(self._read())
 
     async def init(self, token: str | None) -> None:
@@ -153,6 +154,7 @@ class Screen:
                     self._streams[message["id"]].frames.put_nowait({**message, "at": time.perf_counter()})
         except ConnectionClosed as closed:
             self.close_code = closed.rcvd.code if closed.rcvd else 1006
+            self.close_reason = closed.rcvd.reason if closed.rcvd else ""
 
 
 @asynccontextmanager
