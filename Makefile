@@ -1,4 +1,4 @@
-.PHONY: setup demo test check schema portal
+.PHONY: setup demo test check schema portal torture
 
-setup demo test check schema portal:
+setup demo test check schema portal torture:
 	@scripts/$@

@@ -1,0 +1,32 @@
+"""Who listens to what in a run."""
+
+from tests.torture.subscribers import Subscriber
+from tests.torture.views import Topic
+from tests.torture.world import World
+
+TOPICS = {
+    "admin": Topic("solveig", "tickets"),
+    "manager": Topic("ingrid", "tickets"),
+    "manager again": Topic("ingrid", "tickets"),
+    "manager's talks": Topic("ingrid", "talks"),
+    "manager, one ticket": Topic("ingrid", "tickets", {"ticketId": "leak"}),
+    "maintenance, one house": Topic("tom", "tickets", {"propertyId": "toftes"}),
+    "maintenance, comments": Topic("tom", "tickets", {"kinds": ["COMMENTED"]}),
+    "maintenance's talks": Topic("tom", "talks"),
+    "tenant": Topic("amira", "tickets"),
+    "tenant's talks": Topic("amira", "talks"),
+    "tenant, one talk": Topic("amira", "talks", {"conversationId": "leak"}),
+    "owner": Topic("olav", "tickets"),
+    "owner's talks": Topic("olav", "talks"),
+    "vendor": Topic("vera", "tickets"),
+    "changing": Topic("jonas", "tickets"),
+    "changing's talks": Topic("jonas", "talks"),
+    "elsewhere": Topic("casey", "tickets"),
+    "elsewhere, tenant": Topic("dana", "tickets"),
+    "elsewhere, talks": Topic("dana", "talks"),
+}
+
+
+def subscribers(world: World, tokens: dict[str, str]) -> list[Subscriber]:
+    """Return everybody who listens, not yet listening."""
+    return [Subscriber(world, name, topic, tokens[topic.person]) for name, topic in TOPICS.items()]
