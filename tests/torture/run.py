@@ -11,10 +11,11 @@ from app.entrypoints.demo import organization_id
 from app.models.events import FAR_BEHIND, Position
 from tests.torture import log
 from tests.torture.cast import TOPICS, subscribers
-from tests.torture.faults import Faults, NotHappened
+from tests.torture.faults import Faults
 from tests.torture.grants import take
 from tests.torture.oracle import CHANGING, HOUSES
 from tests.torture.plan import schedule
+from tests.torture.processes import NotHappened
 from tests.torture.subscribers import Subscriber
 from tests.torture.verify import Heard, Log, Verdict, judge_screen, judge_writes, same_order
 from tests.torture.world import World, persist
@@ -59,8 +60,11 @@ class Run:
             for house in log.HOUSES:
                 self._starts[house] = await log.head(self._world, house)
             faults, missing = await self._harm_while_writing(tokens)
+            self._say(f"calm: {self._book.acknowledged} of {len(self._book.values)} values are acknowledged")
             verdict = await self._arrived(screens)
+            self._say("the late join")
             late = await self._join_late(screens, verdict)
+            self._say("the screens are compared with fresh answers")
             await self._compare_with_fresh(screens, verdict)
         finally:
             for task in self._tasks:

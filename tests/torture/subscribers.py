@@ -87,8 +87,8 @@ class Subscriber:
             try:
                 await self._session()
             except (OSError, WebSocketException, TimeoutError, json.JSONDecodeError) as error:
-                code = error.rcvd.code if isinstance(error, ConnectionClosed) and error.rcvd else 1006
-                self.closes[str(code)] += 1
+                closed = error.rcvd if isinstance(error, ConnectionClosed) else None
+                self.closes[f"{closed.code} {closed.reason}" if closed else "1006"] += 1
             except Ended as ended:
                 self.faults.append(str(ended))
                 return
