@@ -1,5 +1,6 @@
 """Who listens to what in a run."""
 
+from tests.torture.sse import EventSubscriber
 from tests.torture.subscribers import Subscriber
 from tests.torture.views import Topic
 from tests.torture.world import World
@@ -25,8 +26,14 @@ TOPICS = {
     "elsewhere, tenant": Topic("dana", "tickets"),
     "elsewhere, talks": Topic("dana", "talks"),
 }
+OVER_EVENTS = ("manager again", "tenant's talks", "changing's talks")
+"""Those who follow by server-sent events; the others have a WebSocket."""
 
 
 def subscribers(world: World, tokens: dict[str, str]) -> list[Subscriber]:
     """Return everybody who listens, not yet listening."""
-    return [Subscriber(world, name, topic, tokens[topic.person]) for name, topic in TOPICS.items()]
+    return [_kind(name)(world, name, topic, tokens[topic.person]) for name, topic in TOPICS.items()]
+
+
+def _kind(name: str) -> type[Subscriber]:
+    return EventSubscriber if name in OVER_EVENTS else Subscriber

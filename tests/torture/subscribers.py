@@ -59,6 +59,7 @@ class Subscriber:
         self.view = View(world, topic, token)
         self.chains: list[Chain] = []
         self.cursor = ""
+        self.refused = ""
         self.connects = 0
         self.replayed = 0
         self.replays = 0
@@ -137,7 +138,7 @@ class Subscriber:
     async def _hear(self, socket: ClientConnection, operation: str) -> None:
         """Hear until the operation ends; after a reset everything is loaded anew."""
         while True:
-            frame = await self._frame(socket)
+            frame = await _frame(socket)
             match frame.get("type"):
                 case "ping":
                     await _say(socket, {"type": "pong"})
@@ -146,29 +147,19 @@ class Subscriber:
                 case "error":
                     return await self._refused(frame["payload"][0]["extensions"]["code"])
                 case "complete":
-                    reset = self.chains[-1].reset
-                    if reset is None:
-                        raise Ended("completed without a reset")
-                    return await self._start_over(reset[0])
+                    return await self._completed()
+
+    async def _completed(self) -> None:
+        reset = self.chains[-1].reset
+        if reset is None:
+            raise Ended("completed without a reset")
+        await self._start_over(reset[0])
 
     async def _refused(self, code: str) -> None:
         if code not in PASSING:
             raise Ended(f"error {code}")
         self.closes[code] += 1
         await asyncio.sleep(self._rng.uniform(*BACK_OFF_SECONDS))
-
-    async def _frame(self, socket: ClientConnection) -> Any:
-        """Return the next frame; who hears nothing for a while asks, and leaves when nobody answers."""
-        for patience in range(2):
-            try:
-                async with asyncio.timeout(SILENCE_SECONDS):
-                    return json.loads(await socket.recv())
-            except TimeoutError:
-                if patience:
-                    socket.transport.abort()
-                    raise
-                await _say(socket, {"type": "ping"})
-        return {}
 
     def _message(self, payload: Any) -> None:
         if "errors" in payload:
@@ -201,3 +192,17 @@ class Subscriber:
 
 async def _say(socket: ClientConnection, message: Any) -> None:
     await socket.send(json.dumps(message))
+
+
+async def _frame(socket: ClientConnection) -> Any:
+    """Return the next frame; who hears nothing for a while asks, and leaves when nobody answers."""
+    for patience in range(2):
+        try:
+            async with asyncio.timeout(SILENCE_SECONDS):
+                return json.loads(await socket.recv())
+        except TimeoutError:
+            if patience:
+                socket.transport.abort()
+                raise
+            await _say(socket, {"type": "ping"})
+    return {}
