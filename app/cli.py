@@ -1,4 +1,4 @@
-"""The console script: `tenantry demo | serve | doctor | migrate | audit`; it alone starts services."""
+"""The console script: `tenantry demo | serve | worker | doctor | migrate | audit`; it alone starts services."""
 
 import argparse
 import contextlib
@@ -53,6 +53,8 @@ def _run(parsed: argparse.Namespace, settings: Settings) -> int:
                 _demo(settings)
             case "serve":
                 _serve(settings, parsed.workers)
+            case "worker":
+                _worker(settings)
             case "migrate":
                 _migrate(settings)
     except (ServiceError, Unusable) as error:
@@ -68,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes on the one port (1)")
     doctor = commands.add_parser("doctor", help="say what is there and what is wrong; changes nothing")
     doctor.add_argument("--json", action="store_true", help="for programs")
+    commands.add_parser("worker", help="work on jobs only, with DATABASE_URL and REDIS_URL")
     commands.add_parser("migrate", help="bring the database of MIGRATE_DATABASE_URL to the newest schema")
     _audit_parsers(commands.add_parser("audit", help="verify the audit, or print its signed heads"))
     return parser
@@ -112,9 +115,19 @@ def _serve(settings: Settings, workers: int) -> None:
         _serve_here(started, workers)
 
 
-def _serve_here(settings: Settings, workers: int) -> None:
+def _worker(settings: Settings) -> None:
+    if not settings.outside_services:
+        raise SettingsError("A worker of its own needs DATABASE_URL and REDIS_URL; `tenantry serve` has one inside.")
+    from app.serving.jobs import work
+
+    _inspected(settings)
+    work(settings.with_secret(), lambda: print("Tenantry works on jobs", flush=True))
+
+
+def _inspected(settings: Settings) -> None:
+    """Refuse a database that cannot be served from."""
     from app.models.inspect import Unfit, inspect
-    from app.serving.listeners import Unusable, listening
+    from app.serving.listeners import Unusable
 
     try:
         finished(inspect(settings.database_url))
@@ -122,6 +135,12 @@ def _serve_here(settings: Settings, workers: int) -> None:
         raise Unusable(str(unfit)) from unfit
     except (OSError, TimeoutError) as error:
         raise Unusable(f"The database of DATABASE_URL does not answer: {error}.") from error
+
+
+def _serve_here(settings: Settings, workers: int) -> None:
+    from app.serving.listeners import listening
+
+    _inspected(settings)
     words = f"Tenantry serves http://{settings.host}:{settings.port}/graphql"
     with listening(settings, workers=workers) as listeners:
         many = f" with {workers} workers" if workers > 1 else ""

@@ -19,12 +19,11 @@ from app.auth.cursors import Cursors
 from app.auth.passwords import Passwords
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
-from app.entrypoints.audit import keep_heads
 from app.entrypoints.downloads import schema_routes
 from app.entrypoints.headers import Headers
 from app.entrypoints.health import Health, health_routes
 from app.entrypoints.ide import ide_routes
-from app.entrypoints.jobs import keep_house
+from app.entrypoints.jobs import jobs
 from app.entrypoints.portal import portal_routes
 from app.entrypoints.pulse import Pulse
 from app.integrations.bus.redis import RedisBus
@@ -32,6 +31,7 @@ from app.integrations.mail.kept import KeptMail
 from app.integrations.mail.port import Mail
 from app.integrations.mail.smtp import SmtpMail
 from app.models.heads import HeadKey
+from app.integrations.queue.procrastinate import Queue
 from app.models.inspect import Probe
 from app.runtime import Runtime
 from app.schema import root
@@ -103,6 +103,33 @@ def mail_of(settings: Settings) -> Mail | None:
     return KeptMail(settings.var_folder / "mail", sender.display_name or sender.domain)
 
 
+def queue_of(settings: Settings) -> Queue:
+    """Return a worker that knows every job."""
+    return Queue(
+        settings.database_url, jobs(settings.event_retention_days, HeadKey(settings.secret_key), mail_of(settings))
+    )
+
+
+@asynccontextmanager
+async def working(settings: Settings) -> AsyncIterator[None]:
+    """Work on jobs, and serve nobody."""
+    bus, queue = RedisBus(settings.redis_url), queue_of(settings)
+
+    async def ended(_: UUID) -> None:
+        return None
+
+    await open_database(settings.database_url, settings.pool_size)
+    ring_with(bus)
+    await bus.start(lambda _: None, ended)
+    queue.start()
+    try:
+        yield
+    finally:
+        await queue.stop()
+        await bus.stop()
+        await close_database()
+
+
 async def _anybody(_: Request) -> bool:
     return True
 
@@ -123,15 +150,17 @@ async def _life(services: Services, connections: Connections, health: Health, hu
     await bus.start(woken, revocation.ended)
     feeds.start()
     _measure(services, connections)
-    heads = keep_heads(HeadKey(settings.secret_key))
-    looping = (keep_house(settings.event_retention_days, mail_of(settings)), heads, health.pulse.beat())
-    tasks = [asyncio.create_task(work) for work in looping]
+    beating = asyncio.create_task(health.pulse.beat())
+    queue = queue_of(settings)
+    if settings.jobs == "here":
+        queue.start()
     # What lives as long as the process need not be looked at again by the collector.
     gc.freeze()
     try:
         yield
     finally:
-        await _end(set(tasks))
+        await queue.stop()
+        await _end({beating})
         await hub.stop()
         await feeds.stop()
         await bus.stop()

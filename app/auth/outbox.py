@@ -11,7 +11,7 @@ from app.auth.doors import door
 from app.auth.scope import WriteScope
 from app.integrations.mail.letters import check
 from app.models.base import new_id
-from app.models.mail import QUEUE, RETRIED, Letter, address
+from app.models.mail import DEFER, QUEUE, RETRIED, SEND, Letter, address
 from app.money import Money
 from app.words import choose
 
@@ -33,6 +33,7 @@ async def post(scope: WriteScope, letter: Letter) -> UUID:
             *(id, scope.viewer.organization_id, letter.template, address(letter.recipient), choose(letter.locale)),
             *(letter.time_zone, packed(letter.values), now, until),
         )
+        await scope.rows(DEFER, SEND)
     return id
 
 

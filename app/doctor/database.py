@@ -70,8 +70,8 @@ def _clock(facts: Facts) -> Iterator[Finding]:
 
 
 def _connections(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    # The pool of one process, and the connection of its health probe.
-    processes = (facts.max_connections - facts.reserved) // (settings.pool_size + 1)
+    # The pool of one process, the connection of its health probe, and those of the queue.
+    processes = (facts.max_connections - facts.reserved) // (settings.pool_size + 3)
     words = f"{facts.max_connections} at most, enough for {processes} processes with TENANTRY_POOL={settings.pool_size}"
     yield ok("connections", words) if processes >= 1 else wrong("connections", f"{words}: lower TENANTRY_POOL.")
 

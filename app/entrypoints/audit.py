@@ -1,7 +1,5 @@
 """Signs the end of every audit chain once a day, so that a chain that was written anew is found out."""
 
-import asyncio
-import logging
 from datetime import date
 from uuid import UUID
 
@@ -9,22 +7,7 @@ from app import clock
 from app.auth.doors import door
 from app.auth.scope import reading, writing
 from app.auth.viewer import Viewer
-from app.errors import TenantryError
 from app.models.heads import NEWEST, SIGN, HeadKey
-
-logger = logging.getLogger("tenantry.audit")
-
-HOUR_SECONDS = 3_600.0
-
-
-async def keep_heads(key: HeadKey) -> None:
-    """Sign what is due every hour, until cancelled."""
-    while True:
-        try:
-            await sign_heads(key, clock.now().date())
-        except TenantryError as error:
-            logger.warning("signing the heads of the audit waits for the next time: %s", error.message)
-        await asyncio.sleep(HOUR_SECONDS)
 
 
 async def sign_heads(key: HeadKey, day: date) -> int:

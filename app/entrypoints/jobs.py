@@ -1,8 +1,6 @@
-"""Work that the clock asks for."""
+"""What workers do: the mail, what the calendar asks for, and the housekeeping."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,10 +9,14 @@ from app.auth.doors import door
 from app.auth.policies.leases import LeasePolicy
 from app.auth.scope import reading, writing
 from app.auth.viewer import Viewer
+from app.entrypoints.audit import sign_heads
 from app.entrypoints.mail import deliver, forget_mail
 from app.errors import TenantryError
 from app.integrations.mail.port import Mail
+from app.integrations.queue.port import Job
 from app.models.events import TRIM
+from app.models.heads import HeadKey
+from app.models.mail import SEND
 from app.models.occupancy import calls_for_a_step
 from app.models.paging import MAX_PAGE, Order, Page, Slice, key_of
 from app.resolvers.leases.steps import keep_time
@@ -22,9 +24,6 @@ from app.resolvers.leases.steps import keep_time
 logger = logging.getLogger("tenantry.jobs")
 
 BATCH = 5_000
-HOUR_SECONDS = 3_600.0
-CALENDAR_SECONDS = 120.0
-MAIL_SECONDS = 2.0
 KEYS_KEPT = timedelta(days=7)
 
 
@@ -40,25 +39,38 @@ async def trim_events(kept: timedelta) -> int:
     return gone
 
 
-async def keep_house(retention_days: int, mail: Mail | None) -> None:
-    """Run what is due every hour, what the calendar asks for, and the mail, until cancelled.
+def jobs(retention_days: int, key: HeadKey, mail: Mail | None) -> list[Job]:
+    """Return everything that workers do; `key` signs the audit. Without `mail`, what is in the outbox waits."""
 
-    Without `mail`, what is in the outbox waits.
-    """
-
-    async def tidy() -> None:
+    async def trim() -> None:
         await trim_events(timedelta(days=retention_days))
-        await forget_keys()
-        for organization_id in (None, *await _organizations()):
-            await forget_mail(organization_id)
 
-    async def post() -> None:
+    async def sign() -> None:
+        await sign_heads(key, clock.now().date())
+
+    async def send(organization_id: str | None) -> None:
+        if mail is not None:
+            await deliver(mail, UUID(organization_id) if organization_id else None)
+
+    async def sweep() -> None:
         if mail is not None:
             await send_mail(mail)
 
-    await asyncio.gather(
-        _every(HOUR_SECONDS, tidy), _every(CALENDAR_SECONDS, activate_leases), _every(MAIL_SECONDS, post)
-    )
+    return [
+        Job(SEND, send),
+        Job("mail.sweep", sweep, "* * * * *"),
+        Job("mail.forget", forget_mails, "47 * * * *"),
+        Job("leases.keep_time", activate_leases, "*/2 * * * *"),
+        Job("events.trim", trim, "17 * * * *"),
+        Job("audit.sign", sign, "7 * * * *"),
+        Job("keys.forget", forget_keys, "32 * * * *"),
+    ]
+
+
+async def forget_mails() -> None:
+    """Delete the rows of mails that were sent or given up long ago."""
+    for organization_id in (None, *await _organizations()):
+        await forget_mail(organization_id)
 
 
 async def send_mail(mail: Mail) -> int:
@@ -67,15 +79,6 @@ async def send_mail(mail: Mail) -> int:
     for organization_id in (None, *await _organizations()):
         sent += await deliver(mail, organization_id)
     return sent
-
-
-async def _every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
-    while True:
-        try:
-            await work()
-        except TenantryError as error:
-            logger.warning("housekeeping waits for the next time: %s", error.message)
-        await asyncio.sleep(seconds)
 
 
 async def activate_leases() -> int:

@@ -79,6 +79,11 @@ def pause(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
+SEND = "mail.send"
+"""The job that sends what is due in one organization, or to accounts."""
+
+DEFER = "SELECT app.defer($1, jsonb_build_object('organization_id', app.current_org()))"
+
 QUEUE = """
 INSERT INTO mail
        (id, organization_id, template, recipient, locale, time_zone, contents, created_at, due_at, useful_until)

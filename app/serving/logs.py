@@ -12,6 +12,10 @@ from app.settings import Settings
 READABLE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # PostgreSQL quotes rows and keys there: names, addresses, whatever somebody wrote.
 QUOTED = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
+QUIET = {
+    **{"uvicorn": logging.WARNING, "tortoise": logging.WARNING, "asyncpg": logging.ERROR},
+    **{"procrastinate": logging.ERROR, "psycopg": logging.ERROR},
+}
 ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
 
 
@@ -55,5 +59,5 @@ def set_up(settings: Settings, worker: int = 0) -> None:
         handler.setFormatter(Discreet(READABLE.replace("%(name)s", f"{name}%(name)s")))
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
     # What libraries tell is for those who mend them.
-    for library, least in (("uvicorn", logging.WARNING), ("tortoise", logging.WARNING), ("asyncpg", logging.ERROR)):
+    for library, least in QUIET.items():
         logging.getLogger(library).setLevel(max(least, logging.root.level))

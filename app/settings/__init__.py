@@ -16,6 +16,7 @@ __all__ = ["ROWS", "SECRET_BYTES", "Row", "Settings", "SettingsError", "shown"]
 Mode = Literal["demo", "development", "production", "test"]
 PasswordCost = Literal["full", "test"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+JobsWhere = Literal["here", "elsewhere"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Settings:
     drain_seconds: float = -1.0
     metrics_port: int = 0
     metrics_host: str = "127.0.0.1"
+    jobs: JobsWhere = "here"
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Tenantry <tenantry@portal.example>"
     max_sockets: int = 12_000
@@ -218,6 +220,7 @@ ROWS = (
         "port of /metrics, one more per worker; else none",
     ),
     Row("metrics_host", "TENANTRY_METRICS_HOST", values.printable, "address of that port"),
+    Row("jobs", "TENANTRY_JOBS", values.words(*get_args(JobsWhere)), "here: servers work on jobs too; or elsewhere"),
     Row(
         "smtp_url",
         "SMTP_URL",

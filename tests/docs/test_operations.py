@@ -3,6 +3,8 @@
 import re
 
 from app.cli import _parser
+from app.entrypoints.jobs import jobs
+from app.models.heads import HeadKey
 from app.settings import ROWS
 from tests.docs.pages import named
 
@@ -20,6 +22,11 @@ def test_every_command_is_named() -> None:
     (commands,) = [action for action in _parser()._actions if action.choices]
     named_here = re.findall(r"^\| `tenantry ([a-z]+)", PAGE.read_text(), re.MULTILINE)
     assert sorted(named_here) == sorted(commands.choices or ())
+
+
+def test_every_job_is_named() -> None:
+    table = re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", PAGE.read_text(), re.MULTILINE)
+    assert sorted(table) == sorted([*(job.name for job in jobs(14, HeadKey(b"x" * 32), None)), "jobs.revive"])
 
 
 def test_every_variable_in_the_pages_exists() -> None:

@@ -194,3 +194,20 @@ async def test_the_application_cannot_truncate_or_change_the_schema(still_databa
         assert await connection.fetchval("SELECT count(*) FROM app.ticket") == 0
     finally:
         await connection.close()
+
+
+async def test_the_queue_is_open_to_those_who_work_and_to_nobody_else(catalogue: asyncpg.Connection) -> None:
+    rows = await catalogue.fetch(
+        "SELECT table_name, grantee, privilege_type FROM information_schema.role_table_grants"
+        " WHERE table_schema = 'jobs' AND grantee <> 'tn_owner'"
+    )
+    assert len({row["table_name"] for row in rows}) == 4
+    rights = {(row["grantee"], row["privilege_type"]) for row in rows}
+    working = {(role, right) for role in ("tn_app", "tn_worker") for right in ("SELECT", "INSERT", "UPDATE", "DELETE")}
+    assert rights == {*working, ("tn_backup", "SELECT")}
+    owners = await catalogue.fetch("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'jobs'")
+    assert [row["tableowner"] for row in owners] == ["tn_owner"]
+    notifying = "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'procrastinate%notify%' ORDER BY 1"
+    assert [row["tgname"] for row in await catalogue.fetch(notifying)] == [
+        "procrastinate_jobs_notify_queue_job_aborted_v1"
+    ]

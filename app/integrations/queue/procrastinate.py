@@ -1,0 +1,132 @@
+"""Works on the queue with procrastinate, over connections of its own."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from functools import wraps
+from typing import Any
+
+import psycopg
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ProcrastinateException
+
+from app.errors import TenantryError
+from app.integrations.queue.port import Job
+
+logger = logging.getLogger("tenantry.queue")
+
+CONNECTIONS = 2
+AT_ONCE = 2
+"""Jobs at a time in one process: they share the process with people who wait for answers."""
+
+LOOK_SECONDS = 1.0
+LOST_SECONDS = 30.0
+"""A worker that has not said for so long that it lives is dead; what it was doing is given to another."""
+
+ENDING_SECONDS = 10.0
+AWAY_SECONDS = 2.0
+KEPT_HOURS = 24 * 7
+QUEUE = "jobs"
+TRIES = 8
+
+
+class Queue:
+    """One worker in this process, which comes back by itself when the database does."""
+
+    def __init__(self, url: str, jobs: Sequence[Job]) -> None:
+        self._url = url
+        self._jobs = jobs
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to work, now or as soon as the database answers."""
+        self._task = asyncio.create_task(self._work())
+
+    async def stop(self) -> None:
+        """Take no more jobs, let those that run finish for ten seconds, and put the others back."""
+        task, self._task = self._task, None
+        if task is None:
+            return
+        task.cancel()
+        await asyncio.wait([task], timeout=ENDING_SECONDS + AWAY_SECONDS)
+
+    async def _work(self) -> None:
+        trouble = False
+        while True:
+            try:
+                async with self._app().open_async() as app:
+                    trouble = False
+                    await app.run_worker_async(
+                        queues=[QUEUE],
+                        concurrency=AT_ONCE,
+                        fetch_job_polling_interval=LOOK_SECONDS,
+                        shutdown_graceful_timeout=ENDING_SECONDS,
+                        stalled_worker_timeout=LOST_SECONDS,
+                        listen_notify=False,
+                        install_signal_handlers=False,
+                        delete_jobs="successful",
+                    )
+            except (ProcrastinateException, psycopg.Error, OSError) as error:
+                if not trouble:
+                    logger.warning("the queue waits for the database: %s", type(error).__name__)
+                trouble = True
+            await asyncio.sleep(AWAY_SECONDS)
+
+    def _app(self) -> App:
+        connector = PsycopgConnector(
+            conninfo=self._url,
+            min_size=0,
+            max_size=CONNECTIONS,
+            timeout=AWAY_SECONDS,
+            reconnect_timeout=AWAY_SECONDS,
+            kwargs={
+                "application_name": "tenantry queue",
+                "connect_timeout": 2,
+                "options": "-c search_path=jobs -c statement_timeout=5s -c TimeZone=UTC",
+            },
+        )
+        app = App(connector=connector, periodic_defaults={"max_delay": 3_600})
+        for job in self._jobs:
+            _register(app, job)
+        _register(app, Job("jobs.revive", lambda: _revive(app), "* * * * *"), locked=False)
+        return app
+
+
+def _register(app: App, job: Job, locked: bool = True) -> None:
+    if job.cron is None:
+        retry = RetryStrategy(max_attempts=TRIES, exponential_wait=3)
+        app.task(name=job.name, queue=QUEUE, retry=retry)(_named(job.run))
+        return
+
+    async def run(timestamp: int) -> None:
+        try:
+            await job.run()
+        except TenantryError as error:
+            logger.warning("%s waits for the next time: %s", job.name, error.message)
+
+    # Never two at a time, and never a heap of them: who comes late finds everything that was missed.
+    lock = job.name if locked else None
+    task = app.task(name=job.name, queue=QUEUE, lock=lock, queueing_lock=job.name)(run)
+    app.periodic(cron=job.cron)(task)
+
+
+def _named(run: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[None]]:
+    @wraps(run)
+    async def named(**arguments: Any) -> None:
+        await run(**arguments)
+
+    return named
+
+
+async def _revive(app: App) -> None:
+    """Put back what a dead worker was doing, and forget what ended long ago."""
+    manager = app.job_manager
+    await manager.prune_stalled_workers(LOST_SECONDS)
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=LOST_SECONDS):
+        logger.warning("job %s %s was left behind: it is tried again", job.id, job.task_name)
+        with suppress(ProcrastinateException):
+            await manager.retry_job(job)
+    await manager.delete_old_jobs(
+        nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
