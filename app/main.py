@@ -19,6 +19,7 @@ from app.auth.cursors import Cursors
 from app.auth.passwords import Passwords
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
+from app.entrypoints.dev_mail import mail_routes
 from app.entrypoints.downloads import schema_routes
 from app.entrypoints.headers import Headers
 from app.entrypoints.health import Health, health_routes
@@ -30,8 +31,8 @@ from app.integrations.bus.redis import RedisBus
 from app.integrations.mail.kept import KeptMail
 from app.integrations.mail.port import Mail
 from app.integrations.mail.smtp import SmtpMail
-from app.models.heads import HeadKey
 from app.integrations.queue.procrastinate import Queue
+from app.models.heads import HeadKey
 from app.models.inspect import Probe
 from app.runtime import Runtime
 from app.schema import root
@@ -80,6 +81,8 @@ def build(settings: Settings) -> Starlette:
     health = Health(Pulse(), Probe(settings.database_url), lambda: connections.is_draining)
     gate = Gate(Limits(settings.max_sockets, settings.max_sockets_per_address, settings.sockets_per_second))
     routes = [*graphql_routes(api, connections, gate), *health_routes(runtime, health)]
+    if isinstance(kept := mail_of(settings), KeptMail) and settings.mode in {"demo", "test"}:
+        routes += mail_routes(kept)
     if settings.mode != "production":
         routes += schema_routes(schema.as_str())
     routes += portal_routes()

@@ -2,8 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +31,12 @@ SELECT c.relname, c.relrowsecurity AS walled
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped
  WHERE n.nspname = 'app' AND c.relkind IN ('r', 'p') AND c.relname <> 'session'
    AND has_table_privilege(c.oid, 'SELECT') ORDER BY c.relname
+"""
+OUTBOX = """
+SELECT count(*) FILTER (WHERE status = 'WAITING') AS count, count(*) FILTER (WHERE status = 'GIVEN_UP') AS given_up,
+       min(created_at) FILTER (WHERE status = 'WAITING') AS oldest_at,
+       (array_agg(last_error ORDER BY created_at) FILTER (WHERE status = 'WAITING'))[1] AS last_error
+  FROM app.mail WHERE organization_id IS NOT DISTINCT FROM app.current_org() AND (status = 'WAITING' OR ended_at > $1)
 """
 NEWEST = "SELECT count(*) AS n FROM app.event WHERE organization_id = $1 AND seq > $2 AND seq <= $3"
 
@@ -70,11 +78,17 @@ class Facts:
 
 async def examine(url: str) -> Facts:
     """Return what can be learned; raises `Unreachable`."""
+    async with _asked(url) as connection:
+        return await _facts(connection)
+
+
+@asynccontextmanager
+async def _asked(url: str) -> AsyncIterator[asyncpg.Connection]:
     try:
         async with asyncio.timeout(SECONDS):
             connection = await asyncpg.connect(**credentials(url), timeout=5)
             try:
-                return await _facts(connection)
+                yield connection
             finally:
                 connection.terminate()
     except TimeoutError:
@@ -131,3 +145,34 @@ async def _stream(connection: asyncpg.Connection, row: Any) -> Stream:
         await connection.execute("SELECT set_config('app.organization', $1, true)", str(organization_id))
         counted = await connection.fetchval(NEWEST, organization_id, after, head)
     return Stream(organization_id, head, row["floor"], counted == head - after)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """The outbox of everybody: how many mails wait, since when, why, and how many were given up lately."""
+
+    count: int
+    oldest_at: datetime | None
+    last_error: str | None
+    given_up: int
+
+
+async def backlog(url: str) -> Backlog:
+    """Count what is in the outbox, of accounts and of each organization in turn; raises `Unreachable`."""
+    async with _asked(url) as connection:
+        rows = await connection.fetch("SELECT organization_id FROM app.organization_stream")
+        parts = [await _waiting(connection, row["organization_id"]) for row in [{"organization_id": None}, *rows]]
+    oldest = min((part for part in parts if part["oldest_at"]), key=lambda part: part["oldest_at"], default=None)
+    return Backlog(
+        sum(part["count"] for part in parts),
+        oldest["oldest_at"] if oldest else None,
+        oldest["last_error"] if oldest else None,
+        sum(part["given_up"] for part in parts),
+    )
+
+
+async def _waiting(connection: asyncpg.Connection, organization_id: UUID | None) -> Any:
+    async with connection.transaction(readonly=True):
+        if organization_id is not None:
+            await connection.execute("SELECT set_config('app.organization', $1, true)", str(organization_id))
+        return await connection.fetchrow(OUTBOX, clock.now() - timedelta(days=7))

@@ -5,7 +5,7 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Callable
-from email.utils import parseaddr
+from email.utils import getaddresses
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -69,17 +69,21 @@ def smtp(variable: str, text: str) -> str:
     try:
         parts = urlsplit(text)
         fits = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0 and text.isprintable()
+        clear = "starttls=no" in parts.query and not is_loopback(parts.hostname or "")
+        fits = fits and not (clear and parts.password)
     except ValueError:
         fits = False
     if not fits:
-        raise SettingsError(f"{variable} must be an address such as smtps://user:password@mail.example:465.")
+        raise SettingsError(
+            f"{variable} must be an address such as smtps://user:password@mail.example:465; no password goes in clear."
+        )
     return text
 
 
 def sender(variable: str, text: str) -> str:
     """Return the one address that mails are from, perhaps with a name."""
-    name, place = parseaddr(text)
-    if not text.isprintable() or not re.fullmatch(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9.-]+", place):
+    (name, place), *more = getaddresses([text])
+    if more or not text.isprintable() or not re.fullmatch(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9.-]+", place):
         raise SettingsError(f"{variable} must be one address, such as Tenantry <post@portal.example>.")
     quoted = name.replace('"', "")
     return f'"{quoted}" <{place.lower()}>' if quoted else place.lower()

@@ -60,6 +60,16 @@ def test_everything_is_there(own: House) -> None:
     assert "postgresql" not in found, "programs of this machine do not matter where services are given"
 
 
+def test_mail_that_waits_for_long_is_named(own: House) -> None:
+    at = "now() - interval '3 hours'"
+    values = f"gen_random_uuid(), 'mail-x', 'a@b.example', 'nb', 'UTC', '{{}}', '451 later', {at}, now(), now()"
+    names = "id, template, recipient, locale, time_zone, contents, last_error, created_at, due_at, useful_until"
+    with broken(own, f"INSERT INTO mail ({names}) VALUES ({values})", "DELETE FROM mail"):
+        found = doctor(status=0, **own.environment(TENANTRY_PORT=str(free_port())))
+    assert found["outbox"][0] == "warning"
+    assert re.search(r"1 mails wait, 0 were given up .* since 180 min \(451 later\)", found["outbox"][1])
+
+
 def test_the_command_ends_with_1_when_something_is_wrong(own: House) -> None:
     given = own.environment(TENANTRY_PORT=str(free_port())) | {"REDIS_URL": "redis://127.0.0.1:1"}
     process = command(["doctor", "--json"], **given)
@@ -108,6 +118,7 @@ def test_nothing_secret_is_shown(own: House) -> None:
     [
         ("DATABASE_URL", "postgresql://tn_app@127.0.0.1:1/x", "database", "does not answer"),
         ("REDIS_URL", "redis://127.0.0.1:1", "redis", "does not pass words on"),
+        ("SMTP_URL", "smtp://127.0.0.1:1", "mail", "does not take mail"),
         ("TENANTRY_PORT", "99999", "settings", "TENANTRY_PORT"),
         ("TENANTRY_MODE", "production", "settings", "TENANTRY_PASSWORD_COST"),
         ("TENANTRY_POOL", "200", "connections", "lower TENANTRY_POOL"),

@@ -1,7 +1,13 @@
 """The outbox: sent if and only if it was committed, once, retried, given up, and never kept longer than needed."""
 
-from collections.abc import Iterator
+import asyncio
+import subprocess
+import sys
+import textwrap
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.headerregistry import Address
 from typing import Any
 
 import pytest
@@ -13,10 +19,12 @@ from app.auth.viewer import Viewer
 from app.entrypoints.jobs import send_mail
 from app.entrypoints.mail import deliver, forget_mail
 from app.errors import BadInput
-from app.integrations.mail.port import Message, NotNow, Refused
+from app.integrations.mail.smtp import SmtpMail
 from app.models.mail import Letter, Template
 from app.subscriptions.transaction import transaction
 from tests.auth.conftest import world, world_database, world_template
+from tests.support.mail import Box, listening
+from tests.support.server import free_port
 from tests.support.world import World
 
 __all__ = ["world", "world_database", "world_template"]
@@ -25,24 +33,28 @@ SECRET = "https://portal.example/reset?token=s3cr3t"
 AGES = timedelta(days=2)
 
 
-class Hands:
-    """A mail server as its adapter shows it: takes mails, or says why not."""
+@dataclass
+class Post:
+    """A mail server, and the way to it."""
 
-    sender_name = "Nordlys"
+    box: Box
+    port: int
 
-    def __init__(self) -> None:
-        self.taken: list[Message] = []
-        self.trouble: Exception | None = None
+    @property
+    def way(self) -> SmtpMail:
+        return SmtpMail(f"smtp://127.0.0.1:{self.port}", Address("Nordlys", "post", "nordlys.example"))
 
-    async def send(self, message: Message) -> None:
-        if self.trouble is not None:
-            raise self.trouble
-        self.taken.append(message)
+    @property
+    def taken(self) -> set[tuple[str, str]]:
+        """Message-ID and recipient of what came."""
+        return {(mail["Message-ID"].strip("<>").split("@")[0], mail["To"]) for mail in self.box.taken}
 
 
 @pytest.fixture
-def hands() -> Hands:
-    return Hands()
+async def post_office() -> AsyncIterator[Post]:
+    box = Box()
+    async with listening(box) as port:
+        yield Post(box, port)
 
 
 @pytest.fixture
@@ -72,7 +84,7 @@ async def rows(world: World) -> list[Any]:
         return list(await connection.fetch("SELECT * FROM mail ORDER BY id"))
 
 
-async def test_mail_is_sent_once_if_and_only_if_its_change_commits(world: World, hands: Hands) -> None:
+async def test_mail_is_sent_once_if_and_only_if_its_change_commits(world: World, post_office: Post) -> None:
     with pytest.raises(ZeroDivisionError):
         async with writing(Viewer.anonymous()) as scope:
             await post(scope, reset())
@@ -80,19 +92,17 @@ async def test_mail_is_sent_once_if_and_only_if_its_change_commits(world: World,
     async with transaction(world.viewer_of("admin")) as tx:
         theirs = await tx.mail(reset("org@nordlys.example"))
     ours = await queue(reset())
-    assert await send_mail(hands) == 2
-    assert await send_mail(hands) == 0
-    assert {(mail.message_id, mail.recipient) for mail in hands.taken} == {
-        (str(ours), "ase@nordlys.example"),
-        (str(theirs), "org@nordlys.example"),
-    }
-    assert all(SECRET in mail.text and mail.locale == "nb" for mail in hands.taken)
+    assert await send_mail(post_office.way) == 2
+    assert await send_mail(post_office.way) == 0
+    assert post_office.taken == {(str(ours), "ase@nordlys.example"), (str(theirs), "org@nordlys.example")}
+    assert {mail["Content-Language"] for mail in post_office.box.taken} == {"nb"}
+    assert {SECRET in mail.get_body(("plain",)).get_content() for mail in post_office.box.taken} == {True}
 
 
-async def test_a_secret_is_forgotten_with_the_sending(world: World, hands: Hands) -> None:
+async def test_a_secret_is_forgotten_with_the_sending(world: World, post_office: Post) -> None:
     await queue(reset())
     assert "s3cr3t" in str(await rows(world))
-    await send_mail(hands)
+    await send_mail(post_office.way)
     assert "s3cr3t" not in str(await rows(world))
     assert [row["status"] for row in await rows(world)] == ["SENT"]
 
@@ -111,30 +121,31 @@ async def test_the_wall_parts_accounts_and_organizations(world: World) -> None:
         assert set(seen.ids or ()) == wanted  # type: ignore[union-attr]
 
 
-async def test_a_server_away_for_an_hour_loses_nothing(world: World, hands: Hands, hour: Any) -> None:
+async def test_a_server_away_for_an_hour_loses_nothing(world: World, hour: Any) -> None:
     ids = [await queue(reset(f"a{number}@nordlys.example")) for number in range(5)]
-    hands.trouble = NotNow("ConnectionRefusedError: mail.example does not take mail")
+    post_office = Post(Box(), free_port())
     for _ in range(60):
-        assert await send_mail(hands) == 0
+        assert await send_mail(post_office.way) == 0
         hour(timedelta(minutes=1))
     waiting = await rows(world)
-    assert {row["last_error"] for row in waiting} == {str(hands.trouble)}
+    assert {row["last_error"] for row in waiting} == {"SMTPConnectError: 127.0.0.1 does not take mail"}
     assert {row["attempts"] for row in waiting} <= {6, 7, 8}
-    hands.trouble = None
     hour(timedelta(hours=1))
-    assert await send_mail(hands) == 5
-    assert await send_mail(hands) == 0
-    assert sorted(mail.message_id for mail in hands.taken) == sorted(map(str, ids))
+    async with listening(post_office.box, post_office.port):
+        assert await send_mail(post_office.way) == 5
+        assert await send_mail(post_office.way) == 0
+    assert len(post_office.box.taken) == 5
+    assert {id for id, _ in post_office.taken} == set(map(str, ids))
 
 
-async def test_after_72_hours_it_is_given_up_and_seen(world: World, hands: Hands, hour: Any) -> None:
+async def test_after_72_hours_it_is_given_up_and_seen(world: World, post_office: Post, hour: Any) -> None:
     await queue(reset())
-    hands.trouble = NotNow("421 later")
+    post_office.box.rcpt = "451 later"
     for _ in range(72):
-        await send_mail(hands)
+        await send_mail(post_office.way)
         hour(timedelta(hours=1))
-    hands.trouble = None
-    assert await send_mail(hands) == 0
+    post_office.box.rcpt = None
+    assert await send_mail(post_office.way) == 0
     (row,) = await rows(world)
     assert (row["status"], row["contents"]) == ("GIVEN_UP", None)
     assert 60 < row["attempts"] < 90
@@ -143,31 +154,31 @@ async def test_after_72_hours_it_is_given_up_and_seen(world: World, hands: Hands
     assert await rows(world) == []
 
 
-async def test_a_link_that_has_expired_is_not_sent(world: World, hands: Hands, hour: Any) -> None:
+async def test_a_link_that_has_expired_is_not_sent(world: World, post_office: Post, hour: Any) -> None:
     await queue(reset(until=clock.now() + timedelta(minutes=30)))
     hour(timedelta(minutes=31))
-    assert await send_mail(hands) == 0
+    assert await send_mail(post_office.way) == 0
     (row,) = await rows(world)
-    assert (row["status"], row["contents"], hands.taken) == ("GIVEN_UP", None, [])
+    assert (row["status"], row["contents"], post_office.box.asked) == ("GIVEN_UP", None, 0)
 
 
-async def test_a_recipient_who_is_refused_is_not_tried_again(world: World, hands: Hands, hour: Any) -> None:
+async def test_a_recipient_who_is_refused_is_not_tried_again(world: World, post_office: Post, hour: Any) -> None:
     await queue(reset())
-    hands.trouble = Refused("550 no such user")
-    await send_mail(hands)
-    hands.trouble = None
+    post_office.box.rcpt = "550 no such user"
+    await send_mail(post_office.way)
+    post_office.box.rcpt = None
     hour(timedelta(hours=2))
-    assert await send_mail(hands) == 0
+    assert await send_mail(post_office.way) == 0
     (row,) = await rows(world)
     assert (row["status"], row["last_error"], row["contents"]) == ("GIVEN_UP", "550 no such user", None)
 
 
-async def test_one_mail_that_hangs_or_fails_does_not_stop_the_others(world: World, hands: Hands) -> None:
+async def test_one_mail_that_hangs_or_fails_does_not_stop_the_others(world: World, post_office: Post) -> None:
     await queue(reset("first@nordlys.example"))
     await queue(reset("second@nordlys.example"))
     async with world.superuser() as connection:
         await connection.execute("UPDATE mail SET template = 'mail-of-another-version' WHERE recipient LIKE 'first%'")
-    assert await send_mail(hands) == 1
+    assert await send_mail(post_office.way) == 1
     assert [row["status"] for row in await rows(world)] == ["GIVEN_UP", "SENT"]
 
 
@@ -180,9 +191,51 @@ async def test_what_cannot_be_a_mail_is_refused_before_it_is_written(world: Worl
 
 
 async def test_a_round_ends_and_leaves_the_rest_for_the_next(
-    world: World, hands: Hands, monkeypatch: pytest.MonkeyPatch
+    world: World, post_office: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.entrypoints.mail.AT_ONCE", 2)
     for number in range(3):
         await queue(reset(f"a{number}@nordlys.example"))
-    assert [await deliver(hands, None) for _ in range(3)] == [2, 1, 0]
+    assert [await deliver(post_office.way, None) for _ in range(3)] == [2, 1, 0]
+
+
+KILLED = """
+    import asyncio, os, sys
+    from app.auth.backend import open_database
+    from app.entrypoints import mail
+    from app.integrations.mail.smtp import SmtpMail
+    from email.headerregistry import Address
+
+    class Dies(SmtpMail):
+        async def send(self, message):
+            await super().send(message)
+            os.kill(os.getpid(), 9)
+
+    async def main():
+        await open_database(sys.argv[1], 2)
+        await mail.deliver(Dies(sys.argv[2], Address("", "post", "nordlys.example")), None)
+
+    asyncio.run(main())
+"""
+
+
+async def test_a_worker_killed_between_sending_and_noting_sends_the_same_mail_again(
+    world: World, post_office: Post, hour: Any
+) -> None:
+    id = await queue(reset())
+    command = [sys.executable, "-c", textwrap.dedent(KILLED), world.database.app_url]
+    address = f"smtp://127.0.0.1:{post_office.port}"
+    killed = await asyncio.to_thread(subprocess.run, [*command, address], timeout=30, check=False)
+    assert killed.returncode == -9
+    assert await send_mail(post_office.way) == 0, "somebody may still be trying"
+    hour(timedelta(minutes=6))
+    assert await send_mail(post_office.way) == 1
+    assert [mail["Message-ID"] for mail in post_office.box.taken] == [f"<{id}@nordlys.example>"] * 2
+    assert [row["status"] for row in await rows(world)] == ["SENT"]
+
+
+async def test_two_workers_at_once_send_each_mail_once(world: World, post_office: Post) -> None:
+    ids = {str(await queue(reset(f"a{number}@nordlys.example"))) for number in range(20)}
+    sent = await asyncio.gather(*(deliver(post_office.way, None) for _ in range(3)))
+    assert sum(sent) == 20 == len(post_office.box.taken)
+    assert {id for id, _ in post_office.taken} == ids

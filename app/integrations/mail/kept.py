@@ -34,14 +34,24 @@ class KeptMail:
 
     def one(self, message_id: str) -> Message | None:
         """Return the mail of this Message-ID, or None."""
-        return next((message for message in self.kept() if message.message_id == message_id), None)
+        return _read(self._path(message_id)) if _is_id(message_id) else None
+
+    async def greet(self) -> None:
+        """See whether the disk takes a mail; raises `NotNow`."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise NotNow(f"{error.strerror}: {self._folder}") from error
+
+    def _path(self, message_id: str) -> Path:
+        # Ids sort by the moment they were made in, so the names do too.
+        return self._folder / f"{message_id}.json"
 
     def _keep(self, message: Message) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not message.message_id.replace("-", "").isalnum():
+        if not _is_id(message.message_id):
             raise ValueError("A Message-ID here is an id.")
-        # Ids sort by the moment they were made in, so the names do too.
-        path = self._folder / f"{message.message_id}.json"
+        path = self._path(message.message_id)
         fresh = path.with_suffix(f".{os.getpid()}.new")
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -49,6 +59,10 @@ class KeptMail:
         fresh.replace(path)
         for old in sorted(self._folder.glob("*.json"))[:-MOST]:
             old.unlink(missing_ok=True)
+
+
+def _is_id(text: str) -> bool:
+    return text.replace("-", "").isalnum() and text.isascii()
 
 
 def _read(path: Path) -> Message | None:

@@ -42,10 +42,11 @@ class Message:
         mail["From"] = sender
         mail["To"] = Address(addr_spec=self.recipient)
         mail["Subject"] = self.subject
-        mail["Content-Language"] = self.locale
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(self.text)
         mail.add_alternative(self.html, subtype="html")
+        # Last: `set_content` takes away what begins with Content.
+        mail["Content-Language"] = self.locale
         return mail
 
 
@@ -57,3 +58,16 @@ class Mail(Protocol):
 
     async def send(self, message: Message) -> None:
         """Hand one mail over, in at most 30 seconds; raises `NotNow` or `Refused`."""
+
+    async def greet(self) -> None:
+        """See whether mail could be handed over now, without any; raises `NotNow`."""
+
+
+class Kept(Protocol):
+    """Mail that went nowhere, to look at."""
+
+    def kept(self, recipient: str | None = None) -> list[Message]:
+        """Return what is kept, the newest first; with `recipient`, only what went there."""
+
+    def one(self, message_id: str) -> Message | None:
+        """Return the mail of this Message-ID, or None."""

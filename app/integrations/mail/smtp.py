@@ -2,6 +2,8 @@
 
 import asyncio
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -37,7 +39,7 @@ class Server:
             raise ValueError("An SMTP address is smtp://host or smtps://host.")
         tls, near = parts.scheme == "smtps", parts.hostname in LOOPBACK
         without = parse_qs(parts.query).get("starttls") == ["no"]
-        if without and parts.username and not near:
+        if without and parts.password and not near:
             raise ValueError("A password is not sent in clear: leave starttls=no out.")
         start = False if tls or without else None if near else True
         name, word = parts.username, parts.password
@@ -58,7 +60,7 @@ class SmtpMail:
         """Hand one mail over; raises `NotNow` or `Refused`."""
         mime = message.mime(self._sender)
         try:
-            async with asyncio.timeout(SEND_SECONDS), self._client() as client:
+            async with self._connected() as client:
                 await client.send_message(mime, sender=self._sender.addr_spec, recipients=[message.recipient])
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _judged(error.recipients[0]) from error
@@ -73,12 +75,23 @@ class SmtpMail:
     async def greet(self) -> None:
         """Connect, sign in and leave; raises `NotNow`."""
         try:
-            async with asyncio.timeout(SEND_SECONDS), self._client() as client:
+            async with self._connected() as client:
                 await client.noop()
         except aiosmtplib.SMTPResponseException as error:
             raise NotNow(_said(error)) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise NotNow(f"{type(error).__name__}: {error}") from error
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[aiosmtplib.SMTP]:
+        client = self._client()
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await client.connect()
+                yield client
+        finally:
+            # Without a goodbye, which a server that hangs would let us wait for: the mail is taken, or it is not.
+            client.close()
 
     def _client(self) -> aiosmtplib.SMTP:
         server = self._server
