@@ -2,7 +2,7 @@
 
 from app import clock
 from app.doctor.findings import Finding, note, ok, warning, wrong
-from app.integrations.mail.port import NotNow
+from app.integrations.mail.port import Away
 from app.main import mail_of
 from app.models.examine import Backlog, Unreachable, backlog
 from app.settings import Settings
@@ -28,7 +28,7 @@ async def _way(settings: Settings) -> Finding:
         return note("mail", f"SMTP_URL is not set: mail is kept in {settings.var_folder / 'mail'}")
     try:
         await mail.greet()
-    except NotNow as error:
+    except Away as error:
         return wrong("mail", f"the server of SMTP_URL does not take mail ({error}).")
     return ok("mail", f"the server of SMTP_URL answers; mail is from {settings.mail_from}")
 

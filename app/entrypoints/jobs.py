@@ -1,6 +1,7 @@
 """What workers do: the mail, what the calendar asks for, and the housekeeping."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from app.auth.viewer import Viewer
 from app.entrypoints.audit import sign_heads
 from app.entrypoints.mail import deliver, forget_mail
 from app.errors import TenantryError
-from app.integrations.mail.port import Mail
+from app.integrations.mail.port import Away, Mail
 from app.integrations.queue.port import Job
 from app.models.events import TRIM
 from app.models.heads import HeadKey
@@ -50,7 +51,8 @@ def jobs(retention_days: int, key: HeadKey, mail: Mail | None) -> list[Job]:
 
     async def send(organization_id: str | None) -> None:
         if mail is not None:
-            await deliver(mail, UUID(organization_id) if organization_id else None)
+            with suppress(Away):  # the sweep comes again, and says so
+                await deliver(mail, UUID(organization_id) if organization_id else None)
 
     async def sweep() -> None:
         if mail is not None:
@@ -74,10 +76,16 @@ async def forget_mails() -> None:
 
 
 async def send_mail(mail: Mail) -> int:
-    """Send what is due to accounts and in every organization; returns how many were handed over."""
+    """Send what is due to accounts and in every organization; returns how many were handed over.
+
+    A server that is away is asked once, and not for every mail that waits.
+    """
     sent = 0
-    for organization_id in (None, *await _organizations()):
-        sent += await deliver(mail, organization_id)
+    try:
+        for organization_id in (None, *await _organizations()):
+            sent += await deliver(mail, organization_id)
+    except Away as error:
+        logger.warning("mail waits for the next minute: %s", error)
     return sent
 
 

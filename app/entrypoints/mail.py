@@ -14,8 +14,8 @@ from app.auth.outbox import unpacked
 from app.auth.scope import writing
 from app.auth.viewer import Viewer
 from app.integrations.mail.letters import compose
-from app.integrations.mail.port import Mail, Message, NotNow, Refused
-from app.models.mail import CLAIM, FORGET, GIVEN_UP, KEPT, LEASE, POSTPONED, SENT, pause
+from app.integrations.mail.port import Away, Mail, Message, NotNow, Refused
+from app.models.mail import CLAIM, CLAIM_OF_ACCOUNTS, FORGET, GIVEN_UP, KEPT, LEASE, POSTPONED, SENT, pause
 
 logger = logging.getLogger("tenantry.mail")
 
@@ -26,12 +26,14 @@ REASON = "mail"
 async def deliver(mail: Mail, organization_id: UUID | None) -> int:
     """Send what is due in one organization, or to accounts with None; returns how many were handed over.
 
-    At most a hundred: who has more waits for the next round, after the others.
+    At most a hundred: who has more waits for the next round, after the others. Raises `Away` when there is no use in
+    going on; what was tried then is tried again later, like all the rest.
     """
     viewer = _viewer(organization_id)
+    claim = CLAIM_OF_ACCOUNTS if organization_id is None else CLAIM
     sent = 0
     for _ in range(AT_ONCE):
-        row = await _run(viewer, CLAIM, clock.now(), LEASE)
+        row = await _run(viewer, claim, clock.now(), LEASE)
         if row is None:
             break
         sent += await _try(mail, viewer, row)
@@ -55,6 +57,8 @@ async def _try(mail: Mail, viewer: Viewer, row: Any) -> bool:
     except NotNow as error:
         due_at = min(clock.now() + pause(row.attempts), row.useful_until)
         await _run(viewer, POSTPONED, row.id, due_at, str(error), row.attempts)
+        if isinstance(error, Away):
+            raise
     except (LookupError, ValueError) as error:
         logger.error("mail %s cannot be written: %s", row.id, error)
         await _give_up(viewer, row, "it cannot be written")

@@ -68,7 +68,7 @@ class Settings:
                 f"TENANTRY_HOST is {settings.host!r}, but the demo listens on loopback only: 127.0.0.1."
             )
         # Never the services of the shell it was started from: no demo is sown into real data, or mails anybody.
-        settings = replace(settings, mode="demo", smtp_url="")
+        settings = replace(settings, mode="demo", smtp_url="", jobs="here")
         return replace(settings, database_url="", migrate_database_url="", redis_url="")
 
     @classmethod

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from app.integrations.mail.port import Message, NotNow
+from app.integrations.mail.port import Away, Message
 
 MOST = 200
 
@@ -21,11 +21,11 @@ class KeptMail:
         self.sender_name = sender_name
 
     async def send(self, message: Message) -> None:
-        """Keep one mail; raises `NotNow` when the disk does not take it."""
+        """Keep one mail; raises `Away` when the disk does not take it."""
         try:
             await asyncio.to_thread(self._keep, message)
         except OSError as error:
-            raise NotNow(f"{error.strerror}: {self._folder}") from error
+            raise Away(f"{error.strerror}: {self._folder}") from error
 
     def kept(self, recipient: str | None = None) -> list[Message]:
         """Return what is kept, the newest first; with `recipient`, only what went there."""
@@ -37,11 +37,11 @@ class KeptMail:
         return _read(self._path(message_id)) if _is_id(message_id) else None
 
     async def greet(self) -> None:
-        """See whether the disk takes a mail; raises `NotNow`."""
+        """See whether the disk takes a mail; raises `Away`."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise NotNow(f"{error.strerror}: {self._folder}") from error
+            raise Away(f"{error.strerror}: {self._folder}") from error
 
     def _path(self, message_id: str) -> Path:
         # Ids sort by the moment they were made in, so the names do too.

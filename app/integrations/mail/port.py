@@ -13,6 +13,10 @@ class NotNow(Exception):
     """The mail could not be handed over now; a later try may succeed. The message has no secret in it."""
 
 
+class Away(NotNow):
+    """No mail at all can be handed over at the moment: there is no use in trying the next one."""
+
+
 class Refused(Exception):
     """The recipient's side will never take this mail: trying again is useless."""
 
@@ -57,10 +61,10 @@ class Mail(Protocol):
     """Who the mails are from, as their footer says it."""
 
     async def send(self, message: Message) -> None:
-        """Hand one mail over, in at most 30 seconds; raises `NotNow` or `Refused`."""
+        """Hand one mail over, in at most 30 seconds; raises `NotNow`, `Away` or `Refused`."""
 
     async def greet(self) -> None:
-        """See whether mail could be handed over now, without any; raises `NotNow`."""
+        """See whether mail could be handed over now, without any; raises `Away`."""
 
 
 class Kept(Protocol):

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
-from app.integrations.mail.port import Message, NotNow, Refused
+from app.integrations.mail.port import Away, Message, NotNow, Refused
 
 COMMAND_SECONDS = 10.0
 SEND_SECONDS = 30.0
@@ -57,7 +57,7 @@ class SmtpMail:
         self.sender_name = sender.display_name or sender.domain
 
     async def send(self, message: Message) -> None:
-        """Hand one mail over; raises `NotNow` or `Refused`."""
+        """Hand one mail over; raises `NotNow`, `Away` or `Refused`."""
         mime = message.mime(self._sender)
         try:
             async with self._connected() as client:
@@ -68,9 +68,9 @@ class SmtpMail:
             raise _judged(error) from error
         except aiosmtplib.SMTPResponseException as error:
             # Of our own address, password or manners: that can be put right, and the mail is still good.
-            raise NotNow(_said(error)) from error
+            raise Away(_said(error)) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            raise NotNow(f"{type(error).__name__}: {self._server.host} does not take mail") from error
+            raise Away(f"{type(error).__name__}: {self._server.host} does not take mail") from error
 
     async def greet(self) -> None:
         """Connect, sign in and leave; raises `NotNow`."""
@@ -78,9 +78,9 @@ class SmtpMail:
             async with self._connected() as client:
                 await client.noop()
         except aiosmtplib.SMTPResponseException as error:
-            raise NotNow(_said(error)) from error
+            raise Away(_said(error)) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            raise NotNow(f"{type(error).__name__}: {error}") from error
+            raise Away(f"{type(error).__name__}: {error}") from error
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[aiosmtplib.SMTP]:
