@@ -19,6 +19,7 @@ MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
     f"sandbox {SANDBOX}"
 )
+FRAMED = {"Content-Security-Policy": MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"}
 STYLE = (
     "body{font-family:system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;line-height:1.5}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .6rem;border-bottom:1px solid #ccc}"
@@ -56,7 +57,7 @@ def mail_routes(kept: Kept) -> list[BaseRoute]:
             return _missing()
         # Links open in a tab of their own: the frame may go nowhere.
         page = message.html.replace("<head>", '<head><base target="_blank">', 1)
-        return HTMLResponse(page, headers={**SAFE, "Content-Security-Policy": MAIL_POLICY})
+        return HTMLResponse(page, headers={**SAFE, **FRAMED})
 
     def data(request: Request) -> Response:
         wanted = request.query_params.get("to")

@@ -19,7 +19,7 @@ from app.integrations.queue.port import Job
 from app.integrations.queue.procrastinate import Queue
 from tests.support.services import Database
 
-SECONDS = 15.0
+SECONDS = 30.0
 
 
 @pytest.fixture(autouse=True)
@@ -143,20 +143,43 @@ WORKER = """
     from app.integrations.queue.port import Job
     from app.integrations.queue.procrastinate import Queue
 
-    async def hang(id):
+    async def hang(**_):
         print("begun", flush=True)
         await asyncio.sleep(600)
 
     async def main():
-        Queue(sys.argv[1], [Job("work", hang)]).start()
+        Queue(sys.argv[1], [Job("work", hang), Job("tick", hang, sys.argv[2])]).start()
         await asyncio.sleep(600)
 
     asyncio.run(main())
 """
 
 
+LATER = """
+BEGIN; SET LOCAL search_path = jobs;
+UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute';
+DELETE FROM procrastinate_jobs WHERE task_name = 'jobs.revive';
+DELETE FROM procrastinate_periodic_defers WHERE task_name = 'jobs.revive';
+COMMIT
+"""
+
+
+async def killed(database: Database, connection: asyncpg.Connection, cron: str) -> None:
+    """Let a worker begin with a job, and kill it."""
+    command = [sys.executable, "-c", textwrap.dedent(WORKER), database.app_url, cron]
+    victim = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220 - it is killed
+    try:
+        assert victim.stdout is not None
+        assert await asyncio.to_thread(victim.stdout.readline) == "begun\n"
+    finally:
+        victim.send_signal(signal.SIGKILL)
+        victim.communicate()
+    # A minute later: it is known to be dead, and the clock asks for what it asks for every minute.
+    await connection.execute(LATER)
+
+
 async def test_what_a_killed_worker_left_behind_is_done_by_another(
-    database: Database, connection: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+    database: Database, connection: asyncpg.Connection
 ) -> None:
     done: list[str] = []
 
@@ -164,21 +187,30 @@ async def test_what_a_killed_worker_left_behind_is_done_by_another(
         done.append(id)
 
     await defer(connection, "work", id="7")
-    victim = subprocess.Popen(  # noqa: ASYNC220 - it is killed
-        [sys.executable, "-c", textwrap.dedent(WORKER), database.app_url], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert victim.stdout is not None
-        assert await asyncio.to_thread(victim.stdout.readline) == "begun\n"
-    finally:
-        victim.send_signal(signal.SIGKILL)
-        victim.communicate()
+    await killed(database, connection, "0 0 1 1 *")
     assert await waiting(connection) == ["work doing"]
-    monkeypatch.setattr(procrastinate, "LOST_SECONDS", 0.5)
-    await asyncio.sleep(0.6)
     async with working(database, Job("work", work)):
         await until(lambda: _is(waiting(connection), []))
     assert done == ["7"]
+
+
+async def test_a_killed_worker_does_not_stop_the_clock(database: Database, connection: asyncpg.Connection) -> None:
+    done: list[int] = []
+
+    async def tick() -> None:
+        done.append(1)
+
+    await killed(database, connection, "0 * * * *")
+    # The clock has asked again, and that one waits for the lock of the one who died.
+    await connection.execute(
+        "BEGIN; SET LOCAL search_path = jobs; INSERT INTO procrastinate_jobs"
+        " (queue_name, task_name, lock, queueing_lock, args) VALUES"
+        " ('jobs', 'tick', 'tick', 'tick', '{\"timestamp\": 1}'); COMMIT"
+    )
+    assert await waiting(connection) == ["tick doing", "tick todo"]
+    async with working(database, Job("tick", tick, "0 0 1 1 *")):
+        await until(lambda: _is(waiting(connection), []))
+    assert done == [1]
 
 
 async def test_the_queue_comes_back_with_the_database(

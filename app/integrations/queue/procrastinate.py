@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from functools import wraps
 from typing import Any
 
 import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import ProcrastinateException
+from procrastinate.exceptions import ProcrastinateException, UniqueViolation
+from procrastinate.jobs import Status
 
 from app.errors import TenantryError
 from app.integrations.queue.port import Job
@@ -58,6 +58,7 @@ class Queue:
         while True:
             try:
                 async with self._app().open_async() as app:
+                    await app.job_manager.check_connection_async()
                     trouble = False
                     await app.run_worker_async(
                         queues=[QUEUE],
@@ -73,6 +74,9 @@ class Queue:
                 if not trouble:
                     logger.warning("the queue waits for the database: %s", type(error).__name__)
                 trouble = True
+            except Exception:
+                # A mistake in there must not end the work of this process for good.
+                logger.exception("the queue begins anew")
             await asyncio.sleep(AWAY_SECONDS)
 
     def _app(self) -> App:
@@ -127,8 +131,12 @@ async def _revive(app: App) -> None:
     await manager.prune_stalled_workers(LOST_SECONDS)
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=LOST_SECONDS):
         logger.warning("job %s %s was left behind: it is tried again", job.id, job.task_name)
-        with suppress(ProcrastinateException):
+        assert job.id is not None
+        try:
             await manager.retry_job(job)
+        except UniqueViolation:
+            # The clock has asked again meanwhile: that one does it, and must not wait for this one's lock.
+            await manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
     await manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )

@@ -11,5 +11,5 @@ from app.models.migrate import steps
 class Migration(TortoiseMigration):
     """Runs every file of `sql/0007` in the order of its name, in one transaction."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("models", "0006_epochs")]  # type: ignore[misc]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("models", "0006_security")]  # type: ignore[misc]
     operations: ClassVar[list[Operation]] = [*steps("0007")]  # type: ignore[misc]
