@@ -64,6 +64,13 @@ class PaymentStatus(StrEnum):
     VOIDED = "VOIDED"
 
 
+class PaymentEventKind(StrEnum):
+    """What can happen to the money of a lease."""
+
+    CHARGE_STATUS_CHANGED = "CHARGE_STATUS_CHANGED"
+    PAYMENT_STATUS_CHANGED = "PAYMENT_STATUS_CHANGED"
+
+
 class Charge(Versioned):
     """Something owed under a lease, due on a local day of its property."""
 

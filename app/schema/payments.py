@@ -1,5 +1,6 @@
 """What is owed and what was paid."""
 
+from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import Any
 
@@ -12,13 +13,17 @@ from app.models import payments as model
 from app.models.ids import id_of
 from app.models.paging import Condition, Order, equals, within
 from app.schema.context import Info
-from app.schema.fields import GRANTS, PERSON, column, relation
+from app.schema.cost import STREAM
+from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, relation
 from app.schema.leases.shapes import Lease
 from app.schema.money import Money, money_of
-from app.schema.node import Node, of_row
+from app.schema.node import Actor, Node, of_row
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
-from app.schema.people import Person
+from app.schema.people import Person, actor_of
+from app.schema.scalars import EventCursor
+from app.schema.streams import StreamMessage, Told, follow, told
+from app.subscriptions.payments import topic
 
 
 @strawberry.type(description="Something owed under a lease.")
@@ -122,3 +127,51 @@ async def payments(
     where = _of_lease(filter.lease_id, filter.statuses) if filter else ()
     order = chosen(order_by, {"created_at": CHARGE_ORDERS["created_at"]}, "created_at")
     return await root_page(info, Listing(PaymentPolicy, order, where), window)
+
+
+class ToldPaymentEvent(Told):
+    """The event of a charge or a payment on its way: reads like that row, besides."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+def _kind(told: Any) -> str:
+    return f"{told.event.noun}_{told.event.kind}".upper()
+
+
+@strawberry.type(description="Something that happened to the money of a lease.")
+@told(ToldPaymentEvent)
+class PaymentEvent(StreamMessage):
+    """Shows a `ToldPaymentEvent`."""
+
+    id: strawberry.ID = computed(lambda told: str(told.event.id), "Id of the event: the same after a replay.")
+    kind: model.PaymentEventKind = computed(
+        lambda told: f"{told.event.noun}_{told.event.kind}".upper(), "What happened."
+    )
+    occurred_at: datetime = computed(lambda told: told.event.at, "When.")
+    actor: Actor | None = call(actor_of, "Who did it; null for the house itself.", NONE)
+    lease: Lease | None = relation(LeasePolicy, "lease_id", "The lease, whose balance is asked there.", inherited=True)
+    payment: Payment | None = computed(
+        lambda told: told.row if told.event.noun == "payment" else None, "The payment as it is now; null for a charge."
+    )
+    charge: Charge | None = computed(
+        lambda told: told.row if told.event.noun == "charge" else None, "The charge as it is now; null for a payment."
+    )
+
+
+@strawberry.type
+class PaymentSubscription:
+    """The stream of charges and payments."""
+
+    @strawberry.subscription(
+        directives=[STREAM], description="What happens to the charges and payments that the viewer may see."
+    )
+    async def payment_events(
+        self, info: Info, lease_id: strawberry.ID | None = None, after: EventCursor | None = None
+    ) -> AsyncIterator[StreamMessage]:
+        """Follow money."""
+        only = id_of("Lease", lease_id, ("leaseId",)) if lease_id else None
+        return follow(info.context, topic(only), after, ToldPaymentEvent)

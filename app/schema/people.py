@@ -7,6 +7,7 @@ import strawberry
 from app.auth.policies.people import MemberPolicy, reads_addresses
 from app.auth.rules import Subject
 from app.auth.viewer import Viewer
+from app.models.base import Row
 from app.models.paging import Condition, Order, contains
 from app.schema.context import Info
 from app.schema.fields import ANSWERS, NONE, PERSON, column, computed, judged
@@ -66,6 +67,13 @@ async def people(info: Info, window: Window, filter: PersonFilter | None = None)
     """List the people that the viewer may see, by name."""
     where = filter.conditions(info.context.viewer) if filter else ()
     return await root_page(info, Listing(MemberPolicy, BY_NAME, where), window)
+
+
+async def actor_of(told: Any, info: Info) -> Row | None:
+    """Return who did what an event tells; whoever hears of it sees the name."""
+    if told.event.actor_id is None:
+        return None
+    return await info.context.related(MemberPolicy, told.event.actor_id, inherited=True)
 
 
 PersonConnection = Connection[Person]

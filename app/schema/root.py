@@ -29,8 +29,9 @@ from app.schema.messages.changes import MessageMutation
 from app.schema.messages.lists import MessageSubscription, conversations
 from app.schema.messages.shapes import Conversation, Message, MessageEvent
 from app.schema.node import Node, find
+from app.schema.organizations import OrganizationEvent, OrganizationSubscription
 from app.schema.paging import Connection, connection
-from app.schema.payments import Charge, Payment, charges, payments
+from app.schema.payments import Charge, Payment, PaymentEvent, PaymentSubscription, charges, payments
 from app.schema.people import Person, SystemActor, people
 from app.schema.properties.changes import PropertyMutation
 from app.schema.properties.lists import properties, units
@@ -122,7 +123,7 @@ class Mutation(
 
 
 @strawberry.type(description="Everything that can be followed; every stream resumes `after` a cursor without loss.")
-class Subscription(TicketSubscription, MessageSubscription):
+class Subscription(TicketSubscription, MessageSubscription, PaymentSubscription, OrganizationSubscription):
     """Streams."""
 
 
@@ -135,7 +136,9 @@ TYPES = (
     Message,
     MessageEvent,
     Organization,
+    OrganizationEvent,
     Payment,
+    PaymentEvent,
     Person,
     StreamCheckpoint,
     StreamGone,
@@ -171,10 +174,12 @@ ARGUMENTS = {
     "ids": "The opaque global ids.",
     "input": "What is wanted.",
     "kinds": "Only these kinds of events.",
+    "leaseId": "Only this lease.",
     "locale": "The language to write in; left out: the viewer's own.",
     "orderBy": "In which order.",
     "propertyId": "Only what belongs to this property.",
     "ticketId": "Only this ticket.",
+    "types": "Only these types of events.",
 }
 """Words for the arguments that mean the same wherever they stand."""
 

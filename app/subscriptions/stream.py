@@ -111,6 +111,10 @@ class Judge:
         """Say whether the viewer may hear of it, in memory."""
         return self.policy.may(viewer, self.policy.see, subject)
 
+    def kind_of(self, event: Event) -> str | None:
+        """Return what a topic's `kinds` call such an event."""
+        return event.kind
+
     def gone(self, case: Case, epoch: UUID) -> Gone:
         """Return the word that something can no longer be seen."""
         id = case.subject.row.id if self.via is None else getattr(case.subject.row, self.via)
@@ -169,7 +173,7 @@ class Topic:
         """Say what an event that the topic concerns is to one of its followers, in memory."""
         event = case.event
         if self._covers(event.scope) and self.judge.allows(viewer, case.subject):
-            return Verdict.SEEN if self.kinds is None or event.kind in self.kinds else Verdict.NOTHING
+            return Verdict.SEEN if self.kinds is None or self.judge.kind_of(event) in self.kinds else Verdict.NOTHING
         if case.before is not None and self._held(event) and self.judge.allows(viewer, case.before):
             return Verdict.GONE
         return Verdict.NOTHING

@@ -31,7 +31,12 @@ ROWS: dict[str, tuple[type[Noun], str]] = {
 }
 """What an argument of this name takes: the kind of row, and one of both organizations."""
 
-STREAMS = {"ticketEvents.ticketId", "ticketEvents.propertyId", "messageEvents.conversationId"}
+STREAMS = {
+    "ticketEvents.ticketId",
+    "ticketEvents.propertyId",
+    "messageEvents.conversationId",
+    "paymentEvents.leaseId",
+}
 """A stream about nothing and a stream about something foreign are both silent: `test_matrix_streams` listens."""
 
 

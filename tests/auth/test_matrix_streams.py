@@ -19,6 +19,11 @@ TICKETS = f"subscription {{ ticketEvents {{ __typename cursor ... on TicketEvent
 MESSAGES = f"subscription {{ messageEvents {{ __typename cursor ... on MessageEvent {everything('MessageEvent')} }} }}"
 STRANGERS = {"anonymous": "UNAUTHENTICATED", "former_tenant": "FORBIDDEN"}
 REFUSED = {
+    "paymentEvents": {**STRANGERS, "maintenance": "FORBIDDEN", "vendor": "FORBIDDEN"},
+    "organizationEvents": {
+        **STRANGERS,
+        **dict.fromkeys(("maintenance", "vendor", "tenant", "co_tenant", "guarantor"), "FORBIDDEN"),
+    },
     "ticketEvents": {**STRANGERS, "accountant": "FORBIDDEN", "guarantor": "FORBIDDEN"},
     "messageEvents": {**STRANGERS, "auditor": "FORBIDDEN"},
 }

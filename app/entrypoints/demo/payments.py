@@ -10,8 +10,12 @@ from app.entrypoints.demo.world import World, stamped
 from app.models.leases import CURRENT, Lease, LeaseStatus
 from app.models.payments import Charge, ChargeCode, ChargeStatus, Payment, PaymentMethodKind, PaymentStatus
 from app.models.people import Member
+from app.subscriptions.payments import scope_of
 
 MONTHS = 6
+TOLD = timedelta(days=14)
+"""Older changes are kept, but no event of them: the log has only so much."""
+
 BY_HAND = (PaymentMethodKind.BANK_TRANSFER, PaymentMethodKind.CASH, PaymentMethodKind.CHEQUE)
 CHARGED = (*CURRENT, LeaseStatus.ENDED)
 
@@ -113,7 +117,7 @@ def _add_charge(world: World, due: _Due) -> None:
     month, next_month = (world.almanac.month(-due.months_ago + step) for step in (0, 1))
     posted = min(world.almanac.on(due.due_on - timedelta(days=14), "03:00"), world.almanac.now)
     settled = _paid_at(world, due.contract, due) if due.open < due.amount else posted
-    world.make(
+    charge = world.make(
         Charge,
         due.key,
         property_id=world.row(Lease, due.contract.number).property_id,
@@ -128,13 +132,15 @@ def _add_charge(world: World, due: _Due) -> None:
         currency=world.house.currency,
         **stamped(posted, settled, 2 if due.open < due.amount else 1),
     )
+    if settled >= world.almanac.now - TOLD:
+        world.happened(settled, None, charge, "STATUS_CHANGED", scope_of(charge), to=charge.status)
 
 
 def _add_payment(world: World, paid: _Paid, number: str) -> None:
     tenants = paid.contract.tenants
     succeeded = paid.status in (PaymentStatus.SUCCEEDED, PaymentStatus.CLEARED)
     made = paid.at - timedelta(minutes=2)
-    world.make(
+    payment = world.make(
         Payment,
         f"{paid.contract.number}/{paid.months_ago}/{paid.status}",
         property_id=world.row(Lease, paid.contract.number).property_id,
@@ -149,3 +155,6 @@ def _add_payment(world: World, paid: _Paid, number: str) -> None:
         succeeded_at=paid.at if succeeded else None,
         **stamped(made, paid.at, 2),
     )
+    if paid.at >= world.almanac.now - TOLD:
+        payer = tenants[paid.months_ago % len(tenants)]
+        world.happened(paid.at, payer, payment, "STATUS_CHANGED", scope_of(payment), to=payment.status)

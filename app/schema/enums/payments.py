@@ -1,6 +1,6 @@
 """The words of the enums of payments."""
 
-from app.models.payments import ChargeCode, ChargeStatus, PaymentMethodKind, PaymentStatus
+from app.models.payments import ChargeCode, ChargeStatus, PaymentEventKind, PaymentMethodKind, PaymentStatus
 from app.schema.enums.words import describe
 
 describe(
@@ -62,5 +62,13 @@ describe(
         "CLEARED": "Received and confirmed by the bank.",
         "BOUNCED": "Refused by the bank.",
         "VOIDED": "Recorded by mistake.",
+    },
+)
+describe(
+    PaymentEventKind,
+    "What can happen to the money of a lease.",
+    {
+        "CHARGE_STATUS_CHANGED": "A charge was posted, settled or reversed.",
+        "PAYMENT_STATUS_CHANGED": "A payment was made or moved on.",
     },
 )

@@ -19,7 +19,7 @@ from app.schema.fields import ANSWERS, FEW, GRANTS, NONE, PERSON, below, call, c
 from app.schema.leases.shapes import Lease
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
-from app.schema.people import Person
+from app.schema.people import Person, actor_of
 from app.schema.streams import StreamMessage, Told, told
 from app.schema.tickets.shapes import Ticket
 
@@ -132,12 +132,6 @@ async def _message_of(told: Any, info: Info) -> Row | None:
     return await info.context.related(MessagePolicy, told.event.subject_id, inherited=True)
 
 
-async def _actor_of(told: Any, info: Info) -> Row | None:
-    if told.event.actor_id is None:
-        return None
-    return await info.context.related(MemberPolicy, told.event.actor_id, inherited=True)
-
-
 async def _conversation_of(told: Any, info: Info) -> Row | None:
     return await info.context.related(ConversationPolicy, told.row.id, inherited=True)
 
@@ -154,7 +148,7 @@ class MessageEvent(StreamMessage):
     id: strawberry.ID = computed(lambda told: str(told.event.id), "Id of the event: the same after a replay.")
     kind: model.MessageEventKind = computed(lambda told: told.event.kind, "What happened.")
     occurred_at: datetime = computed(lambda told: told.event.at, "When.")
-    actor: Actor | None = call(_actor_of, "Who did it; null for the house itself.", NONE)
+    actor: Actor | None = call(actor_of, "Who did it; null for the house itself.", NONE)
     conversation: Conversation | None = call(_conversation_of, "The conversation as it is now.", NONE)
     message: Message | None = call(_message_of, "What was said; null when something was read or started.", NONE)
     viewer: Annotated["Viewer", strawberry.lazy("app.schema.accounts")] = call(

@@ -1,0 +1,30 @@
+"""Where the events of charges and payments go: to whoever sees what a lease owes."""
+
+from typing import Any
+from uuid import UUID
+
+from app.auth.policies.payments import FINANCE, ChargePolicy, PaymentPolicy
+from app.auth.viewer import Role
+from app.models.payments import Charge, Payment
+from app.subscriptions.bench import Bench
+from app.subscriptions.stream import Judge, Topic
+
+CHARGES = Judge(ChargePolicy, lambda event: event.subject_id, "Charge")
+PAYMENTS = Judge(PaymentPolicy, lambda event: event.subject_id, "Payment")
+
+MONEY = Topic(
+    nouns=("charge", "payment"),
+    # Both are seen by the same rule on the same columns.
+    judge=Bench.over(ChargePolicy, {"charge": CHARGES, "payment": PAYMENTS}),
+    roles=(*FINANCE, Role.TENANT, Role.GUARANTOR),
+)
+
+
+def scope_of(row: Charge | Payment) -> dict[str, Any]:
+    """Return the surroundings of a charge or a payment that route its events."""
+    return {"property_id": row.property_id, "lease_id": row.lease_id}
+
+
+def topic(lease_id: UUID | None) -> Topic:
+    """Follow the money that the viewer may see, or that of one lease."""
+    return Topic.narrowed(MONEY, lease_id=lease_id)
