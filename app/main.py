@@ -27,6 +27,7 @@ from app.entrypoints.ide import ide_routes
 from app.entrypoints.jobs import jobs
 from app.entrypoints.portal import portal_routes
 from app.entrypoints.pulse import Pulse
+from app.integrations.bus.gathering import RedisGathering
 from app.integrations.bus.redis import RedisBus
 from app.integrations.mail.kept import KeptMail
 from app.integrations.mail.port import Mail
@@ -47,6 +48,7 @@ from app.settings import Settings
 from app.subscriptions.connections import Connections
 from app.subscriptions.feed import Feeds
 from app.subscriptions.hub import Hub
+from app.subscriptions.presence import Presences
 from app.subscriptions.revocation import Revocation
 from app.subscriptions.transaction import ring_with
 
@@ -69,7 +71,8 @@ def build(settings: Settings) -> Starlette:
     runtime = Runtime(settings, bus)
     sessions = Sessions(Passwords(settings.password_cost))
     feeds = Feeds(bus.listen_to, bus.forget)
-    services = Services(runtime, sessions, Cursors(settings.secret_key), feeds)
+    presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
+    services = Services(runtime, sessions, Cursors(settings.secret_key), feeds, presences)
     connections = Connections()
     schema = root.build()
 
@@ -143,9 +146,10 @@ async def _life(services: Services, connections: Connections, health: Health, hu
 
     revocation = Revocation(connections, services.sessions.living)
 
-    def woken(organization_id: UUID | None) -> None:
-        feeds.wake(organization_id)
-        if organization_id is None:
+    def woken(id: UUID | None) -> None:
+        feeds.wake(id)
+        services.presences.wake(id)
+        if id is None:
             revocation.look()
 
     await open_database(settings.database_url, settings.pool_size)
@@ -164,6 +168,7 @@ async def _life(services: Services, connections: Connections, health: Health, hu
     finally:
         await queue.stop()
         await _end({beating})
+        await services.presences.stop()
         await hub.stop()
         await feeds.stop()
         await bus.stop()

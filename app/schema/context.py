@@ -27,6 +27,7 @@ from app.resolvers.security import Watch, write_down
 from app.runtime import Runtime
 from app.schema.arrival import Arrival
 from app.subscriptions.feed import Feeds
+from app.subscriptions.presence import Presences
 
 logger = logging.getLogger("tenantry.security")
 
@@ -39,6 +40,7 @@ class Services:
     sessions: Sessions
     cursors: Cursors
     feeds: Feeds
+    presences: Presences
     watch: Watch = field(default_factory=Watch)
 
 

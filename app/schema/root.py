@@ -27,6 +27,7 @@ from app.schema.leases.steps import LeaseStepMutation
 from app.schema.leases.tenants import TenantMutation
 from app.schema.messages.changes import MessageMutation
 from app.schema.messages.lists import MessageSubscription, conversations
+from app.schema.messages.presence import PresenceMutation, PresenceSubscription
 from app.schema.messages.shapes import Conversation, Message, MessageEvent
 from app.schema.node import Node, find
 from app.schema.organizations import OrganizationEvent, OrganizationSubscription
@@ -118,12 +119,15 @@ class Mutation(
     TicketMutation,
     MessageMutation,
     SecurityMutation,
+    PresenceMutation,
 ):
     """Changes."""
 
 
 @strawberry.type(description="Everything that can be followed; every stream resumes `after` a cursor without loss.")
-class Subscription(TicketSubscription, MessageSubscription, PaymentSubscription, OrganizationSubscription):
+class Subscription(
+    TicketSubscription, MessageSubscription, PaymentSubscription, OrganizationSubscription, PresenceSubscription
+):
     """Streams."""
 
 

@@ -12,6 +12,7 @@ from app.auth.passwords import Passwords
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
+from app.integrations.bus.gathering import RedisGathering
 from app.integrations.bus.redis import RedisBus
 from app.runtime import Runtime
 from app.schema import root
@@ -22,6 +23,7 @@ from app.schema.live import LiveStreams
 from app.schema.request import Request
 from app.settings import Settings
 from app.subscriptions.feed import Feeds
+from app.subscriptions.presence import Presences
 from app.subscriptions.transaction import ring_with
 
 SCHEMA = root.build()
@@ -43,7 +45,9 @@ class Desk:
         bus = RedisBus(settings.redis_url)
         feeds = Feeds(bus.listen_to, bus.forget)
         sessions = Sessions(Passwords(settings.password_cost))
-        services = Services(Runtime(settings, bus), sessions, Cursors(settings.secret_key), feeds)
+        presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
+        cursors = Cursors(settings.secret_key)
+        services = Services(Runtime(settings, bus), sessions, cursors, feeds, presences)
 
         def make_context(viewer: Viewer, arrival: Arrival) -> Context:
             return Context(services, viewer, arrival)
@@ -51,6 +55,7 @@ class Desk:
         api = Api(SCHEMA, make_context, sessions, settings)
         api.live = live = LiveStreams(api, feeds, sessions.recheck)
         yield cls(api, services)
+        await presences.stop()
         await live.hub.stop()
 
     @asynccontextmanager
@@ -88,6 +93,8 @@ class Desk:
                         await self.api.live.serve(ear, step.asked, step.stream)
                         return
                     ear.code = step.code
+                    if step.data is not None:
+                        ear.heard.append({"data": step.data})
         except TenantryError as error:
             ear.code = error.code.value
 

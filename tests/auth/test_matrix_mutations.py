@@ -19,7 +19,7 @@ SUCCEEDS = {"allow": {"own", "other"}, "own": {"own"}, "deny": set()}
 
 
 def test_every_mutation_is_done_by_somebody() -> None:
-    assert {*DEEDS, "signIn", "signOut"} == set(matrix("mutations"))
+    assert {*DEEDS, "signIn", "signOut", "setTyping"} == set(matrix("mutations"))
 
 
 def check_done(answer: dict[str, Any], field: str, deed: Deed) -> None:

@@ -13,6 +13,7 @@ from app.auth.passwords import Passwords
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
 from app.entrypoints.demo import PASSWORD, prepare_demo
+from app.integrations.bus.gathering import RedisGathering
 from app.integrations.bus.redis import RedisBus
 from app.runtime import Runtime
 from app.schema import root
@@ -22,6 +23,7 @@ from app.schema.live import LiveStreams
 from app.settings import Settings
 from app.subscriptions import transaction
 from app.subscriptions.feed import Feeds
+from app.subscriptions.presence import Presences
 from tests.subscriptions.listening import Ear
 
 
@@ -67,7 +69,9 @@ async def live(settings: Settings) -> AsyncIterator[Live]:
     await open_database(settings.database_url, 4)
     sessions, cursors = Sessions(Passwords("test")), Cursors(settings.secret_key)
     feeds = Feeds(lambda _: None, lambda _: None)
-    services = Services(Runtime(settings, RedisBus(settings.redis_url)), sessions, cursors, feeds)
+    bus = RedisBus(settings.redis_url)
+    presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
+    services = Services(Runtime(settings, bus), sessions, cursors, feeds, presences)
     api = Api(root.build(), lambda viewer, arrival: Context(services, viewer, arrival), sessions, settings)
     api.live = streams = LiveStreams(api, feeds, sessions.recheck)
     transaction.ring_with(WakingBell(feeds))

@@ -1,0 +1,294 @@
+"""Who has a conversation open and who is typing: not durable, at most once, and forgotten when nobody says so again.
+
+A room is one conversation on one node. It says every 20 seconds who is in it here, reads who is in it anywhere, and
+tells its followers what has changed since they last looked. Nothing else waits for it: while Redis is away it pauses.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+from uuid import UUID
+
+from app.auth.policies.messages import ConversationPolicy
+from app.auth.scope import reading
+from app.auth.viewer import Viewer
+from app.errors import Forbidden, RateLimited, TenantryError
+from app.integrations.bus.port import Away, Gathering
+from app.models.base import new_id
+from app.subscriptions.feed import Feed, Feeds, Trimmed
+from app.subscriptions.stream import GRANTS
+
+logger = logging.getLogger("tenantry.hub")
+
+BREATH_SECONDS = 0.05
+"""Changes that come together are told together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """In seconds: how often a room says who is in it, and how long each word counts."""
+
+    beat: float = 20.0
+    here: float = 45.0
+    typing: float = 5.0
+    typing_again: float = 3.0
+    away: float = 1.0
+
+
+class Bell(Protocol):
+    """The doorbell, rung by the id of a conversation."""
+
+    def ring(self, organization_id: UUID, head: int) -> None:
+        """Wake whoever listens to this id, on any node."""
+
+    def listen_to(self, organization_id: UUID) -> None:
+        """Be woken for this id from now on."""
+
+    def forget(self, organization_id: UUID) -> None:
+        """Be woken for it no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One person in one conversation at this moment."""
+
+    member_id: UUID
+    is_here: bool
+    is_typing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everybody who is here; first, and again after a pause."""
+
+    revision: int
+    everybody: list[Presence]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One person came, went, or started or stopped typing; `revision` is one more than before."""
+
+    revision: int
+    presence: Presence
+
+
+@dataclass(eq=False, slots=True)
+class Room:
+    """One conversation on this node. `pauses` counts the times when Redis was away."""
+
+    organization_id: UUID
+    id: UUID
+    feed: Feed
+    followers: "set[Follower]" = field(default_factory=set)
+    people: dict[UUID, Presence] | None = None
+    pauses: int = 0
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def tell(self) -> None:
+        """Let the followers look."""
+        async with self.changed:
+            self.changed.notify_all()
+
+
+@dataclass(eq=False, slots=True)
+class Follower:
+    """One stream in a room, and what it was told last."""
+
+    viewer: Viewer
+    name: str
+    told: dict[UUID, Presence] | None = None
+    revision: int = 0
+    pauses: int = 0
+    error: TenantryError | None = None
+
+    def has_news(self, room: Room) -> bool:
+        """Say whether there is something to tell, or the end."""
+        if self.error is not None:
+            return True
+        return room.people is not None and (room.people != self.told or room.pauses != self.pauses)
+
+    def news(self, room: Room) -> Iterator[State | Change]:
+        """Yield what has changed; everything at first and after a pause. Raises `Forbidden` at the end."""
+        if self.error is not None:
+            raise self.error
+        now, before = dict(room.people or {}), self.told
+        if room.pauses != self.pauses:
+            before = None
+        self.told, self.pauses = now, room.pauses
+        if before is None:
+            self.revision += 1
+            yield State(self.revision, list(now.values()))
+            return
+        for change in _changes(before, now):
+            self.revision += 1
+            yield Change(self.revision, change)
+
+
+class Presences:
+    """All rooms of this node."""
+
+    def __init__(
+        self,
+        gathering: Gathering,
+        bell: Bell,
+        feeds: Feeds,
+        refresh: Callable[[Viewer], Awaitable[Viewer]],
+        pace: Pace = Pace(),
+    ) -> None:
+        self._gathering, self._bell, self._feeds, self._refresh = gathering, bell, feeds, refresh
+        self._pace = pace
+        self._rooms: dict[UUID, Room] = {}
+
+    def wake(self, id: UUID | None) -> None:
+        """Look into a room again, or into all."""
+        rooms = [self._rooms[id]] if id in self._rooms else list(self._rooms.values()) if id is None else []
+        for room in rooms:
+            room.woken.set()
+
+    async def typing(self, viewer: Viewer, conversation_id: UUID, is_typing: bool) -> None:
+        """Say that somebody types, for some seconds, or has stopped. Raises `RateLimited`; without Redis it is lost."""
+        place, name = _typing(conversation_id), str(viewer.member_id)
+        with contextlib.suppress(Away):
+            if not is_typing:
+                await self._gathering.leave(place, [name])
+            elif await self._gathering.first(f"{place}:{name}", self._pace.typing_again):
+                await self._gathering.stay(place, [name], self._pace.typing)
+            else:
+                raise RateLimited("Say it once in three seconds.", int(self._pace.typing_again * 1_000))
+            self._bell.ring(conversation_id, 0)
+
+    async def follow(self, viewer: Viewer, conversation_id: UUID) -> AsyncIterator[State | Change]:
+        """Be here, and yield who else is; raises `Forbidden` as soon as the viewer may no longer look."""
+        room = await self._enter(viewer, conversation_id)
+        follower = Follower(viewer, f"{viewer.member_id}/{new_id()}", pauses=room.pauses)
+        room.followers.add(follower)
+        room.woken.set()
+        try:
+            while True:
+                async with room.changed:
+                    await room.changed.wait_for(partial(follower.has_news, room))
+                for message in follower.news(room):
+                    yield message
+        finally:
+            await asyncio.shield(self._leave(room, follower))
+
+    async def stop(self) -> None:
+        """End all rooms."""
+        tasks = [task for room in self._rooms.values() for task in room.tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._gathering.close()
+
+    async def _enter(self, viewer: Viewer, conversation_id: UUID) -> Room:
+        assert viewer.organization_id is not None
+        feed = await self._feeds.join(viewer.organization_id)
+        room = self._rooms.get(conversation_id)
+        if room is None:
+            room = self._rooms[conversation_id] = Room(viewer.organization_id, conversation_id, feed)
+            self._bell.listen_to(conversation_id)
+            room.tasks = [asyncio.create_task(self._keep(room)), asyncio.create_task(self._guard(room))]
+        else:
+            self._feeds.leave(feed)
+        return room
+
+    async def _leave(self, room: Room, follower: Follower) -> None:
+        room.followers.discard(follower)
+        if not room.followers and self._rooms.get(room.id) is room:
+            del self._rooms[room.id]
+            for task in room.tasks:
+                task.cancel()
+            self._bell.forget(room.id)
+            self._feeds.leave(room.feed)
+        with contextlib.suppress(Away):
+            await self._gathering.leave(_here(room.id), [follower.name])
+        self._bell.ring(room.id, 0)
+
+    async def _keep(self, room: Room) -> None:
+        """Say who is here, and look who else is, until cancelled."""
+        loop = asyncio.get_running_loop()
+        said: set[str] = set()
+        beat_at = loop.time()
+        while True:
+            room.woken.clear()
+            wait = self._pace.away
+            try:
+                names = {follower.name for follower in room.followers}
+                if names - said or loop.time() >= beat_at:
+                    await self._gathering.stay(_here(room.id), names, self._pace.here)
+                    if left := names - {follower.name for follower in room.followers}:
+                        await self._gathering.leave(_here(room.id), left)
+                    if names - said:
+                        self._bell.ring(room.id, 0)
+                    said, beat_at = names, loop.time() + self._pace.beat
+                ends = await self._look(room)
+                wait = max(BREATH_SECONDS, min(beat_at - loop.time(), *ends))
+            except Away:
+                said = set()
+                if room.people is not None:
+                    room.people, room.pauses = None, room.pauses + 1
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await room.woken.wait()
+            await asyncio.sleep(BREATH_SECONDS)
+
+    async def _look(self, room: Room) -> list[float]:
+        """Read who is there and tell the followers; returns in how many seconds each would be forgotten."""
+        here, typing = await self._gathering.look(_here(room.id)), await self._gathering.look(_typing(room.id))
+        present = {UUID(name.partition("/")[0]) for name in here}
+        types = {UUID(name) for name in typing}
+        found = {id: Presence(id, id in present, id in types) for id in sorted(present | types)}
+        if found != room.people:
+            room.people = found
+            await room.tell()
+        return [self._pace.beat, *(left + BREATH_SECONDS for left in (*here.values(), *typing.values()))]
+
+    async def _guard(self, room: Room) -> None:
+        """Judge the followers again when grants of theirs change, and now and then because grants also run out."""
+        seq, epoch = room.feed.seen, room.feed.epoch
+        while True:
+            news = await room.feed.wait(seq, epoch, self._pace.beat)
+            try:
+                events = await room.feed.after(seq) if news and room.feed.epoch == epoch else []
+                concerned = {event.scope.get("member_id") for event in events if event.noun == GRANTS}
+                seq = events[-1].seq if events else seq
+            except Trimmed:
+                concerned, seq = set(), room.feed.seen
+            if room.feed.epoch != epoch:
+                seq, epoch = room.feed.seen, room.feed.epoch
+            for follower in list(room.followers):
+                # Without news it is only time to look.
+                if not news or str(follower.viewer.member_id) in concerned:
+                    await self._judge(room, follower)
+
+    async def _judge(self, room: Room, follower: Follower) -> None:
+        try:
+            viewer = await self._refresh(follower.viewer)
+            async with reading(viewer):
+                await ConversationPolicy.permitted(viewer, room.id, ConversationPolicy.read)
+        except TenantryError as error:
+            if not error.expected:
+                return
+            follower.error = Forbidden("You may no longer follow this.")
+            await room.tell()
+
+
+def _changes(before: dict[UUID, Presence], now: dict[UUID, Presence]) -> list[Presence]:
+    """Return those who are otherwise than before; who is nowhere any more is neither here nor typing."""
+    gone = [Presence(id, is_here=False, is_typing=False) for id in before if id not in now]
+    return [*gone, *(presence for id, presence in now.items() if before.get(id) != presence)]
+
+
+def _here(id: UUID) -> str:
+    return f"here:{id}"
+
+
+def _typing(id: UUID) -> str:
+    return f"typing:{id}"
