@@ -96,3 +96,24 @@ async def test_without_redis_it_pauses_and_nothing_else_suffers(serve: Any, valk
         valkey.start()
         again = await stream.next(10)
         assert again["__typename"] == "PresenceState" and again["present"][0]["isHere"]
+
+
+RECEIPTS = """subscription($id: ID) { messageEvents(conversationId: $id) { __typename cursor
+  ... on MessageEvent { kind actor { name } conversation { participants { person { name } readUpTo } } } } }"""
+
+
+async def test_how_far_somebody_has_read_is_told_and_never_goes_back(house: House) -> None:
+    node = house.node()
+    async with client_of(house, node, AMIRA) as amira, client_of(house, node, INGRID) as ingrid:
+        id = await talk(amira)
+        first, last = await say(amira, id, "1"), await say(amira, id, "2")
+        async with screen(node, amira.token) as hers:
+            stream = await hers.follow(RECEIPTS, id=id)
+            await stream.next()
+            for message in (last, first, last):
+                await ingrid.do("markConversationRead", "__typename", conversationId=id, upToMessageId=message)
+            told = await stream.event()
+            assert (told["kind"], told["actor"]["name"].split()[0]) == ("READ", "Ingrid")
+            assert all(one["readUpTo"] for one in told["conversation"]["participants"])
+            await say(amira, id, "3")
+            assert (await stream.event())["kind"] == "SENT"
