@@ -10,14 +10,13 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
 from uuid import UUID
 
 from app.auth.policies.messages import ConversationPolicy
 from app.auth.scope import reading
 from app.auth.viewer import Viewer
-from app.errors import Forbidden, RateLimited, TenantryError
-from app.integrations.bus.port import Away, Gathering
+from app.errors import ErrorCode, Forbidden, RateLimited, TenantryError
+from app.integrations.bus.port import Away, Bus, Gathering
 from app.models.base import new_id
 from app.subscriptions.feed import Feed, Feeds, Trimmed
 from app.subscriptions.stream import GRANTS
@@ -37,19 +36,6 @@ class Pace:
     typing: float = 5.0
     typing_again: float = 3.0
     away: float = 1.0
-
-
-class Bell(Protocol):
-    """The doorbell, rung by the id of a conversation."""
-
-    def ring(self, organization_id: UUID, head: int) -> None:
-        """Wake whoever listens to this id, on any node."""
-
-    def listen_to(self, organization_id: UUID) -> None:
-        """Be woken for this id from now on."""
-
-    def forget(self, organization_id: UUID) -> None:
-        """Be woken for it no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +123,7 @@ class Presences:
     def __init__(
         self,
         gathering: Gathering,
-        bell: Bell,
+        bell: Bus,
         feeds: Feeds,
         refresh: Callable[[Viewer], Awaitable[Viewer]],
         pace: Pace = Pace(),
@@ -234,6 +220,8 @@ class Presences:
                 said = set()
                 if room.people is not None:
                     room.people, room.pauses = None, room.pauses + 1
+            except Exception:
+                logger.exception("a room stumbled")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await room.woken.wait()
@@ -252,20 +240,15 @@ class Presences:
 
     async def _guard(self, room: Room) -> None:
         """Judge the followers again when grants of theirs change, and now and then because grants also run out."""
-        seq, epoch = room.feed.seen, room.feed.epoch
+        loop = asyncio.get_running_loop()
+        seq, epoch, judge_at = room.feed.seen, room.feed.epoch, loop.time() + self._pace.beat
         while True:
-            news = await room.feed.wait(seq, epoch, self._pace.beat)
-            try:
-                events = await room.feed.after(seq) if news and room.feed.epoch == epoch else []
-                concerned = {event.scope.get("member_id") for event in events if event.noun == GRANTS}
-                seq = events[-1].seq if events else seq
-            except Trimmed:
-                concerned, seq = set(), room.feed.seen
-            if room.feed.epoch != epoch:
-                seq, epoch = room.feed.seen, room.feed.epoch
+            await room.feed.wait(seq, epoch, max(0.0, judge_at - loop.time()))
+            seq, epoch, concerned = await _regranted(room.feed, seq, epoch)
+            if concerned is None or loop.time() >= judge_at:
+                concerned, judge_at = None, loop.time() + self._pace.beat
             for follower in list(room.followers):
-                # Without news it is only time to look.
-                if not news or str(follower.viewer.member_id) in concerned:
+                if concerned is None or str(follower.viewer.member_id) in concerned:
                     await self._judge(room, follower)
 
     async def _judge(self, room: Room, follower: Follower) -> None:
@@ -273,11 +256,28 @@ class Presences:
             viewer = await self._refresh(follower.viewer)
             async with reading(viewer):
                 await ConversationPolicy.permitted(viewer, room.id, ConversationPolicy.read)
-        except TenantryError as error:
-            if not error.expected:
+        except Exception as error:
+            if not isinstance(error, TenantryError) or error.code in TRANSIENT:
+                logger.warning("who is in a conversation could not be judged again: %s", type(error).__name__)
                 return
             follower.error = Forbidden("You may no longer follow this.")
             await room.tell()
+
+
+TRANSIENT = (ErrorCode.UNAVAILABLE, ErrorCode.INTERNAL_SERVER_ERROR)
+"""A dependency is away: that ends nobody's stream, and is asked again."""
+
+
+async def _regranted(feed: Feed, seq: int, epoch: UUID) -> tuple[int, UUID, set[str] | None]:
+    """Return how far the feed is read now, and whose grants have changed; None for anybody's."""
+    try:
+        events = await feed.after(seq) if feed.epoch == epoch else None
+    except (Trimmed, TenantryError, OSError, TimeoutError):
+        events = None
+    if events is None:
+        return feed.seen, feed.epoch, None
+    changed = {str(event.scope.get("member_id")) for event in events if event.noun == GRANTS}
+    return (events[-1].seq if events else seq), epoch, changed
 
 
 def _changes(before: dict[UUID, Presence], now: dict[UUID, Presence]) -> list[Presence]:
