@@ -1,4 +1,4 @@
-"""The console script: `tenantry demo | serve | worker | doctor | migrate | audit`; it alone starts services."""
+"""The console script: `tenantry demo | serve | worker | doctor | migrate | audit | streams`; alone starts services."""
 
 import argparse
 import contextlib
@@ -57,6 +57,8 @@ def _run(parsed: argparse.Namespace, settings: Settings) -> int:
                 _worker(settings)
             case "migrate":
                 _migrate(settings)
+            case "streams":
+                _new_epochs(settings)
     except (ServiceError, Unusable) as error:
         return _refused(error)
     return 0
@@ -73,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("worker", help="work on jobs only, with DATABASE_URL and REDIS_URL")
     commands.add_parser("migrate", help="bring the database of MIGRATE_DATABASE_URL to the newest schema")
     _audit_parsers(commands.add_parser("audit", help="verify the audit, or print its signed heads"))
+    streams = commands.add_parser("streams", help="look after the streams of the database of DATABASE_URL")
+    of_streams = streams.add_subparsers(dest="deed", required=True, metavar="deed")
+    of_streams.add_parser("new-epoch", help="after a restore: every client loads everything anew")
     return parser
 
 
@@ -99,6 +104,7 @@ def _demo(settings: Settings) -> None:
         _progress("Preparing the demo world")
         with _readable_data(started):
             accounts = finished(prepare_demo(started))
+        _inspected(started)
         with listening(settings, PORTS_TRIED) as listeners:
             port = listeners.port
             if port != settings.port:
@@ -140,7 +146,11 @@ def _inspected(settings: Settings) -> None:
 def _serve_here(settings: Settings, workers: int) -> None:
     from app.serving.listeners import listening
 
+<<<<<<< HEAD
     _inspected(settings)
+=======
+    _inspected(settings)
+>>>>>>> b8ad370 (Give all streams a new epoch when the database was restored)
     words = f"Tenantry serves http://{settings.host}:{settings.port}/graphql"
     with listening(settings, workers=workers) as listeners:
         many = f" with {workers} workers" if workers > 1 else ""
@@ -180,6 +190,18 @@ def _migrate(settings: Settings) -> None:
     except (OSError, TimeoutError) as error:
         raise Unusable(f"The database of MIGRATE_DATABASE_URL does not answer: {error}.") from error
     _progress("The database has the newest schema")
+
+
+def _new_epochs(settings: Settings) -> None:
+    if not settings.outside_services:
+        raise SettingsError(
+            "DATABASE_URL must name the database whose streams shall begin anew, as the servers use it."
+        )
+    from app.models.epochs import new_epochs
+
+    _inspected(settings)
+    count = finished(new_epochs(settings.database_url))
+    print(f"{count} streams begin anew: clients load everything again when they come back.")
 
 
 @contextlib.contextmanager

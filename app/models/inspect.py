@@ -1,13 +1,17 @@
 """Looks at a database before anything is served from it."""
 
 import asyncio
+import logging
 import time
 from typing import Any
 
 import asyncpg
 
 from app.models.database import credentials
+from app.models.epochs import settle_epochs
 from app.models.migrate import known
+
+logger = logging.getLogger("tenantry.errors")
 
 CONNECT_SECONDS = 2.0
 FRESH_SECONDS = 1.0
@@ -23,7 +27,10 @@ class Unfit(Exception):
 
 
 async def inspect(url: str) -> None:
-    """Raise `Unfit` for a role that could see through the walls, and for a schema that is not this code's."""
+    """Raise `Unfit` for a role that could see through the walls, and for a schema that is not this code's.
+
+    A database that was restored since it was last served from gives all streams a new epoch.
+    """
     try:
         connection = await asyncpg.connect(**credentials(url), timeout=5)
     except asyncpg.PostgresError as error:
@@ -31,12 +38,14 @@ async def inspect(url: str) -> None:
     try:
         await check_role(connection)
         applied = await _applied(connection)
+        if known() - applied:
+            raise Unfit("The database has an older schema than this code: run `tenantry migrate` first.")
+        if applied - known():
+            raise Unfit("The database has a newer schema than this code: install the newest Tenantry.")
+        if reset := await settle_epochs(connection):
+            logger.warning("this database was restored: %d streams begin anew", reset)
     finally:
         await connection.close()
-    if known() - applied:
-        raise Unfit("The database has an older schema than this code: run `tenantry migrate` first.")
-    if applied - known():
-        raise Unfit("The database has a newer schema than this code: install the newest Tenantry.")
 
 
 async def check_role(connection: asyncpg.Connection) -> None:

@@ -7,9 +7,11 @@ import asyncpg
 GLOBAL = {
     *("organization", "person", "session", "sign_in_throttle", "mail", "tortoise_migrations"),
     *("data_key", "second_factor", "recovery_code", "passkey_challenge", "known_device", "account_event"),
+    "stream_home",
 }
 """Tables without an organization of their own: accounts and sessions, reached from app/auth alone; each organization's
-own row, walled by its id; mail, which may be of an account and has a wall of its own; and what Tortoise remembers."""
+own row, walled by its id; mail, which may be of an account and has a wall of its own; which database the
+streams are of; and what Tortoise remembers."""
 
 TABLES = """
 SELECT c.relname AS name, c.relrowsecurity AS walled, c.relforcerowsecurity AS forced,

@@ -1,0 +1,15 @@
+"""Which database the streams were written in, so that a restored one is known for another."""
+
+from typing import ClassVar
+
+from tortoise.migrations.migration import Migration as TortoiseMigration
+from tortoise.migrations.operations import Operation
+
+from app.models.migrate import steps
+
+
+class Migration(TortoiseMigration):
+    """Runs every file of `sql/0006` in the order of its name, in one transaction."""
+
+    dependencies: ClassVar[list[tuple[str, str]]] = [("models", "0005_audit")]  # type: ignore[misc]
+    operations: ClassVar[list[Operation]] = [*steps("0006")]  # type: ignore[misc]
