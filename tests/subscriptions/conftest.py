@@ -1,6 +1,7 @@
 """A live node inside the test: the demo world, the real schema, the real hub."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -35,6 +36,7 @@ class Live:
     streams: LiveStreams
     sessions: Sessions
     cursors: Cursors
+    feeds: Feeds
     ears: list[Ear] = field(default_factory=list)
 
     async def person(self, name: str) -> Viewer:
@@ -47,6 +49,19 @@ class Live:
         ear = Ear(self.api, viewer, document, variables)
         self.ears.append(ear)
         return ear
+
+    @asynccontextmanager
+    async def deaf(self) -> AsyncIterator[None]:
+        """Let nobody hear what is done in the block before it is over."""
+        transaction.ring_with(SilentBell())
+        assert self.feeds._poll is not None
+        self.feeds._poll.cancel()
+        try:
+            yield
+        finally:
+            transaction.ring_with(WakingBell(self.feeds))
+            self.feeds.start()
+            self.feeds.wake(None)
 
     async def close(self) -> None:
         for ear in self.ears:
@@ -63,6 +78,13 @@ class WakingBell:
         self._feeds.wake(organization_id)
 
 
+class SilentBell:
+    """Never rings."""
+
+    def ring(self, organization_id: UUID, head: int) -> None:
+        return
+
+
 @pytest.fixture
 async def live(settings: Settings) -> AsyncIterator[Live]:
     await prepare_demo(settings)
@@ -76,7 +98,7 @@ async def live(settings: Settings) -> AsyncIterator[Live]:
     api.live = streams = LiveStreams(api, feeds, sessions.recheck)
     transaction.ring_with(WakingBell(feeds))
     feeds.start()
-    node = Live(api, streams, sessions, cursors)
+    node = Live(api, streams, sessions, cursors, feeds)
     unshared = metrics.unshared._value.get()
     try:
         yield node
