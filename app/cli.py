@@ -75,9 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("worker", help="work on jobs only, with DATABASE_URL and REDIS_URL")
     commands.add_parser("migrate", help="bring the database of MIGRATE_DATABASE_URL to the newest schema")
     _audit_parsers(commands.add_parser("audit", help="verify the audit, or print its signed heads"))
-    streams = commands.add_parser("streams", help="look after the streams of the database of DATABASE_URL")
-    of_streams = streams.add_subparsers(dest="deed", required=True, metavar="deed")
-    of_streams.add_parser("new-epoch", help="after a restore: every client loads everything anew")
+    streams = commands.add_parser("streams", help="after a restore: let every client load everything anew")
+    streams.add_argument("deed", choices=["new-epoch"])
     return parser
 
 
@@ -146,15 +145,11 @@ def _inspected(settings: Settings) -> None:
 def _serve_here(settings: Settings, workers: int) -> None:
     from app.serving.listeners import listening
 
-<<<<<<< HEAD
     _inspected(settings)
-=======
-    _inspected(settings)
->>>>>>> b8ad370 (Give all streams a new epoch when the database was restored)
-    words = f"Tenantry serves http://{settings.host}:{settings.port}/graphql"
+    many = f" with {workers} workers" if workers > 1 else ""
+    words = f"Tenantry serves http://{settings.host}:{settings.port}/graphql{many}"
     with listening(settings, workers=workers) as listeners:
-        many = f" with {workers} workers" if workers > 1 else ""
-        _serve_on(settings.listening_on(listeners.port), listeners, words + many, workers)
+        _serve_on(settings.listening_on(listeners.port), listeners, words, workers)
 
 
 def _doctor(for_programs: bool) -> int:
@@ -199,9 +194,7 @@ def _new_epochs(settings: Settings) -> None:
         )
     from app.models.epochs import new_epochs
 
-    _inspected(settings)
-    count = finished(new_epochs(settings.database_url))
-    print(f"{count} streams begin anew: clients load everything again when they come back.")
+    print(f"{finished(new_epochs(settings.database_url))} streams begin anew: clients load everything again.")
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from app.models.migrate import steps
 
 
 class Migration(TortoiseMigration):
-    """Runs every file of `sql/0006` in the order of its name, in one transaction."""
+    """Runs every file of `sql/0008` in the order of its name, in one transaction."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("models", "0005_audit")]  # type: ignore[misc]
-    operations: ClassVar[list[Operation]] = [*steps("0006")]  # type: ignore[misc]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("models", "0007_jobs")]  # type: ignore[misc]
+    operations: ClassVar[list[Operation]] = [*steps("0008")]  # type: ignore[misc]
