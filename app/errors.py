@@ -22,6 +22,11 @@ class ErrorCode(StrEnum):
     LIMIT_REACHED = "LIMIT_REACHED"
     UNLAWFUL = "UNLAWFUL"
     RATE_LIMITED = "RATE_LIMITED"
+    WEAK_PASSWORD = "WEAK_PASSWORD"
+    LINK_INVALID = "LINK_INVALID"
+    LINK_EXPIRED = "LINK_EXPIRED"
+    LINK_USED = "LINK_USED"
+    LINK_REVOKED = "LINK_REVOKED"
     INVALID_CURSOR = "INVALID_CURSOR"
     CURSOR_EXPIRED = "CURSOR_EXPIRED"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
@@ -120,6 +125,36 @@ class WrongCredentials(TenantryError):
     """One answer for unknown user, wrong password and locked account."""
 
     code = ErrorCode.UNAUTHENTICATED
+
+
+class WeakPassword(TenantryError):
+    """A password that is too easy to guess; the details say why, and what would help."""
+
+    code = ErrorCode.WEAK_PASSWORD
+
+
+class LinkInvalid(TenantryError):
+    """No such link, or one that was made for something else or somebody else."""
+
+    code = ErrorCode.LINK_INVALID
+
+
+class LinkExpired(TenantryError):
+    """The link was good, and its time is over."""
+
+    code = ErrorCode.LINK_EXPIRED
+
+
+class LinkUsed(TenantryError):
+    """The link has done what it was for."""
+
+    code = ErrorCode.LINK_USED
+
+
+class LinkRevoked(TenantryError):
+    """A newer link took its place, or it was taken back."""
+
+    code = ErrorCode.LINK_REVOKED
 
 
 class RateLimited(TenantryError):

@@ -69,7 +69,7 @@ def build(settings: Settings) -> Starlette:
     """Return the application. Nothing outside is touched before it starts."""
     bus = RedisBus(settings.redis_url)
     runtime = Runtime(settings, bus)
-    sessions = Sessions(Passwords(settings.password_cost))
+    sessions = Sessions(Passwords(settings.password_cost), bus.end_session)
     feeds = Feeds(bus.listen_to, bus.forget)
     presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
     services = Services(runtime, sessions, Cursors(settings.secret_key), feeds, presences)

@@ -122,13 +122,19 @@ class Policy(Lists, Answers, Generic[N]):
             if parent is not None:
                 parents[column] = parent
         pointing = {name: has for rule in rules for name, has in children_of(rule).items()}
-        return Subject(
-            row, parents, {name: await has.policy.children(has.column, row.id) for name, has in pointing.items()}
-        )
+        children = {name: await has.policy.children(has.column, row.id, has.rule) for name, has in pointing.items()}
+        return Subject(row, parents, children)
 
     @classmethod
-    async def children(cls, column: str, parent: UUID) -> list[Subject]:
-        """Return the rows whose column points at a parent, unjudged and without what lies beyond them."""
+    async def children(cls, column: str, parent: UUID, rule: Rule) -> list[Subject]:
+        """Return the rows whose column points at a parent, unjudged, with the rows below them that `rule` looks at."""
         with door(f"{cls.__name__}.children"):
             sql = f"SELECT {cls._columns()} FROM {cls.table()} t WHERE t.{column} = $1 AND {cls._organization()}"
-            return [Subject(row) for row in await current().rows(sql, parent, row=cls.model.row)]
+            rows = await current().rows(sql, parent, row=cls.model.row)
+        below = children_of(rule)
+        return [
+            Subject(
+                row, {}, {name: await has.policy.children(has.column, row.id, has.rule) for name, has in below.items()}
+            )
+            for row in rows
+        ]

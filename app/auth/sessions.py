@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,38 +12,57 @@ from app import clock
 from app.auth.credentials import Credentials
 from app.auth.doors import door
 from app.auth.lookups import Lookups
+from app.auth.memberships import MEMBERSHIPS, Membership, NotAMember, by_organization, joined, named, viewer_in
 from app.auth.passwords import Passwords
-from app.auth.scope import alone, current, reading, writing
-from app.auth.throttle import ACCOUNT, NETWORK, account_key, attempt, forgive, network_key
-from app.auth.viewer import Grant, Role, Viewer
-from app.errors import BadInput, Unauthenticated, WrongCredentials
+from app.auth.scope import alone, reading, writing
+from app.auth.throttle import count
+from app.auth.viewer import Role, Viewer
+from app.errors import NotFound, Unauthenticated, WrongCredentials
 from app.models.base import new_id
-from app.models.ids import id_of
-from app.models.organizations import OrganizationRow
 
 RESIDENT_SESSION = timedelta(days=30)
 STAFF_SESSION = timedelta(hours=12)
 RESIDENTS = {Role.TENANT, Role.GUARANTOR}
+MOST_SESSIONS = 20
 
 LIVING = "SELECT id FROM session WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL AND expires_at > $2"
-
-# The second policy of both tables lets a person read the own rows in every organization.
-MEMBERSHIPS = """
-SELECT m.organization_id, m.id AS member_id, g.id, g.role, g.property_id, g.building_id, g.unit_id, g.lease_id,
-       g.starts_at, g.ends_at
-  FROM member m LEFT JOIN access_grant g ON g.organization_id = m.organization_id AND g.member_id = m.id
- WHERE m.person_id = $1
- ORDER BY m.organization_id, g.id
+PERSON = "SELECT id, password_hash, locale FROM person WHERE email = $1"
+START = """
+INSERT INTO session
+       (id, token_hash, person_id, organization_id, device, created_at, last_seen_at, expires_at, idle_seconds)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)
+"""
+END_OLDEST = """
+UPDATE session SET revoked_at = $2 WHERE id IN (
+    SELECT id FROM session WHERE person_id = $1 AND revoked_at IS NULL AND expires_at > $2
+     ORDER BY last_seen_at DESC, id DESC OFFSET $3)
+RETURNING id
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
-    """What a person is in one organization."""
+class Span:
+    """How long a session lasts at most, and how long nobody may use it. An open socket uses it."""
 
-    organization_id: UUID
-    member_id: UUID
-    grants: tuple[Grant, ...]
+    lasts: timedelta
+    idle: timedelta
+
+
+STAFF = Span(STAFF_SESSION, timedelta(minutes=30))
+RESIDENT = Span(RESIDENT_SESSION, timedelta(days=14))
+
+
+def span_of(roles: set[Role]) -> Span:
+    """Return how long a session of somebody with these roles lives: as long as the strictest of them allows."""
+    return RESIDENT if roles <= RESIDENTS else STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that somebody has proved to own."""
+
+    person_id: UUID
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +82,27 @@ def token_hash(token: str) -> bytes:
 class Sessions:
     """Signs in and out, and answers who a token belongs to."""
 
-    def __init__(self, passwords: Passwords) -> None:
-        self._passwords = passwords
+    def __init__(self, passwords: Passwords, say_ended: Callable[[UUID], None] = lambda _: None) -> None:
+        self.passwords = passwords
+        self._say_ended = say_ended
         self._lookups = Lookups()
 
     async def authenticate(self, credentials: Credentials) -> Viewer:
         """Return the viewer of a token; raises `Unauthenticated` for one that is unknown, ended or not a member."""
         rows = _known(await self._lookups.by_hash(token_hash(credentials.token)))
-        wanted = rows[0]["session_organization_id"]
         if credentials.organization is not None:
-            wanted = _organization(credentials.organization)
-        return _viewer(rows, wanted)
+            return viewer_in(rows, named(credentials.organization))
+        usual, memberships = rows[0]["session_organization_id"], by_organization(rows)
+        if not memberships:
+            raise NotAMember("You are not a member of any organization.")
+        # Shut out of the usual one, the person can still choose among the others.
+        return viewer_in(rows, usual if usual in memberships else None)
 
     async def recheck(self, viewer: Viewer) -> Viewer:
         """Return the viewer with the grants of now, in the same organization; raises `Unauthenticated`."""
         if viewer.session_id is None:
             return viewer
-        return _viewer(_known(await self._lookups.by_id(viewer.session_id)), viewer.organization_id)
+        return viewer_in(_known(await self._lookups.by_id(viewer.session_id)), viewer.organization_id)
 
     async def living(self, session_ids: Iterable[UUID]) -> set[UUID]:
         """Return which of these sessions have not ended, in one statement."""
@@ -87,25 +110,54 @@ class Sessions:
             rows = await alone(LIVING, list(session_ids), clock.now())
         return {row["id"] for row in rows}
 
-    async def sign_in(self, email: str, password: str, address: str | None) -> SignedIn:
-        """Start a session. Unknown user, wrong password and no password are one answer in one time."""
-        account, network = account_key(email.strip().lower()), network_key(address)
-        async with writing(Viewer.anonymous()) as scope:
-            await attempt(scope, network, NETWORK)
-            await attempt(scope, account, ACCOUNT)
-            with door("sessions.sign_in"):
-                person = await scope.row(
-                    "SELECT id, password_hash, locale FROM person WHERE email = $1", email.strip().lower()
-                )
+    async def sign_in(self, email: str, password: str, address: str | None, device: str = "") -> SignedIn:
+        """Start a session. Unknown user, wrong password, a locked account and no membership are one answer."""
+        return await self.start(await self.verify(email, password, address), device)
+
+    async def verify(self, email: str, password: str, address: str | None) -> Account:
+        """Return the account that this password opens; raises `WrongCredentials` and `RateLimited`.
+
+        Every refusal takes as long as a success: a hash is worked out whatever the address is.
+        """
+        name = email.strip().lower()
+        tries = await count(name, address)
+        async with reading(Viewer.anonymous()) as scope:
+            with door("sessions.verify"):
+                person = await scope.row(PERSON, name)
         # Nothing is held while the hash is worked out.
-        if not await self._passwords.verify(person["password_hash"] if person else None, password) or person is None:
+        kept = person["password_hash"] if person is not None else None
+        fits = await self.passwords.verify(kept, password)
+        if not fits or person is None or tries.is_locked:
             raise WrongCredentials("The address or the password is wrong.")
+        await tries.forgive()
+        await self._rehash(person["id"], person["password_hash"], password)
+        return Account(person["id"], person["locale"])
+
+    async def start(self, account: Account, device: str = "") -> SignedIn:
+        """Start a session of an account that was proved; raises `WrongCredentials` for one that is nowhere a member.
+
+        The oldest of more than 20 sessions ends.
+        """
+        memberships = await self.memberships(account.person_id)
+        if not memberships:
+            raise WrongCredentials("The address or the password is wrong.")
+        only = memberships[0] if len(memberships) == 1 else None
+        span = span_of({grant.role for membership in memberships for grant in membership.grants})
+        now, token, session_id = clock.now(), secrets.token_urlsafe(32), new_id()
+        organization_id = only.organization_id if only else None
         async with writing(Viewer.anonymous()) as scope:
-            await forgive(scope, account, network)
-        return await self._start(person["id"], person["locale"])
+            with door("sessions.start"):
+                # Two sign-ins at once count one after the other.
+                await scope.rows("SELECT FROM person WHERE id = $1 FOR UPDATE", account.person_id)
+                ended = await scope.rows(END_OLDEST, account.person_id, now, MOST_SESSIONS - 1)
+                facts = (session_id, token_hash(token), account.person_id, organization_id, device[:100])
+                await scope.rows(START, *facts, now, now + span.lasts, int(span.idle.total_seconds()))
+        self.say_ended(row["id"] for row in ended)
+        viewer = Viewer(account.person_id, session_id, locale=account.locale, expires_at=now + span.lasts)
+        return SignedIn(joined(viewer, only), token, now + span.lasts)
 
     async def sign_out(self, viewer: Viewer) -> None:
-        """End the viewer's session; nothing happens to somebody without one."""
+        """End the viewer's session and its sockets; nothing happens to somebody without one."""
         if viewer.session_id is None:
             return
         async with writing(Viewer.anonymous()) as scope:
@@ -115,103 +167,49 @@ class Sessions:
                     viewer.session_id,
                     clock.now(),
                 )
+        self._say_ended(viewer.session_id)
+
+    async def switch(self, viewer: Viewer, organization: str) -> Viewer:
+        """Make another of the person's organizations the usual one of this session.
+
+        Raises `NotFound` for one that the person is not a member of, and `Unauthenticated` without a session.
+        """
+        if viewer.session_id is None:
+            raise Unauthenticated("Sign in first.")
+        try:
+            there = viewer_in(_known(await self._lookups.by_id(viewer.session_id)), named(organization))
+        except NotAMember:
+            raise NotFound("No such organization.", ("input", "organizationId")) from None
+        async with writing(Viewer.anonymous()) as scope:
+            with door("sessions.switch"):
+                await scope.rows(
+                    "UPDATE session SET organization_id = $2 WHERE id = $1", viewer.session_id, there.organization_id
+                )
+        return there
 
     async def memberships(self, person_id: UUID) -> list[Membership]:
         """Return what the person is in every organization."""
         async with reading(Viewer(person_id=person_id)) as scope:
             with door("sessions.memberships"):
                 rows = await scope.rows(MEMBERSHIPS, person_id)
-        return list(_memberships(rows).values())
+        return list(by_organization(rows).values())
 
-    async def _start(self, person_id: UUID, locale: str) -> SignedIn:
-        memberships = await self.memberships(person_id)
-        only = memberships[0] if len(memberships) == 1 else None
-        roles = {grant.role for membership in memberships for grant in membership.grants}
-        now = clock.now()
-        expires_at = now + (RESIDENT_SESSION if roles <= RESIDENTS else STAFF_SESSION)
-        token, session_id = secrets.token_urlsafe(32), new_id()
+    def say_ended(self, ids: Iterable[UUID]) -> None:
+        """Close what is open on sessions, or as members, that have ended: on every node, at once."""
+        for id in ids:
+            self._say_ended(id)
+
+    async def _rehash(self, person_id: UUID, kept: str, password: str) -> None:
+        if not self.passwords.needs_rehash(kept):
+            return
+        fresh = await self.passwords.hash(password)
         async with writing(Viewer.anonymous()) as scope:
-            with door("sessions.start"):
-                await scope.rows(
-                    "INSERT INTO session (id, token_hash, person_id, organization_id, created_at, expires_at)"
-                    " VALUES ($1, $2, $3, $4, $5, $6)",
-                    *(
-                        session_id,
-                        token_hash(token),
-                        person_id,
-                        only.organization_id if only else None,
-                        now,
-                        expires_at,
-                    ),
-                )
-        viewer = Viewer(person_id, session_id, locale=locale, expires_at=expires_at)
-        return SignedIn(_joined(viewer, only), token, expires_at)
+            with door("sessions.rehash"):
+                sql = "UPDATE person SET password_hash = $3 WHERE id = $1 AND password_hash = $2"
+                await scope.rows(sql, person_id, kept, fresh)
 
 
 def _known(rows: list[Any]) -> list[Any]:
     if not rows:
         raise Unauthenticated("The session has ended, or never was.")
     return rows
-
-
-def _viewer(rows: list[Any], organization_id: UUID | None) -> Viewer:
-    first = rows[0]
-    viewer = Viewer(first["person_id"], first["session_id"], locale=first["locale"], expires_at=first["expires_at"])
-    if organization_id is None:
-        return viewer
-    membership = _memberships(rows).get(organization_id)
-    if membership is None:
-        raise Unauthenticated("You are not a member of this organization.")
-    return _joined(viewer, membership)
-
-
-def _memberships(rows: list[Any]) -> dict[UUID, Membership]:
-    found: dict[UUID, Membership] = {}
-    for row in rows:
-        if row["organization_id"] is None:
-            continue
-        before = found.get(row["organization_id"])
-        grants = (*(before.grants if before else ()), *([_grant(row)] if row["id"] else []))
-        found[row["organization_id"]] = Membership(row["organization_id"], row["member_id"], grants)
-    return found
-
-
-def _joined(viewer: Viewer, membership: Membership | None) -> Viewer:
-    if membership is None:
-        return viewer
-    return Viewer(
-        viewer.person_id,
-        viewer.session_id,
-        membership.organization_id,
-        membership.member_id,
-        membership.grants,
-        viewer.locale,
-        viewer.expires_at,
-    )
-
-
-def _organization(text: str) -> UUID:
-    try:
-        return id_of("Organization", text)
-    except BadInput:
-        raise Unauthenticated("You are not a member of this organization.") from None
-
-
-def _grant(row: Any) -> Grant:
-    names = ("id", "property_id", "building_id", "unit_id", "lease_id", "starts_at", "ends_at")
-    return Grant(role=Role(row["role"]), **{name: row[name] for name in names})
-
-
-async def own_organization(viewer: Viewer) -> Any | None:
-    """Return the organization that the viewer works in; row-level security shows no other."""
-    if viewer.organization_id is None:
-        return None
-    with door("sessions.own_organization"):
-        sql = "SELECT id, name, currency, time_zone, locales, version FROM organization WHERE id = $1"
-        return await current().row(sql, viewer.organization_id, row=OrganizationRow)
-
-
-async def own_account(viewer: Viewer) -> Any:
-    """Return address, language and zone of the viewer's own account."""
-    with door("sessions.own_account"):
-        return await current().row("SELECT email, locale, time_zone FROM person WHERE id = $1", viewer.person_id)

@@ -2,13 +2,16 @@
 
 import hashlib
 import ipaddress
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from app import clock
 from app.auth.doors import door
-from app.auth.scope import WriteScope
+from app.auth.scope import WriteScope, writing
+from app.auth.viewer import Viewer
 from app.errors import RateLimited
 
 
@@ -19,22 +22,36 @@ class Allowance:
     free: int
     window: timedelta
     longest_seconds: int
+    locks_after: int = 2**31 - 1
+    """After so many without a success between, waiting does not help any more."""
 
 
-ACCOUNT = Allowance(free=5, window=timedelta(days=1), longest_seconds=900)
+# An account that is locked opens only with a new password, set by mail.
+ACCOUNT = Allowance(free=5, window=timedelta(days=1), longest_seconds=900, locks_after=100)
 NETWORK = Allowance(free=60, window=timedelta(hours=1), longest_seconds=900)
+# Everybody together: past that many, one attempt a second in each of the lanes. They are lanes so that two hundred who
+# sign in at once do not wait for one row.
+EVERYBODY = Allowance(free=500, window=timedelta(hours=1), longest_seconds=1)
+LANES = 8
+LINKS_OF_NETWORK = Allowance(free=30, window=timedelta(hours=1), longest_seconds=900)
+LINKS_TO_ADDRESS = Allowance(free=3, window=timedelta(hours=1), longest_seconds=900)
+INVITATIONS = Allowance(free=500, window=timedelta(hours=1), longest_seconds=900)
+# Asked while somebody types.
+STRENGTH = Allowance(free=300, window=timedelta(hours=1), longest_seconds=60)
+
 
 # An attempt counts before it is judged, so that a hundred at once are not one.
 ATTEMPT = """
 INSERT INTO sign_in_throttle AS t (key, failures, updated_at) VALUES ($1, 1, $2)
 ON CONFLICT (key) DO UPDATE SET
-    failures = CASE WHEN t.updated_at < $3 THEN 1 ELSE t.failures + 1 END,
-    blocked_until = CASE WHEN t.updated_at >= $3 AND t.failures + 1 > $4
+    failures = CASE WHEN t.updated_at < $3 AND t.failures < $6 THEN 1 ELSE t.failures + 1 END,
+    blocked_until = CASE WHEN (t.updated_at >= $3 OR t.failures >= $6) AND t.failures + 1 > $4
                          THEN $2::timestamptz + make_interval(secs => least(2 ^ least(t.failures - $4, 30), $5)) END,
     updated_at = $2
 WHERE t.blocked_until IS NULL OR t.blocked_until <= $2
 RETURNING failures
 """
+FORGIVE = "UPDATE sign_in_throttle SET failures = greatest(failures - 1, 0) WHERE key = $1"
 
 
 def account_key(email: str) -> str:
@@ -51,22 +68,76 @@ def network_key(address: str | None) -> str:
     return f"network:{ipaddress.ip_network((found, 24 if found.version == 4 else 64), strict=False)}"
 
 
-async def attempt(scope: WriteScope, key: str, allowance: Allowance) -> None:
-    """Count one attempt; raises `RateLimited` while the key has to wait."""
+async def attempt(scope: WriteScope, key: str, allowance: Allowance) -> int:
+    """Count one attempt and return how many there were; raises `RateLimited` while the key has to wait."""
     now = clock.now()
+    limits = (allowance.free, float(allowance.longest_seconds), allowance.locks_after)
     with door("throttle"):
-        counted: Any = await scope.row(
-            ATTEMPT, key, now, now - allowance.window, allowance.free, float(allowance.longest_seconds)
-        )
-        if counted is not None:
-            return
+        made: Any = await scope.row(ATTEMPT, key, now, now - allowance.window, *limits)
+        if made is not None:
+            return int(made["failures"])
         blocked = await scope.row("SELECT blocked_until FROM sign_in_throttle WHERE key = $1", key)
     wait = (blocked["blocked_until"] - now) if blocked and blocked["blocked_until"] else timedelta(seconds=1)
     raise RateLimited("Too many attempts; wait before the next one.", max(int(wait.total_seconds() * 1_000), 100))
 
 
-async def forgive(scope: WriteScope, account: str, network: str) -> None:
-    """Take back what a sign-in that succeeded had counted."""
+@dataclass(slots=True)
+class Tries:
+    """One attempt that was counted; `is_locked` when so many failed that no password helps any more."""
+
+    account: str
+    network: str
+    lane: str
+    is_locked: bool = False
+
+    async def forgive(self) -> None:
+        """Take back what was counted: it succeeded."""
+        async with writing(Viewer.anonymous()) as scope:
+            with door("throttle"):
+                # In the order of `count`: two who lock the same rows in another order would wait for each other.
+                await scope.rows(FORGIVE, self.network)
+                await scope.rows("DELETE FROM sign_in_throttle WHERE key = $1", self.account)
+                await scope.rows(FORGIVE, self.lane)
+
+
+async def count(email: str, address: str | None) -> Tries:
+    """Count one attempt at an account's password, from a network, and among all; raises `RateLimited`."""
+    tries = Tries(account_key(email), network_key(address), f"everybody:{secrets.randbelow(LANES)}")
+    async with writing(Viewer.anonymous()) as scope:
+        await attempt(scope, tries.network, NETWORK)
+        tries.is_locked = await attempt(scope, tries.account, ACCOUNT) > ACCOUNT.locks_after
+        # Last: its row is shared by many, and is locked until the end of this transaction.
+        await attempt(scope, tries.lane, EVERYBODY)
+    return tries
+
+
+async def unlock(scope: WriteScope, email: str) -> None:
+    """Forget the failures of an account that has a new password."""
     with door("throttle"):
-        await scope.rows("DELETE FROM sign_in_throttle WHERE key = $1", account)
-        await scope.rows("UPDATE sign_in_throttle SET failures = greatest(failures - 1, 0) WHERE key = $1", network)
+        await scope.rows("DELETE FROM sign_in_throttle WHERE key = $1", account_key(email))
+
+
+async def asking(email: str, address: str | None) -> bool:
+    """Count one wish for a link by mail; says whether the address may have one more.
+
+    Raises `RateLimited` for a network that asks too often; an address that is asked for too often is nobody's news.
+    """
+    async with writing(Viewer.anonymous()) as scope:
+        await attempt(scope, f"links:{network_key(address)}", LINKS_OF_NETWORK)
+    try:
+        async with writing(Viewer.anonymous()) as scope:
+            await attempt(scope, f"links:{account_key(email)}", LINKS_TO_ADDRESS)
+    except RateLimited:
+        return False
+    return True
+
+
+async def rating(address: str | None) -> None:
+    """Count one look at the strength of a password; raises `RateLimited` for a network that asks too often."""
+    async with writing(Viewer.anonymous()) as scope:
+        await attempt(scope, f"strength:{network_key(address)}", STRENGTH)
+
+
+async def inviting(scope: WriteScope, organization_id: UUID) -> None:
+    """Count one invitation in the name of an organization; raises `RateLimited`."""
+    await attempt(scope, f"invitations:{organization_id}", INVITATIONS)

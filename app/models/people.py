@@ -30,6 +30,9 @@ class Session(Model):
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
+    device = fields.TextField(default="")
+    last_seen_at = fields.DatetimeField()
+    idle_seconds = fields.IntField(null=True)
 
     class Meta:
         table = "session"
@@ -43,6 +46,7 @@ class Member(Versioned):
     email = fields.TextField(null=True)
     phone = fields.TextField(null=True)
     locale = fields.TextField(null=True)
+    deactivated_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "member"

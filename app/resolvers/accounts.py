@@ -3,22 +3,25 @@
 from typing import Any
 
 from app import clock
-from app.auth.sessions import Sessions, SignedIn, own_account, own_organization
+from app.auth.devices import device_of
+from app.auth.memberships import own_account, own_organization
+from app.auth.sessions import Sessions, SignedIn
 from app.auth.viewer import Role, Viewer
 from app.errors import BadInput
 from app.models.base import Row
+from app.resolvers.arrivals import Caller
 
 LONGEST_EMAIL = 254
 LONGEST_PASSWORD = 256
 
 
-async def sign_in(sessions: Sessions, email: str, password: str, address: str | None) -> SignedIn:
+async def sign_in(sessions: Sessions, email: str, password: str, caller: Caller) -> SignedIn:
     """Start a session; raises `WrongCredentials`, `RateLimited`, and `BadInput` for what no account can have."""
     if len(email) > LONGEST_EMAIL:
         raise BadInput(f"At most {LONGEST_EMAIL} characters.", ("input", "email"))
     if len(password) > LONGEST_PASSWORD:
         raise BadInput(f"At most {LONGEST_PASSWORD} characters.", ("input", "password"))
-    return await sessions.sign_in(email, password, address)
+    return await sessions.sign_in(email, password, caller.address, device_of(caller.user_agent))
 
 
 def roles_of(viewer: Viewer) -> list[Role]:

@@ -14,6 +14,7 @@ from app.models.base import Row
 from app.models.ids import to_global
 from app.models.organizations import OrganizationRow
 from app.resolvers import accounts as resolvers
+from app.resolvers import sessions
 from app.schema.audit import AuditEntry, data_accesses
 from app.schema.context import Context, Info
 from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, judged
@@ -22,9 +23,9 @@ from app.schema.paging import Connection, connection
 from app.schema.payloads import MutationPayload, answer, key_field
 from app.schema.people import Person
 from app.schema.scalars import CurrencyCode, EventCursor, Locale, TimeZone
+from app.schema.sessions import Membership, Session, widest
 
 R = Role
-RANK = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.MAINTENANCE, R.AUDITOR, R.OWNER, R.VENDOR, R.TENANT, R.GUARANTOR)
 
 
 async def _own(context: Context, id: UUID) -> Row | None:
@@ -69,8 +70,15 @@ async def _organization(viewer: Any, info: Info) -> Any:
 
 
 def _role(viewer: Any, info: Info) -> Role | None:
-    held = set(resolvers.roles_of(viewer))
-    return next((role for role in RANK if role in held), None)
+    return widest(set(resolvers.roles_of(viewer)))
+
+
+async def _memberships(viewer: Any, info: Info) -> list[Any]:
+    return await sessions.memberships(viewer)
+
+
+async def _sessions(viewer: Any, info: Info) -> list[Any]:
+    return await sessions.own(viewer)
 
 
 async def _cursor(_: Any, info: Info) -> str | None:
@@ -103,6 +111,8 @@ class Viewer:
     person: Person | None = call(_person, "Oneself as the organization knows one; null without an organization.")
     organization: Organization | None = call(_organization, "Where one works now; null before one is chosen.", GRANTS)
     role: Role | None = judged(_role, "The widest role in force in the organization.", GRANTS)
+    memberships: list[Membership] = call(_memberships, "Every organization one belongs to.", rows=3)
+    sessions: list[Session] = call(_sessions, "Where one is signed in, the one used last first.", rows=5)
     locale: Locale = column("Language to be spoken to in.", depends=PERSON)
     time_zone: TimeZone = call(_time_zone, "Clock to show moments by.")
     email: str = call(_email, "Address one signs in with.")
@@ -155,7 +165,7 @@ class AccountMutation:
 
         async def change(context: Context) -> dict[str, Any]:
             arrival, sessions = context.arrival, context.services.sessions
-            signed_in = await resolvers.sign_in(sessions, input.email, input.password, arrival.address)
+            signed_in = await resolvers.sign_in(sessions, input.email, input.password, arrival)
             in_cookie = arrival.set_session(signed_in.token, signed_in.expires_at)
             await context.renew(signed_in.viewer)
             token = None if in_cookie else signed_in.token
@@ -169,8 +179,6 @@ class AccountMutation:
 
         async def change(context: Context) -> dict[str, Any]:
             await context.services.sessions.sign_out(context.viewer)
-            if context.viewer.session_id is not None:
-                context.services.runtime.bus.end_session(context.viewer.session_id)
             context.arrival.clear_session()
             await context.renew(Asking.anonymous())
             return {}

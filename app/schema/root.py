@@ -19,7 +19,10 @@ from app.schema.accounts import AccountMutation, Organization, Viewer
 from app.schema.audit import AuditEntry, audit_log
 from app.schema.context import Info
 from app.schema.cost import declare_costs, sliced
+from app.schema.emails import EmailMutation
 from app.schema.fields import NONE, PERSON, Kind, declared
+from app.schema.grants import Grant, GrantMutation, grants
+from app.schema.invitations import Invitation, InvitationMutation, InvitationPreview, invitations, preview
 from app.schema.leases.drafts import LeaseDraftMutation
 from app.schema.leases.lists import leases, tenants
 from app.schema.leases.shapes import Lease, LeaseParty, Tenant
@@ -32,6 +35,7 @@ from app.schema.messages.shapes import Conversation, Message, MessageEvent
 from app.schema.node import Node, find
 from app.schema.organizations import OrganizationEvent, OrganizationSubscription
 from app.schema.paging import Connection, connection
+from app.schema.passwords import PasswordMutation
 from app.schema.payments import Charge, Payment, PaymentEvent, PaymentSubscription, charges, payments
 from app.schema.people import Person, SystemActor, people
 from app.schema.properties.changes import PropertyMutation
@@ -40,6 +44,7 @@ from app.schema.properties.shapes import Building, Property, Unit
 from app.schema.properties.units import UnitMutation
 from app.schema.scalars import SCALARS, EventCursor
 from app.schema.security import SecurityEvent, SecurityMutation, security_events
+from app.schema.signing import SessionMutation
 from app.schema.streams import StreamCheckpoint, StreamGone, StreamReady, StreamReset
 from app.schema.tickets.changes import TicketMutation
 from app.schema.tickets.lists import TicketSubscription, tickets
@@ -95,6 +100,11 @@ class Query:
     units: Connection[Unit] = connection(units, "Units.")
     tenants: Connection[Tenant] = connection(tenants, "Tenants: past, present and coming.")
     people: Connection[Person] = connection(people, "People of the organization.")
+    grants: Connection[Grant] = connection(grants, "Roles of people.")
+    invitations: Connection[Invitation] = connection(invitations, "Who was asked to come in.")
+    invitation: InvitationPreview | None = _root(
+        preview, "What the link of an invitation opens; null for what is no link of ours.", Kind.CALL, NONE
+    )
     leases: Connection[Lease] = connection(leases, "Leases.", PERSON)
     charges: Connection[Charge] = connection(charges, "What is owed.")
     payments: Connection[Payment] = connection(payments, "What was paid.")
@@ -111,6 +121,11 @@ class Query:
 @strawberry.type(description="Everything that can be changed.")
 class Mutation(
     AccountMutation,
+    SessionMutation,
+    PasswordMutation,
+    EmailMutation,
+    InvitationMutation,
+    GrantMutation,
     PropertyMutation,
     UnitMutation,
     TenantMutation,
@@ -135,6 +150,8 @@ TYPES = (
     Building,
     Charge,
     Conversation,
+    Grant,
+    Invitation,
     Lease,
     LeaseParty,
     Message,
@@ -183,6 +200,7 @@ ARGUMENTS = {
     "orderBy": "In which order.",
     "propertyId": "Only what belongs to this property.",
     "ticketId": "Only this ticket.",
+    "token": "From the fragment of the link.",
     "types": "Only these types of events.",
 }
 """Words for the arguments that mean the same wherever they stand."""

@@ -17,6 +17,7 @@ class Identity:
 
     person_id: UUID | None = None
     session_id: UUID | None = None
+    member_id: UUID | None = None
 
 
 class Sink(Protocol):
@@ -40,6 +41,7 @@ class Connections:
         self._per_person = per_person
         self._sinks: dict[Sink, Identity] = {}
         self._by_person: defaultdict[UUID, set[Sink]] = defaultdict(set)
+        # By the session and by the membership that a connection lives on: it ends with either.
         self._by_session: defaultdict[UUID, set[Sink]] = defaultdict(set)
         self._draining: tuple[int, str] | None = None
 
@@ -68,8 +70,9 @@ class Connections:
         self._sinks[sink] = identity
         if person_id is not None:
             self._by_person[person_id].add(sink)
-        if identity.session_id is not None:
-            self._by_session[identity.session_id].add(sink)
+        for ground in (identity.session_id, identity.member_id):
+            if ground is not None:
+                self._by_session[ground].add(sink)
         if self._draining is not None:
             sink.close(*self._draining)
         return True
@@ -79,7 +82,8 @@ class Connections:
         identity = self._sinks.pop(sink, None)
         if identity is None:
             return
-        for index, key in ((self._by_person, identity.person_id), (self._by_session, identity.session_id)):
+        grounds = ((self._by_session, identity.session_id), (self._by_session, identity.member_id))
+        for index, key in ((self._by_person, identity.person_id), *grounds):
             if key is not None and key in index:
                 index[key].discard(sink)
                 if not index[key]:
@@ -99,7 +103,7 @@ class Connections:
         return close_each(self._by_person.get(person_id, ()), code, reason)
 
     def close_session(self, session_id: UUID, code: int, reason: str) -> int:
-        """Close everything that lives on one session; returns how many."""
+        """Close everything that lives on one session, or on one membership by its member's id; returns how many."""
         return close_each(self._by_session.get(session_id, ()), code, reason)
 
     def close_all(self, code: int, reason: str) -> int:

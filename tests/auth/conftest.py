@@ -61,4 +61,4 @@ def settings_for(database: Database, redis_url: str) -> Settings:
         "DATABASE_URL": database.app_url,
         "REDIS_URL": redis_url,
     }
-    return Settings.from_environment(environment).with_secret()
+    return Settings.from_environment(environment).with_secret().listening_on(8000)

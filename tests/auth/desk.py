@@ -44,7 +44,7 @@ class Desk:
         """Wire everything as `app.main` does; the doorbell rings only while `listening`."""
         bus = RedisBus(settings.redis_url)
         feeds = Feeds(bus.listen_to, bus.forget)
-        sessions = Sessions(Passwords(settings.password_cost))
+        sessions = Sessions(Passwords(settings.password_cost), bus.end_session)
         presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
         cursors = Cursors(settings.secret_key)
         services = Services(Runtime(settings, bus), sessions, cursors, feeds, presences)

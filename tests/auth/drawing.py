@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import clock
+from app.auth.former import Former
 from app.auth.rules import AllOf, AnyOf, Everyone, Has, Holds, InArray, IsPerson, Org, Rule, Subject, Via
 from app.auth.viewer import SCOPES, Grant, Role, Viewer
 from app.models.leases import Lease, LeaseUnit
@@ -84,15 +85,19 @@ class Draft:
                 self.fit(part, subject)
         elif isinstance(rule, AnyOf):
             self.fit(self.dice.choice(rule.parts), subject)
-        elif isinstance(rule, Via):
-            self.fit(getattr(rule.policy, rule.verb), subject.parents[rule.column])
-        elif isinstance(rule, Has):
-            for child in subject.children.get(rule.name, [])[:1]:
-                self.fit(rule.rule, child)
+        elif isinstance(rule, Via | Has):
+            self._reach(rule, subject)
         elif isinstance(rule, Org | Everyone | Holds):
             self._hold(rule, subject)
         else:
             self._be(rule, subject)
+
+    def _reach(self, rule: Via | Has, subject: Subject) -> None:
+        if isinstance(rule, Has):
+            for child in subject.children.get(rule.name, [])[:1]:
+                self.fit(rule.rule, child)
+        elif rule.column in subject.parents:
+            self.fit(getattr(rule.policy, rule.verb), subject.parents[rule.column])
 
     def _be(self, rule: Rule, subject: Subject) -> None:
         if isinstance(rule, IsPerson):
@@ -100,6 +105,9 @@ class Draft:
         elif isinstance(rule, InArray):
             people = getattr(subject.row, rule.column)
             self.member_id = self.dice.choice(people) if people else None
+        elif isinstance(rule, Former):
+            until = self.house.ago(self.dice.choice((0.01, 2_000)))
+            self.grants.append(Grant(uuid4(), Role.TENANT, lease_id=subject.row.id, ends_at=until))
 
     def _hold(self, rule: Org | Everyone | Holds, subject: Subject) -> None:
         roles = list(Role) if isinstance(rule, Everyone) else list(rule.roles)

@@ -35,13 +35,19 @@ SCOPE_IMPORTERS = {
 """Who may open a scope, or run a statement in one. Use cases and shapes may not."""
 
 DOORMEN = {
+    "app.auth.accounts",
     "app.auth.alerts",
     "app.auth.answers",
     "app.auth.challenges",
+    "app.auth.devices",
     "app.auth.doors",
+    "app.auth.emails",
     "app.auth.factors",
+    "app.auth.invitations",
+    "app.auth.links",
     "app.auth.lists",
     "app.auth.lookups",
+    "app.auth.memberships",
     "app.auth.outbox",
     "app.auth.policies.messages",
     "app.auth.policies.payments",

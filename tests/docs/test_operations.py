@@ -32,6 +32,9 @@ def test_every_job_is_named() -> None:
 def test_every_variable_in_the_pages_exists() -> None:
     known = {row.variable for row in ROWS}
     mentioned = set(
-        re.findall(r"\b(?:TENANTRY_[A-Z_]+|(?:MIGRATE_)?DATABASE_URL|REDIS_URL|SMTP_URL|MAIL_FROM)\b", PAGE.read_text())
+        re.findall(
+            r"\b(?:TENANTRY_[A-Z_]+|(?:MIGRATE_)?DATABASE_URL|REDIS_URL|SMTP_URL|MAIL_FROM)\b",
+            PAGE.read_text(),
+        )
     )
     assert mentioned == known

@@ -17,6 +17,7 @@ TYPES = {
     "member": "Person",
     "lease_party": "LeaseParty",
     "ticket_comment": "TicketComment",
+    "access_grant": "Grant",
     "security_event": "SecurityEvent",
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 
 GLOBAL = {
-    *("organization", "person", "session", "sign_in_throttle", "mail", "tortoise_migrations"),
+    *("organization", "person", "session", "account_link", "sign_in_throttle", "mail", "tortoise_migrations"),
     *("data_key", "second_factor", "recovery_code", "passkey_challenge", "known_device", "account_event"),
     "stream_home",
 }

@@ -17,6 +17,7 @@ from app.auth.viewer import SCOPES, Grant, Role, Viewer
 from app.entrypoints.audit import sign_heads
 from app.models.base import Noun
 from app.models.heads import HeadKey
+from app.models.invitations import Invitation
 from app.models.leases import Lease, LeaseParty, LeasePartyRole, LeaseStatus, LeaseUnit, Tenant
 from app.models.messages import Conversation, Message, Participant
 from app.models.payments import Charge, Payment
@@ -27,7 +28,7 @@ from app.models.tickets import Ticket, TicketComment, TicketStatus
 from app.resolvers.organizations import NewOrganization, establish
 from app.services.embedded import Addresses
 from app.subscriptions.transaction import Transaction, transaction
-from tests.factories import leases, messages, payments, people, properties, security, tickets
+from tests.factories import invitations, leases, messages, payments, people, properties, security, tickets
 from tests.factories.houses import House, canary
 from tests.support.services import TEMPLATE, Database, execute, of_database
 
@@ -43,7 +44,7 @@ PASSWORD = "a password of the world"
 HEAD_KEY = HeadKey(b"the key of the world, not secret")
 ORDER: tuple[type[Noun], ...] = (
     *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge, Payment),
-    *(Ticket, TicketComment, Conversation, Participant, Message, SecurityEvent),
+    *(Ticket, TicketComment, Conversation, Participant, Message, SecurityEvent, Invitation),
 )
 
 
@@ -110,6 +111,9 @@ def build(key: str) -> House:
     _add_grants(house)
     _add_tickets(house)
     _add_conversations(house)
+    invitations.invitation(house, "household", "guarantor", Role.GUARANTOR, "north_1")
+    invitations.invitation(house, "far", "southerner", Role.TENANT, "south_1")
+    invitations.invitation(house, "office", "accountant", Role.ACCOUNTANT)
     return house
 
 

@@ -1,5 +1,6 @@
 """Who may see tenants and leases."""
 
+from app.auth.former import Former
 from app.auth.policies.people import MemberPolicy
 from app.auth.policy import Policy
 from app.auth.rules import Has, Holds, LivesIn, Rule, Staffs, Via
@@ -11,10 +12,11 @@ OFFICE = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER)
 
 
 class LeasePolicy(Policy[Lease]):
-    """The office, owners of the property, and the parties."""
+    """The office, owners of the property, the parties, and former tenants until the lease is closed."""
 
     model = Lease
-    see = Staffs(*OFFICE) | LivesIn("id")
+    former = Former()
+    see = Staffs(*OFFICE) | LivesIn("id") | former
     change = Staffs(R.ADMIN, R.MANAGER)
 
 

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from app.auth.doors import door
+from app.auth.policies.leases import LeasePolicy
 from app.auth.policy import Policy
-from app.auth.rules import LivesIn, Staffs
+from app.auth.rules import LivesIn, Staffs, Via
 from app.auth.scope import current
 from app.auth.viewer import Role
 from app.models.base import Row
@@ -13,19 +14,22 @@ from app.models.payments import OWED, Charge, Payment
 R = Role
 FINANCE = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER)
 
+former = Via("lease_id", LeasePolicy, "former")
+"""Whoever lived there can still see, and settle, what is owed, until the lease is closed."""
+
 
 class ChargePolicy(Policy[Charge]):
-    """Those who keep the books, owners of the property, and the parties to the lease."""
+    """Those who keep the books, owners of the property, the parties to the lease, and former tenants."""
 
     model = Charge
-    see = Staffs(*FINANCE) | LivesIn()
+    see = Staffs(*FINANCE) | LivesIn() | former
 
 
 class PaymentPolicy(Policy[Payment]):
     """As charges."""
 
     model = Payment
-    see = Staffs(*FINANCE) | LivesIn()
+    see = Staffs(*FINANCE) | LivesIn() | former
 
 
 async def owed_by(lease_ids: list[UUID]) -> dict[UUID, Row]:

@@ -19,7 +19,6 @@ class MemberPolicy(Policy[Member]):
 
     model = Member
     see = Org((R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR)) | IsPerson("id")
-    contact = Org(LOOKS_AFTER) | IsPerson("id")
 
 
 class GrantPolicy(Policy[AccessGrant]):

@@ -33,6 +33,7 @@ class RedisBus:
         self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._ending: set[asyncio.Future[None]] = set()
+        self._on_ended: Ended = _nothing_open
         self._lines = Lines(url)
         self._pubsub: PubSub | None = None
         self._listening: set[str] = set()
@@ -168,6 +169,10 @@ class RedisBus:
                 return await self._news.wait()
         except TimeoutError:
             return False
+
+
+async def _nothing_open(_: UUID) -> None:
+    """Nothing is open before `start`."""
 
 
 def _text(value: Any) -> str:

@@ -1,5 +1,27 @@
 """What every enum and each of its values means to a client; importing this tells Strawberry."""
 
-from app.schema.enums import errors, leases, messages, payments, people, properties, security, streams, tickets
+from app.schema.enums import (
+    errors,
+    invitations,
+    leases,
+    messages,
+    payments,
+    people,
+    properties,
+    security,
+    streams,
+    tickets,
+)
 
-__all__ = ["errors", "leases", "messages", "payments", "people", "properties", "security", "streams", "tickets"]
+__all__ = [
+    "errors",
+    "invitations",
+    "leases",
+    "messages",
+    "payments",
+    "people",
+    "properties",
+    "security",
+    "streams",
+    "tickets",
+]

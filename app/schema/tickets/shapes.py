@@ -13,11 +13,11 @@ from app.models import tickets as model
 from app.models.base import Row
 from app.models.paging import Order
 from app.schema.context import Info
-from app.schema.fields import GRANTS, PERSON, call, column, computed, judged, relation
+from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, judged, relation
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
 from app.schema.people import Person
-from app.schema.properties.shapes import Property, Unit
+from app.schema.properties.shapes import Address, Property, Unit
 from app.schema.streams import StreamMessage, Told
 
 OLDEST_FIRST = Order("createdAt", "{t}.created_at", "timestamptz")
@@ -102,6 +102,23 @@ def _stage(row: Row) -> model.TicketStage:
     return model.STAGES[model.TicketStatus(row.status)]
 
 
+@strawberry.type(description="Where the work is to be done: enough to find it, for whoever sees the ticket.")
+class TicketPlace:
+    """Shows the property and the unit of a ticket, whatever else of them the viewer may see."""
+
+    property_name: str = column("What people call the property.")
+    address: Address = column("Where it is.")
+    unit_label: str | None = column("What is written on the door; null for what belongs to everybody.")
+
+
+async def _place(row: Any, info: Info) -> TicketPlace | None:
+    house = await info.context.related(PropertyPolicy, row.property_id, inherited=True)
+    unit = await info.context.related(UnitPolicy, row.unit_id, inherited=True) if row.unit_id is not None else None
+    if house is None:
+        return None
+    return TicketPlace(property_name=house.name, address=house, unit_label=unit.label if unit is not None else None)
+
+
 @strawberry.type(description="A request for work on a unit or a common area.")
 @of_row(TicketPolicy)
 class Ticket(Node):
@@ -128,6 +145,7 @@ class Ticket(Node):
     assignee: Person | None = relation(MemberPolicy, "assignee_id", "Who works on it.", inherited=True)
     property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.")
     unit: Unit | None = relation(UnitPolicy, "unit_id", "The unit it is about; null for what belongs to everybody.")
+    place: TicketPlace | None = call(_place, "Where to go; also for a vendor, who sees no more of the house.", NONE)
     comments: Connection[TicketComment] = connection(_comments, "What was said, oldest first.")
     events: Connection["TicketEvent"] = connection(_events, "What happened to it, oldest first, for ever.")
     created_at: datetime = column("When it was reported.")

@@ -61,7 +61,8 @@ class EventStream(StreamingResponse):
     @property
     def identity(self) -> Identity:
         """Whose stream it is."""
-        return Identity(self._session.viewer.person_id, self._session.viewer.session_id)
+        viewer = self._session.viewer
+        return Identity(viewer.person_id, viewer.session_id, viewer.member_id)
 
     def send(self, frame: str) -> None:
         """Queue one event, or end when too much is queued."""

@@ -106,7 +106,8 @@ class Socket:
     @property
     def identity(self) -> Identity:
         """Whose socket it is."""
-        return Identity(self._session.viewer.person_id, self._session.viewer.session_id)
+        viewer = self._session.viewer
+        return Identity(viewer.person_id, viewer.session_id, viewer.member_id)
 
     def send(self, frame: str) -> None:
         """Send one frame, or close when too much waits."""

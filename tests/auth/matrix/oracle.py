@@ -6,10 +6,11 @@ from pathlib import Path
 from uuid import UUID
 
 from app.models.base import Noun
+from app.models.invitations import Invitation
 from app.models.leases import Lease, LeaseParty, Tenant
 from app.models.messages import Conversation, Message
 from app.models.payments import Charge, Payment
-from app.models.people import Member
+from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
 from app.models.security import SecurityEvent
 from app.models.tickets import Ticket, TicketComment
@@ -32,6 +33,8 @@ LISTS = {
     "tickets": "Ticket",
     "conversations": "Conversation",
     "securityEvents": "SecurityEvent",
+    "grants": "Grant",
+    "invitations": "Invitation",
 }
 """Which type each list of the schema shows."""
 
@@ -40,6 +43,7 @@ MODELS: dict[str, type[Noun]] = {
     **{"LeaseParty": LeaseParty, "Charge": Charge, "Payment": Payment, "Ticket": Ticket},
     **{"TicketComment": TicketComment, "Conversation": Conversation, "Message": Message},
     "SecurityEvent": SecurityEvent,
+    **{"Grant": AccessGrant, "Invitation": Invitation},
 }
 NOUNS = {model._meta.db_table: name for name, model in MODELS.items()}
 
@@ -55,6 +59,7 @@ NORTH: dict[str, set[str]] = {
     "Payment": {"north_1", "north_2", "north_old"},
     "Ticket": {"leak", "next_door", "stairs", "old"},
     "TicketComment": {"leak_public", "next_door_public"},
+    "Invitation": {"household"},
 }
 INSIDE = {"TicketComment": {"leak_public", "leak_inside", "next_door_public", "next_door_inside"}}
 HOME: dict[str, set[str]] = {
@@ -80,10 +85,15 @@ TALKS = {
     "guarantor": {"surety"},
 }
 WORK = {"Ticket": {"leak"}, "TicketComment": {"leak_public"}}
+PAST = {"Lease": {"north_old"}, "LeaseParty": {"former_tenant"}, "Charge": {"north_old"}, "Payment": {"north_old"}}
 OWN: dict[str, dict[str, set[str]]] = {
+    "manager": {"Invitation": {"household", "far"}},
     **{"scoped_manager": {**NORTH, **INSIDE}, "owner": NORTH, "vendor": WORK},
-    **{"tenant": HOME, "co_tenant": HOME, "guarantor": HOME},
+    **{"tenant": HOME, "co_tenant": HOME, "guarantor": HOME, "former_tenant": PAST},
 }
+
+REACHED = {"scoped_manager": NORTH["Tenant"] | {"scoped_manager"}}
+"""Whose address and telephone somebody reads besides the own ones."""
 
 MET = {
     "scoped_manager": HOUSEHOLD | {"neighbour", "former_tenant"},
@@ -93,6 +103,13 @@ MET = {
     **dict.fromkeys(HOUSEHOLD, HOUSEHOLD),
 }
 """Whose names somebody meets beside what is visible, besides those of the staff."""
+
+
+BESIDE = {
+    "former_tenant": {("unit", "north_2")},
+    "vendor": {("property", "north"), ("unit", "north_1")},
+}
+"""What somebody reads beside something visible: the unit of the own old lease, the place of the work."""
 
 
 @cache
@@ -116,6 +133,8 @@ def visible(world: World, type_name: str, role: str) -> set[str]:
         return set(world.a.rows[MODELS[type_name]])
     if type_name in ("Person", "SecurityEvent") or (type_name == "Tenant" and role in RENTERS):
         return {role}
+    if type_name == "Grant":
+        return {name for name in world.a.rows[AccessGrant] if name.rpartition("_")[0] == role}
     if type_name in ("Conversation", "Message"):
         return {name for name in world.a.rows[MODELS[type_name]] if _in_talks(name, TALKS[role])}
     return OWN[role][type_name]
@@ -123,6 +142,11 @@ def visible(world: World, type_name: str, role: str) -> set[str]:
 
 def _in_talks(name: str, talks: set[str]) -> bool:
     return name in talks or any(name == f"{talk}_{member}" for talk in talks for member in (*ROLES, *OTHERS))
+
+
+def reached(role: str) -> set[str]:
+    """Whose address and telephone a role reads where the matrix says `own`."""
+    return REACHED.get(role, {role})
 
 
 def events_visible(world: World, role: str, named: dict[UUID, tuple[str, str | None]]) -> set[UUID]:
@@ -145,7 +169,7 @@ def _may_meet(world: World, role: str, noun: str, name: str) -> bool:
         return cell("types", "Organization", role) == "own"
     if noun == "contact":
         value = cell("fields", "Person.email", role)
-        return value == "allow" or (value == "own" and name == role)
+        return value == "allow" or (value == "own" and name in reached(role))
     if noun == "member" and role != "anonymous" and name in {*STAFF, *MET.get(role, ())}:
         return True
-    return name in visible(world, NOUNS[noun], role)
+    return (noun, name) in BESIDE.get(role, ()) or name in visible(world, NOUNS[noun], role)

@@ -1,0 +1,109 @@
+"""What a person is in each organization, and the viewer that a session makes of it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from app import clock
+from app.auth.doors import door
+from app.auth.scope import current
+from app.auth.viewer import Grant, Role, Viewer
+from app.errors import BadInput, Unauthenticated
+from app.models.ids import id_of
+from app.models.organizations import OrganizationRow
+
+# The second policy of both tables lets a person read the own rows in every organization.
+MEMBERSHIPS = """
+SELECT m.organization_id, m.id AS member_id, g.id, g.role, g.property_id, g.building_id, g.unit_id, g.lease_id,
+       g.starts_at, g.ends_at
+  FROM member m LEFT JOIN access_grant g ON g.organization_id = m.organization_id AND g.member_id = m.id
+ WHERE m.person_id = $1 AND m.deactivated_at IS NULL
+ ORDER BY m.organization_id, g.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a person is in one organization."""
+
+    organization_id: UUID
+    member_id: UUID
+    grants: tuple[Grant, ...]
+
+
+class NotAMember(Unauthenticated):
+    """The session lives, but not in this organization."""
+
+
+def viewer_in(rows: list[Any], organization_id: UUID | None) -> Viewer:
+    """Return the viewer of a session's rows in one organization, or in none; raises `NotAMember`."""
+    first = rows[0]
+    viewer = Viewer(first["person_id"], first["session_id"], locale=first["locale"], expires_at=first["expires_at"])
+    if organization_id is None:
+        return viewer
+    membership = by_organization(rows).get(organization_id)
+    if membership is None:
+        raise NotAMember("You are not a member of this organization.")
+    return joined(viewer, membership)
+
+
+def by_organization(rows: list[Any]) -> dict[UUID, Membership]:
+    """Return what the rows of a session, or of `MEMBERSHIPS`, say of each organization."""
+    found: dict[UUID, Membership] = {}
+    for row in rows:
+        if row["organization_id"] is None:
+            continue
+        before = found.get(row["organization_id"])
+        grants = (*(before.grants if before else ()), *([_grant(row)] if row["id"] else []))
+        found[row["organization_id"]] = Membership(row["organization_id"], row["member_id"], grants)
+    return found
+
+
+def joined(viewer: Viewer, membership: Membership | None) -> Viewer:
+    """Return the viewer at work where the membership is."""
+    if membership is None:
+        return viewer
+    return replace(
+        viewer,
+        organization_id=membership.organization_id,
+        member_id=membership.member_id,
+        grants=membership.grants,
+    )
+
+
+def named(text: str) -> UUID:
+    """Return the id of the organization a client names; for nonsense as for what is foreign, raises `NotAMember`."""
+    try:
+        return id_of("Organization", text)
+    except BadInput:
+        raise NotAMember("You are not a member of this organization.") from None
+
+
+def _grant(row: Any) -> Grant:
+    names = ("id", "property_id", "building_id", "unit_id", "lease_id", "starts_at", "ends_at")
+    return Grant(role=Role(row["role"]), **{name: row[name] for name in names})
+
+
+async def own_organization(viewer: Viewer) -> Any | None:
+    """Return the organization that the viewer works in; row-level security shows no other."""
+    if viewer.organization_id is None:
+        return None
+    with door("sessions.own_organization"):
+        sql = "SELECT id, name, currency, time_zone, locales, version FROM organization WHERE id = $1"
+        return await current().row(sql, viewer.organization_id, row=OrganizationRow)
+
+
+async def own_account(viewer: Viewer) -> Any:
+    """Return address, language and zone of the viewer's own account."""
+    with door("sessions.own_account"):
+        return await current().row("SELECT email, locale, time_zone FROM person WHERE id = $1", viewer.person_id)
+
+
+async def own_memberships() -> list[Any]:
+    """Return the organizations of the viewer, each with the roles in force, unread messages and open tickets there.
+
+    The one read that looks across organizations; each row is an organization with `member_id`, `roles`, `unread` and
+    `open_tickets`.
+    """
+    with door("memberships.own"):
+        return await current().rows("SELECT * FROM app.memberships($1)", clock.now(), row=OrganizationRow)

@@ -1,0 +1,18 @@
+"""Who may see whom was invited, and take an invitation back."""
+
+from app.auth.policies.leases import LeasePolicy
+from app.auth.policy import Policy
+from app.auth.rules import Org, Via
+from app.auth.viewer import Role
+from app.models.invitations import Invitation
+
+R = Role
+
+
+class InvitationPolicy(Policy[Invitation]):
+    """Whoever runs the organization; and whoever may change a lease invites the parties to it."""
+
+    model = Invitation
+    see = Org((R.ADMIN, R.AUDITOR)) | Via("lease_id", LeasePolicy, "change")
+    change = Org((R.ADMIN,)) | Via("lease_id", LeasePolicy, "change")
+    invite = Org((R.ADMIN,))

@@ -1,0 +1,8 @@
+"""The changes that one makes to one's own account and sessions, which belong to no organization."""
+
+PERSONAL = {
+    *("signIn", "signOut", "switchOrganization", "endSession", "endOtherSessions"),
+    *("ratePassword", "changePassword", "requestPasswordReset", "resetPassword"),
+    *("requestEmailChange", "confirmEmailChange", "undoEmailChange", "acceptInvitation"),
+}
+"""Tried for every role in `tests/auth/test_matrix_accounts.py`; the other changes are the deeds of `deeds.py`."""
