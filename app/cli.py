@@ -254,7 +254,7 @@ Tenantry runs at {base}/graphql
   schema       {base}/schema.graphql
   IDE          {base}/graphiql   (operations ready to run)
 
-Sign in with the password  {accounts.password}
+Sign in with the password  {accounts.password}   (no second factor: only a demo demands none of its admins)
 {people}
 
 API token      {accounts.api_token}

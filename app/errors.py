@@ -121,6 +121,18 @@ class Unauthenticated(TenantryError):
     expected = False
 
 
+class MfaRequired(Unauthenticated):
+    """The session cannot go where it wants before a second factor is given or set up."""
+
+    code = ErrorCode.MFA_REQUIRED
+
+
+class StepUpRequired(TenantryError):
+    """The action needs a fresh proof of who is asking."""
+
+    code = ErrorCode.STEP_UP_REQUIRED
+
+
 class WrongCredentials(TenantryError):
     """One answer for unknown user, wrong password and locked account."""
 

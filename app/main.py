@@ -17,6 +17,7 @@ from app import metrics
 from app.auth.backend import close_database, open_database
 from app.auth.cursors import Cursors
 from app.auth.passwords import Passwords
+from app.auth.security import Security
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
 from app.entrypoints.dev_mail import mail_routes
@@ -72,7 +73,7 @@ def build(settings: Settings) -> Starlette:
     sessions = Sessions(Passwords(settings.password_cost), bus.end_session)
     feeds = Feeds(bus.listen_to, bus.forget)
     presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
-    services = Services(runtime, sessions, Cursors(settings.secret_key), feeds, presences)
+    services = Services(runtime, sessions, Cursors(settings.secret_key), feeds, presences, Security.of(settings))
     connections = Connections()
     schema = root.build()
 

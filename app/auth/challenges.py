@@ -31,6 +31,18 @@ class Purpose(StrEnum):
     CONFIRM = "CONFIRM"
 
 
+class PasskeyPurpose(StrEnum):
+    """The purposes of a passkey that exists already; a new one is asked for by whoever may add it."""
+
+    SIGN_IN = "SIGN_IN"
+    CONFIRM = "CONFIRM"
+
+    @property
+    def purpose(self) -> Purpose:
+        """Return it among all purposes."""
+        return Purpose(self.value)
+
+
 async def issue(scope: WriteScope, purpose: Purpose, session_id: UUID | None) -> bytes:
     """Return a new challenge; those that nobody answered in time are cleared away."""
     challenge, now = secrets.token_bytes(CHALLENGE_BYTES), clock.now()

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from app import clock
 from app.auth import challenges, recovery, totp, tries
-from app.auth.alerts import Alert, note
+from app.auth.alerts import Alert
 from app.auth.challenges import Purpose
 from app.auth.doors import door
+from app.auth.notices import tell
 from app.auth.passkeys import Claimed, Registered, RelyingParty, registered, registration
 from app.auth.proofs import FactorKind, secret_at, skewed
-from app.auth.scope import WriteScope, alone, writing
+from app.auth.scope import WriteScope, alone, current, reading, writing
 from app.auth.secrets import Secrets
 from app.auth.viewer import Viewer
 from app.errors import Conflict, LimitReached, NotFound, WrongCredentials
@@ -74,13 +75,25 @@ async def all_of(person_id: UUID) -> list[Factor]:
     """Return a person's factors, the oldest first."""
     with door("factors.all"):
         rows = await alone(ALL, person_id)
-    return [Factor(row["id"], FactorKind(row["kind"]), *row[2:]) for row in rows]
+    return [_factor(row) for row in rows]
 
 
 async def codes_left(person_id: UUID) -> int:
     """Return how many recovery codes a person still has."""
-    async with writing(Viewer.anonymous()) as scope:
+    async with reading(Viewer.anonymous()) as scope:
         return await recovery.left(scope, person_id)
+
+
+async def own_factors(viewer: Viewer) -> tuple[list[Factor], int]:
+    """Return the viewer's factors and how many recovery codes are left, as part of what is being read."""
+    with door("factors.own"):
+        rows = await current().rows(ALL, viewer.person_id)
+    left = await recovery.left(current(), viewer.person_id) if viewer.person_id is not None else 0
+    return [_factor(row) for row in rows], left
+
+
+def _factor(row: Any) -> Factor:
+    return Factor(row["id"], FactorKind(row["kind"]), row["name"], row["created_at"], row["last_used_at"])
 
 
 class Factors:
@@ -123,7 +136,7 @@ class Factors:
                 if await scope.row(CONFIRM, rows[0]["id"], now, step) is None:
                     raise Conflict("This was confirmed at the same moment.")
             await tries.give_back(scope, tries.codes_of(person_id))
-            return await _added(scope, person_id, FactorKind.TOTP)
+            return await self._added(scope, person_id, FactorKind.TOTP)
 
     async def begin_passkey(self, viewer: Viewer, email: str) -> dict[str, Any]:
         """Return the options for `navigator.credentials.create`; raises `LimitReached`."""
@@ -149,7 +162,7 @@ class Factors:
             with door("factors.passkey"):
                 if await scope.row(ADD_PASSKEY, *facts, made.sign_count) is None:
                     raise Conflict("This passkey is registered already.")
-            return await _added(scope, viewer.person_id, FactorKind.PASSKEY)
+            return await self._added(scope, viewer.person_id, FactorKind.PASSKEY)
 
     async def rename(self, person_id: UUID, id: UUID, name: str) -> None:
         """Give a passkey another name; raises `NotFound`."""
@@ -172,15 +185,19 @@ class Factors:
                 raise Conflict("Your role needs a second factor: set up another one first.")
             if not left:
                 await recovery.forget(scope, person_id)
-            await note(scope, person_id, Alert.FACTOR_REMOVED, kind=gone["kind"])
+            await tell(scope, person_id, self._party.origin, Alert.FACTOR_REMOVED, kind=gone["kind"])
 
     async def renew_codes(self, person_id: UUID) -> list[str]:
         """Replace all recovery codes; raises `Conflict` for somebody without a factor to recover."""
         if not await all_of(person_id):
             raise Conflict("Set up a second factor first.")
         async with writing(Viewer.anonymous()) as scope:
-            await note(scope, person_id, Alert.RECOVERY_CODES_RENEWED)
+            await tell(scope, person_id, self._party.origin, Alert.RECOVERY_CODES_RENEWED)
             return await recovery.renew(scope, person_id)
+
+    async def _added(self, scope: WriteScope, person_id: UUID, kind: FactorKind) -> list[str]:
+        await tell(scope, person_id, self._party.origin, Alert.FACTOR_ADDED, kind=kind)
+        return await recovery.renew(scope, person_id) if await recovery.left(scope, person_id) == 0 else []
 
 
 async def known_passkeys(person_id: UUID) -> list[bytes]:
@@ -191,8 +208,3 @@ async def known_passkeys(person_id: UUID) -> list[bytes]:
             person_id,
         )
     return [row["credential_id"] for row in rows]
-
-
-async def _added(scope: WriteScope, person_id: UUID, kind: FactorKind) -> list[str]:
-    await note(scope, person_id, Alert.FACTOR_ADDED, kind=kind)
-    return await recovery.renew(scope, person_id) if await recovery.left(scope, person_id) == 0 else []

@@ -1,22 +1,27 @@
 """What a person is in each organization, and the viewer that a session makes of it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app import clock
 from app.auth.doors import door
 from app.auth.scope import current
-from app.auth.viewer import Grant, Role, Viewer
+from app.auth.viewer import Grant, Role, SignInStep, Viewer
 from app.errors import BadInput, Unauthenticated
 from app.models.ids import id_of
 from app.models.organizations import OrganizationRow
 
-# The second policy of both tables lets a person read the own rows in every organization.
+TRUSTED = {Role.ADMIN, Role.ACCOUNTANT}
+"""Roles that an organization can demand a second factor of, and does unless it says otherwise."""
+
+# The second policy of these tables lets a person read the own rows in every organization.
 MEMBERSHIPS = """
-SELECT m.organization_id, m.id AS member_id, g.id, g.role, g.property_id, g.building_id, g.unit_id, g.lease_id,
-       g.starts_at, g.ends_at
-  FROM member m LEFT JOIN access_grant g ON g.organization_id = m.organization_id AND g.member_id = m.id
+SELECT m.organization_id, m.id AS member_id, o.requires_second_factor,
+       g.id, g.role, g.property_id, g.building_id, g.unit_id, g.lease_id, g.starts_at, g.ends_at
+  FROM member m JOIN organization o ON o.id = m.organization_id
+  LEFT JOIN access_grant g ON g.organization_id = m.organization_id AND g.member_id = m.id
  WHERE m.person_id = $1 AND m.deactivated_at IS NULL
  ORDER BY m.organization_id, g.id
 """
@@ -29,6 +34,26 @@ class Membership:
     organization_id: UUID
     member_id: UUID
     grants: tuple[Grant, ...]
+    requires_second_factor: bool = False
+
+    def demands_factor(self, now: datetime) -> bool:
+        """Say whether what the person is there now asks for a second factor."""
+        return self.requires_second_factor and any(grant.role in TRUSTED and grant.counts(now) for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """An organization of one's own, the roles one has there, and what waits there."""
+
+    organization: Any
+    roles: list[str]
+    unread: int
+    open_tickets: int
+
+    @classmethod
+    def of(cls, row: Any, is_closed: bool) -> "Belonging":
+        """Return it; nothing waits in one that is closed to this session."""
+        return cls(row, row.roles, 0 if is_closed else row.unread, 0 if is_closed else row.open_tickets)
 
 
 class NotAMember(Unauthenticated):
@@ -36,14 +61,28 @@ class NotAMember(Unauthenticated):
 
 
 def viewer_in(rows: list[Any], organization_id: UUID | None) -> Viewer:
-    """Return the viewer of a session's rows in one organization, or in none; raises `NotAMember`."""
+    """Return the viewer of a session's rows in one organization, or in none; raises `NotAMember`.
+
+    A session that has not proved enough is nowhere, and says what it awaits.
+    """
     first = rows[0]
-    viewer = Viewer(first["person_id"], first["session_id"], locale=first["locale"], expires_at=first["expires_at"])
+    viewer = Viewer(
+        first["person_id"],
+        first["session_id"],
+        locale=first["locale"],
+        expires_at=first["expires_at"],
+        stepped_up_at=first["stepped_up_at"],
+        has_shown_factor=first["second_factor_at"] is not None,
+    )
+    if first["awaits_factor"]:
+        return replace(viewer, awaits=SignInStep.SECOND_FACTOR)
     if organization_id is None:
         return viewer
     membership = by_organization(rows).get(organization_id)
     if membership is None:
         raise NotAMember("You are not a member of this organization.")
+    if first["second_factor_at"] is None and membership.demands_factor(clock.now()):
+        return replace(viewer, awaits=SignInStep.SET_UP_SECOND_FACTOR)
     return joined(viewer, membership)
 
 
@@ -55,7 +94,8 @@ def by_organization(rows: list[Any]) -> dict[UUID, Membership]:
             continue
         before = found.get(row["organization_id"])
         grants = (*(before.grants if before else ()), *([_grant(row)] if row["id"] else []))
-        found[row["organization_id"]] = Membership(row["organization_id"], row["member_id"], grants)
+        facts = (row["organization_id"], row["member_id"], grants, bool(row["requires_second_factor"]))
+        found[row["organization_id"]] = Membership(*facts)
     return found
 
 
@@ -93,17 +133,27 @@ async def own_organization(viewer: Viewer) -> Any | None:
         return await current().row(sql, viewer.organization_id, row=OrganizationRow)
 
 
+async def own_demand(viewer: Viewer) -> bool:
+    """Say whether what the viewer is in any organization asks for a second factor."""
+    with door("memberships.demand"):
+        rows = await current().rows(MEMBERSHIPS, viewer.person_id)
+    return any(one.demands_factor(clock.now()) for one in by_organization(rows).values())
+
+
 async def own_account(viewer: Viewer) -> Any:
     """Return address, language and zone of the viewer's own account."""
     with door("sessions.own_account"):
         return await current().row("SELECT email, locale, time_zone FROM person WHERE id = $1", viewer.person_id)
 
 
-async def own_memberships() -> list[Any]:
+async def own_memberships(viewer: Viewer) -> list[Belonging]:
     """Return the organizations of the viewer, each with the roles in force, unread messages and open tickets there.
 
-    The one read that looks across organizations; each row is an organization with `member_id`, `roles`, `unread` and
-    `open_tickets`.
+    The one read that looks across organizations. One that demands a second factor which this session has not shown
+    tells its name, and nothing of what waits there.
     """
     with door("memberships.own"):
-        return await current().rows("SELECT * FROM app.memberships($1)", clock.now(), row=OrganizationRow)
+        rows = await current().rows("SELECT * FROM app.memberships($1)", clock.now(), row=OrganizationRow)
+        held = await current().rows(MEMBERSHIPS, viewer.person_id) if not viewer.has_shown_factor else []
+    closed = {key for key, one in by_organization(held).items() if one.demands_factor(clock.now())}
+    return [Belonging.of(row, row.id in closed) for row in rows]

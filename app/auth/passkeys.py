@@ -32,7 +32,8 @@ class RelyingParty:
     @classmethod
     def at(cls, public_url: str) -> "RelyingParty":
         """Return the party of the address that people open."""
-        return cls(urlsplit(public_url).hostname or "localhost", public_url)
+        origin = public_url or "http://localhost"
+        return cls(urlsplit(origin).hostname or "localhost", origin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app.auth import challenges, recovery, totp, tries
 from app.auth.alerts import Alert, note, note_alone
 from app.auth.challenges import Purpose
 from app.auth.doors import door
+from app.auth.notices import tell
 from app.auth.passkeys import Claimed, RelyingParty, asserted
 from app.auth.scope import alone, writing
 from app.auth.sealing import ACCOUNTS, Place
@@ -115,7 +116,7 @@ class Proofs:
         async with writing(Viewer.anonymous()) as scope:
             if await recovery.use(scope, person_id, text):
                 left = await recovery.left(scope, person_id)
-                await note(scope, person_id, Alert.RECOVERY_CODE_USED, left=left)
+                await tell(scope, person_id, self.party.origin, Alert.RECOVERY_CODE_USED, left=left)
                 await tries.give_back(scope, tries.codes_of(person_id))
                 return
         await self._wrong(person_id, "recoveryCode")

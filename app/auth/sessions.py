@@ -11,13 +11,14 @@ from uuid import UUID
 from app import clock
 from app.auth.credentials import Credentials
 from app.auth.doors import door
+from app.auth.known_devices import counter
 from app.auth.lookups import Lookups
-from app.auth.memberships import MEMBERSHIPS, Membership, NotAMember, by_organization, joined, named, viewer_in
+from app.auth.memberships import MEMBERSHIPS, Membership, NotAMember, by_organization, named, viewer_in
 from app.auth.passwords import Passwords
 from app.auth.scope import alone, reading, writing
 from app.auth.throttle import count
-from app.auth.viewer import Role, Viewer
-from app.errors import NotFound, Unauthenticated, WrongCredentials
+from app.auth.viewer import Role, SignInStep, Viewer
+from app.errors import MfaRequired, NotFound, Unauthenticated, WrongCredentials
 from app.models.base import new_id
 
 RESIDENT_SESSION = timedelta(days=30)
@@ -26,11 +27,15 @@ RESIDENTS = {Role.TENANT, Role.GUARANTOR}
 MOST_SESSIONS = 20
 
 LIVING = "SELECT id FROM session WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL AND expires_at > $2"
-PERSON = "SELECT id, password_hash, locale FROM person WHERE email = $1"
+PERSON = "SELECT id, password_hash FROM person WHERE email = $1"
 START = """
 INSERT INTO session
-       (id, token_hash, person_id, organization_id, device, created_at, last_seen_at, expires_at, idle_seconds)
-VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)
+       (id, token_hash, person_id, organization_id, device, created_at, last_seen_at, expires_at, idle_seconds,
+        awaits_factor, second_factor_at, stepped_up_at)
+SELECT $1, $2, $3, $4, $5, $6, $6, $7, $8, f.awaits,
+       CASE WHEN $9 THEN $6::timestamptz END, CASE WHEN NOT f.awaits THEN $6::timestamptz END
+  FROM (SELECT NOT $9::boolean AND EXISTS (
+            SELECT FROM second_factor WHERE person_id = $3 AND confirmed_at IS NOT NULL) AS awaits) f
 """
 END_OLDEST = """
 UPDATE session SET revoked_at = $2 WHERE id IN (
@@ -62,7 +67,6 @@ class Account:
     """An account that somebody has proved to own."""
 
     person_id: UUID
-    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +96,25 @@ class Sessions:
         rows = _known(await self._lookups.by_hash(token_hash(credentials.token)))
         if credentials.organization is not None:
             return viewer_in(rows, named(credentials.organization))
-        usual, memberships = rows[0]["session_organization_id"], by_organization(rows)
-        if not memberships:
-            raise NotAMember("You are not a member of any organization.")
-        # Shut out of the usual one, the person can still choose among the others.
-        return viewer_in(rows, usual if usual in memberships else None)
+        return _usually(rows)
 
     async def recheck(self, viewer: Viewer) -> Viewer:
         """Return the viewer with the grants of now, in the same organization; raises `Unauthenticated`."""
         if viewer.session_id is None:
             return viewer
-        return viewer_in(_known(await self._lookups.by_id(viewer.session_id)), viewer.organization_id)
+        now = viewer_in(_known(await self._lookups.by_id(viewer.session_id)), viewer.organization_id)
+        if now.organization_id != viewer.organization_id:
+            raise MfaRequired("Your role here needs a second factor by now.")
+        return now
+
+    async def entered(self, session_id: UUID, organization_id: UUID | None = None) -> Viewer:
+        """Return the viewer of a session that has changed, in this organization or in the usual one."""
+        rows = _known(await self._lookups.by_id(session_id))
+        return viewer_in(rows, organization_id) if organization_id is not None else _usually(rows)
+
+    async def demands_factor(self, person_id: UUID) -> bool:
+        """Say whether what the person is in any organization asks for a second factor."""
+        return any(one.demands_factor(clock.now()) for one in await self.memberships(person_id))
 
     async def living(self, session_ids: Iterable[UUID]) -> set[UUID]:
         """Return which of these sessions have not ended, in one statement."""
@@ -114,16 +126,18 @@ class Sessions:
         """Start a session. Unknown user, wrong password, a locked account and no membership are one answer."""
         return await self.start(await self.verify(email, password, address), device)
 
-    async def verify(self, email: str, password: str, address: str | None) -> Account:
+    async def verify(self, email: str, password: str, address: str | None, known: str | None = None) -> Account:
         """Return the account that this password opens; raises `WrongCredentials` and `RateLimited`.
 
-        Every refusal takes as long as a success: a hash is worked out whatever the address is.
+        Every refusal takes as long as a success: a hash is worked out whatever the address is. A `known` device, by
+        the token it keeps, has tries of its own.
         """
         name = email.strip().lower()
-        tries = await count(name, address)
         async with reading(Viewer.anonymous()) as scope:
+            own_counter = await counter(scope, name, known)
             with door("sessions.verify"):
                 person = await scope.row(PERSON, name)
+        tries = await count(name, address, own_counter)
         # Nothing is held while the hash is worked out.
         kept = person["password_hash"] if person is not None else None
         fits = await self.passwords.verify(kept, password)
@@ -131,12 +145,13 @@ class Sessions:
             raise WrongCredentials("The address or the password is wrong.")
         await tries.forgive()
         await self._rehash(person["id"], person["password_hash"], password)
-        return Account(person["id"], person["locale"])
+        return Account(person["id"])
 
-    async def start(self, account: Account, device: str = "") -> SignedIn:
+    async def start(self, account: Account, device: str = "", with_factor: bool = False) -> SignedIn:
         """Start a session of an account that was proved; raises `WrongCredentials` for one that is nowhere a member.
 
-        The oldest of more than 20 sessions ends.
+        Unless it was proved `with_factor`, the session of somebody who has one awaits it. The oldest of more than 20
+        sessions ends.
         """
         memberships = await self.memberships(account.person_id)
         if not memberships:
@@ -151,10 +166,9 @@ class Sessions:
                 await scope.rows("SELECT FROM person WHERE id = $1 FOR UPDATE", account.person_id)
                 ended = await scope.rows(END_OLDEST, account.person_id, now, MOST_SESSIONS - 1)
                 facts = (session_id, token_hash(token), account.person_id, organization_id, device[:100])
-                await scope.rows(START, *facts, now, now + span.lasts, int(span.idle.total_seconds()))
+                await scope.rows(START, *facts, now, now + span.lasts, int(span.idle.total_seconds()), with_factor)
         self.say_ended(row["id"] for row in ended)
-        viewer = Viewer(account.person_id, session_id, locale=account.locale, expires_at=now + span.lasts)
-        return SignedIn(joined(viewer, only), token, now + span.lasts)
+        return SignedIn(await self.entered(session_id), token, now + span.lasts)
 
     async def sign_out(self, viewer: Viewer) -> None:
         """End the viewer's session and its sockets; nothing happens to somebody without one."""
@@ -176,15 +190,16 @@ class Sessions:
         """
         if viewer.session_id is None:
             raise Unauthenticated("Sign in first.")
+        if viewer.awaits is SignInStep.SECOND_FACTOR:
+            raise MfaRequired("Give your second factor first: `completeSignIn`.")
         try:
-            there = viewer_in(_known(await self._lookups.by_id(viewer.session_id)), named(organization))
+            wanted = named(organization)
+            there = await self.entered(viewer.session_id, wanted)
         except NotAMember:
             raise NotFound("No such organization.", ("input", "organizationId")) from None
         async with writing(Viewer.anonymous()) as scope:
             with door("sessions.switch"):
-                await scope.rows(
-                    "UPDATE session SET organization_id = $2 WHERE id = $1", viewer.session_id, there.organization_id
-                )
+                await scope.rows("UPDATE session SET organization_id = $2 WHERE id = $1", viewer.session_id, wanted)
         return there
 
     async def memberships(self, person_id: UUID) -> list[Membership]:
@@ -207,6 +222,14 @@ class Sessions:
             with door("sessions.rehash"):
                 sql = "UPDATE person SET password_hash = $3 WHERE id = $1 AND password_hash = $2"
                 await scope.rows(sql, person_id, kept, fresh)
+
+
+def _usually(rows: list[Any]) -> Viewer:
+    usual, memberships = rows[0]["session_organization_id"], by_organization(rows)
+    if not memberships:
+        raise NotAMember("You are not a member of any organization.")
+    # Shut out of the usual one, the person can still choose among the others.
+    return viewer_in(rows, usual if usual in memberships else None)
 
 
 def _known(rows: list[Any]) -> list[Any]:

@@ -32,6 +32,9 @@ class Shared(Viewer):
     session_id = _refused("session_id")
     member_id = _refused("member_id")
     expires_at = _refused("expires_at")
+    awaits = _refused("awaits")
+    stepped_up_at = _refused("stepped_up_at")
+    has_shown_factor = _refused("has_shown_factor")
 
     def __repr__(self) -> str:
         return f"Shared({self.organization_id})"

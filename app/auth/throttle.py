@@ -51,6 +51,11 @@ ON CONFLICT (key) DO UPDATE SET
 WHERE t.blocked_until IS NULL OR t.blocked_until <= $2
 RETURNING failures
 """
+UNLOCK_DEVICES = """
+DELETE FROM sign_in_throttle WHERE key IN (
+    SELECT 'device:' || encode(d.token_hash, 'hex') || ':' || p.id
+      FROM known_device d JOIN person p ON p.id = d.person_id WHERE p.email = $1)
+"""
 FORGIVE = "UPDATE sign_in_throttle SET failures = greatest(failures - 1, 0) WHERE key = $1"
 
 
@@ -100,9 +105,12 @@ class Tries:
                 await scope.rows(FORGIVE, self.lane)
 
 
-async def count(email: str, address: str | None) -> Tries:
-    """Count one attempt at an account's password, from a network, and among all; raises `RateLimited`."""
-    tries = Tries(account_key(email), network_key(address), f"everybody:{secrets.randbelow(LANES)}")
+async def count(email: str, address: str | None, device: str | None = None) -> Tries:
+    """Count one attempt at an account's password, from a network, and among all; raises `RateLimited`.
+
+    From a known `device` it is counted there and not for the account.
+    """
+    tries = Tries(device or account_key(email), network_key(address), f"everybody:{secrets.randbelow(LANES)}")
     async with writing(Viewer.anonymous()) as scope:
         await attempt(scope, tries.network, NETWORK)
         tries.is_locked = await attempt(scope, tries.account, ACCOUNT) > ACCOUNT.locks_after
@@ -115,6 +123,7 @@ async def unlock(scope: WriteScope, email: str) -> None:
     """Forget the failures of an account that has a new password."""
     with door("throttle"):
         await scope.rows("DELETE FROM sign_in_throttle WHERE key = $1", account_key(email))
+        await scope.rows(UNLOCK_DEVICES, email)
 
 
 async def asking(email: str, address: str | None) -> bool:

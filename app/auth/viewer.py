@@ -24,7 +24,7 @@ class Role(StrEnum):
 class SignInStep(StrEnum):
     """What a sign-in can still ask for."""
 
-    ENTER_CODE = "ENTER_CODE"
+    SECOND_FACTOR = "SECOND_FACTOR"
     SET_UP_SECOND_FACTOR = "SET_UP_SECOND_FACTOR"
 
 
@@ -74,6 +74,9 @@ class Viewer:
     system: str | None = None
     address: str | None = field(default=None, compare=False, repr=False)
     """Where the request came from, for the audit; it makes nobody another viewer."""
+    awaits: SignInStep | None = None
+    stepped_up_at: datetime | None = None
+    has_shown_factor: bool = False
 
     @classmethod
     def anonymous(cls) -> Self:

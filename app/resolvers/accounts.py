@@ -21,7 +21,8 @@ async def sign_in(sessions: Sessions, email: str, password: str, caller: Caller)
         raise BadInput(f"At most {LONGEST_EMAIL} characters.", ("input", "email"))
     if len(password) > LONGEST_PASSWORD:
         raise BadInput(f"At most {LONGEST_PASSWORD} characters.", ("input", "password"))
-    return await sessions.sign_in(email, password, caller.address, device_of(caller.user_agent))
+    account = await sessions.verify(email, password, caller.address, caller.device_token)
+    return await sessions.start(account, device_of(caller.user_agent))
 
 
 def roles_of(viewer: Viewer) -> list[Role]:

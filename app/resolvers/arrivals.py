@@ -22,6 +22,10 @@ class Caller(Protocol):
     def user_agent(self) -> str | None:
         """What the program says of itself."""
 
+    @property
+    def device_token(self) -> str | None:
+        """What a device keeps that somebody signed in from before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

@@ -1,6 +1,7 @@
 """What can be done with the address one signs in with: change it, confirm the new one, and undo the change."""
 
 from app.auth import emails
+from app.auth.steps import require_factor
 from app.auth.throttle import asking
 from app.auth.viewer import Viewer
 from app.errors import RateLimited, Unauthenticated
@@ -16,6 +17,7 @@ async def request(desk: Desk, viewer: Viewer, email: str, password: str, caller:
     """
     if viewer.person_id is None:
         raise Unauthenticated("Sign in first.")
+    require_factor(viewer)
     wanted = address(email, ("input", "email"))
     await prove(desk.sessions, viewer, password, caller)
     async with lasting(SAME_TIME):

@@ -9,6 +9,7 @@ from app import clock
 from app.auth.policies.people import GrantPolicy, MemberPolicy
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.sessions import Sessions
+from app.auth.steps import require_step_up
 from app.auth.viewer import Role, Viewer
 from app.errors import BadInput, Conflict
 from app.models.people import AccessGrant, Member
@@ -58,12 +59,14 @@ async def ancestors(viewer: Viewer, role: Role, scope: Scope) -> dict[str, Any]:
 async def give(viewer: Viewer, wanted: Wanted, once: Once | None = None) -> UUID:
     """Give somebody a role; returns the person's id.
 
-    Raises `NotFound`, `Forbidden`, `BadInput`, and `Conflict` for who has the role there already or was shut out.
+    Raises `StepUpRequired`, `NotFound`, `Forbidden`, `BadInput`, and `Conflict` for who has the role there already or
+    was shut out.
     """
     async with transaction(viewer, once) as tx:
         if tx.replayed is not None:
             return tx.replayed
         GrantPolicy.require(viewer, GrantPolicy.change)
+        require_step_up(viewer)
         member = await MemberPolicy.lock(viewer, wanted.person_id, to=MemberPolicy.see)
         if member.deactivated_at is not None:
             raise Conflict("This person was shut out: invite them anew.", ("input", "personId"))

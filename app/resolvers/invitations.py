@@ -12,7 +12,8 @@ from app.auth.memberships import own_organization
 from app.auth.policies.invitations import InvitationPolicy
 from app.auth.policies.leases import LeasePolicy, TenantPolicy
 from app.auth.policies.people import MemberPolicy
-from app.auth.sessions import Account, SignedIn
+from app.auth.sessions import RESIDENTS, Account, SignedIn
+from app.auth.steps import require_step_up
 from app.auth.strength import check_strength
 from app.auth.throttle import inviting
 from app.auth.viewer import Role, Viewer
@@ -57,7 +58,8 @@ class Acceptance:
 async def invite(desk: Desk, viewer: Viewer, wanted: Wanted, once: Once | None = None) -> UUID:
     """Mail somebody a link into the organization; an open one of the same person is taken back. Returns its id.
 
-    Raises `BadInput`, `NotFound`, `Forbidden`, `RateLimited`, and `Conflict` for who is in already.
+    Raises `BadInput`, `NotFound`, `Forbidden`, `RateLimited`, `Conflict` for who is in already, and
+    `StepUpRequired` for a role of staff.
     """
     email = address(wanted.email, EMAIL)
     if wanted.ends_at is not None and wanted.ends_at <= clock.now():
@@ -67,6 +69,8 @@ async def invite(desk: Desk, viewer: Viewer, wanted: Wanted, once: Once | None =
         if tx.replayed is not None:
             return tx.replayed
         member, columns = await _whom(tx, wanted, email)
+        if wanted.role not in RESIDENTS:
+            require_step_up(viewer)
         if member.person_id is not None and member.deactivated_at is None:
             raise Conflict("This person can sign in already; give them the role instead.", EMAIL)
         assert viewer.organization_id is not None
@@ -148,7 +152,7 @@ async def accept(desk: Desk, viewer: Viewer, shown: Acceptance, caller: Caller) 
         if owner is None:
             raise Conflict("This account was made a moment ago; try again.", ("input", "token"))
         await _join(tx, row, owner)
-    return await desk.sessions.start(Account(owner, row.locale)) if fresh is not None else None
+    return await desk.sessions.start(Account(owner)) if fresh is not None else None
 
 
 async def _whom(tx: Transaction, wanted: Wanted, email: str) -> tuple[Member, dict[str, Any]]:

@@ -38,6 +38,8 @@ class NewOrganization:
     currency: str
     time_zone: str
     locales: tuple[str, ...] = ("en",)
+    requires_second_factor: bool = True
+    """Admins and accountants need a second factor; only a world for trying things out says otherwise."""
     id: UUID = field(default_factory=new_id)
 
     def checked(self) -> "NewOrganization":
@@ -66,8 +68,9 @@ async def found(new: NewOrganization, admin: NewAccount) -> UUID:
 async def establish(tx: Transaction, new: NewOrganization) -> None:
     """Insert the organization that the transaction works in, and its stream, as part of a larger change."""
     await tx.run(
-        "INSERT INTO organization (id, name, currency, time_zone, locales) VALUES ($1, $2, $3, $4, $5)",
-        *(new.id, new.name, new.currency, new.time_zone, list(new.locales)),
+        "INSERT INTO organization (id, name, currency, time_zone, locales, requires_second_factor)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        *(new.id, new.name, new.currency, new.time_zone, list(new.locales), new.requires_second_factor),
     )
     await tx.run("INSERT INTO organization_stream (organization_id) VALUES ($1)", new.id)
 

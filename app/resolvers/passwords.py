@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.auth.accounts import change_password, email_of, mail_reset, owner_of, reset_password, words_of
 from app.auth.sessions import Sessions
+from app.auth.steps import require_factor
 from app.auth.strength import LONGEST, Strength, check_strength, strength_of
 from app.auth.throttle import asking, rating
 from app.auth.viewer import Viewer
@@ -42,6 +43,7 @@ async def change(desk: Desk, viewer: Viewer, wanted: Wanted, caller: Caller) -> 
     """
     if viewer.person_id is None or viewer.session_id is None:
         raise Unauthenticated("Sign in first.")
+    require_factor(viewer)
     await check_strength(wanted.new, await words_of(viewer), ("input", "newPassword"))
     await prove(desk.sessions, viewer, wanted.current, caller)
     fresh = await desk.sessions.passwords.hash(wanted.new)

@@ -6,18 +6,23 @@ from uuid import UUID
 from app.auth import devices
 from app.auth.memberships import own_memberships
 from app.auth.sessions import Sessions
-from app.auth.viewer import Viewer
+from app.auth.viewer import SignInStep, Viewer
 from app.errors import NotFound, Unauthenticated
+
+
+def is_known(viewer: Viewer) -> bool:
+    """Say whether it is certain who asks: somebody has signed in, and no second factor is still to come."""
+    return viewer.person_id is not None and viewer.awaits is not SignInStep.SECOND_FACTOR
 
 
 async def own(viewer: Viewer) -> list[Any]:
     """Return the viewer's sessions, the one used last first; nobody has none."""
-    return await devices.own_sessions(viewer) if viewer.person_id is not None else []
+    return await devices.own_sessions(viewer) if is_known(viewer) else []
 
 
 async def memberships(viewer: Viewer) -> list[Any]:
     """Return the organizations the viewer belongs to, with what waits there."""
-    return await own_memberships() if viewer.person_id is not None else []
+    return await own_memberships(viewer) if is_known(viewer) else []
 
 
 async def switch(sessions: Sessions, viewer: Viewer, organization: str) -> Viewer:

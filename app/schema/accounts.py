@@ -1,11 +1,11 @@
-"""Signing in and out, and who one is."""
+"""Who one is, and signing out."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import strawberry
 
+from app.auth.memberships import own_demand
 from app.auth.policies.messages import unread_total
 from app.auth.policies.people import MemberPolicy
 from app.auth.viewer import Role, SignInStep
@@ -15,12 +15,14 @@ from app.models.ids import to_global
 from app.models.organizations import OrganizationRow
 from app.resolvers import accounts as resolvers
 from app.resolvers import sessions
+from app.resolvers.factors import own
 from app.schema.audit import AuditEntry, data_accesses
 from app.schema.context import Context, Info
+from app.schema.factors.shapes import Held, SecondFactors
 from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, judged
 from app.schema.node import Node, tied
 from app.schema.paging import Connection, connection
-from app.schema.payloads import MutationPayload, answer, key_field
+from app.schema.payloads import MutationPayload, answer
 from app.schema.people import Person
 from app.schema.scalars import CurrencyCode, EventCursor, Locale, TimeZone
 from app.schema.sessions import Membership, Session, widest
@@ -81,6 +83,11 @@ async def _sessions(viewer: Any, info: Info) -> list[Any]:
     return await sessions.own(viewer)
 
 
+async def _second_factors(viewer: Any, info: Info) -> Any:
+    factors, left = await own(viewer)
+    return Held(factors, left, await own_demand(viewer))
+
+
 async def _cursor(_: Any, info: Info) -> str | None:
     return await info.context.event_cursor()
 
@@ -112,6 +119,10 @@ class Viewer:
     organization: Organization | None = call(_organization, "Where one works now; null before one is chosen.", GRANTS)
     role: Role | None = judged(_role, "The widest role in force in the organization.", GRANTS)
     memberships: list[Membership] = call(_memberships, "Every organization one belongs to.", rows=3)
+    second_factors: SecondFactors = call(_second_factors, "What one proves besides the password.")
+    next_step: SignInStep | None = judged(
+        lambda viewer, _: viewer.awaits, "What is still to be done before one can work here; null: nothing.", PERSON
+    )
     sessions: list[Session] = call(_sessions, "Where one is signed in, the one used last first.", rows=5)
     locale: Locale = column("Language to be spoken to in.", depends=PERSON)
     time_zone: TimeZone = call(_time_zone, "Clock to show moments by.")
@@ -124,30 +135,6 @@ class Viewer:
     viewer_can: OrganizationViewerCan = judged(_can, "What one may do in the organization.", GRANTS)
 
 
-@strawberry.input(description="How to sign in.")
-class SignInInput:
-    """Input of `signIn`."""
-
-    email: str = strawberry.field(description="Address of the account.")
-    password: str = strawberry.field(description="Its password, exactly as set.")
-    code: str | None = strawberry.field(
-        default=None, description="A code of the second factor; not looked at where none is set up."
-    )
-    idempotency_key: UUID | None = key_field()
-
-
-@strawberry.type(description="Answer of `signIn`.")
-class SignInPayload(MutationPayload):
-    """The new session."""
-
-    token: str | None = column(
-        "Send it as `Authorization: Bearer`; null when a browser was given a cookie.", depends=PERSON
-    )
-    expires_at: datetime | None = column("When the session ends.", depends=PERSON)
-    viewer: Viewer | None = column("Who has signed in.", depends=PERSON)
-    next_step: SignInStep | None = column("What is still to be done before the session counts; null: nothing.")
-
-
 @strawberry.type(description="Answer of `signOut`.")
 class SignOutPayload(MutationPayload):
     """Nothing is left to say."""
@@ -155,23 +142,7 @@ class SignOutPayload(MutationPayload):
 
 @strawberry.type
 class AccountMutation:
-    """Signing in and out."""
-
-    @strawberry.mutation(
-        description="Sign in. Unknown address and wrong password are one answer; the session belongs to this device."
-    )
-    async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:
-        """Start a session."""
-
-        async def change(context: Context) -> dict[str, Any]:
-            arrival, sessions = context.arrival, context.services.sessions
-            signed_in = await resolvers.sign_in(sessions, input.email, input.password, arrival)
-            in_cookie = arrival.set_session(signed_in.token, signed_in.expires_at)
-            await context.renew(signed_in.viewer)
-            token = None if in_cookie else signed_in.token
-            return {"token": token, "expires_at": signed_in.expires_at, "viewer": signed_in.viewer}
-
-        return await answer(info, change)
+    """Signing out."""
 
     @strawberry.mutation(description="End this session; its sockets are closed. Nothing happens without one.")
     async def sign_out(self, info: Info) -> SignOutPayload:

@@ -20,6 +20,7 @@ class Arrival:
 
     `only_cost`: the client wants to know what the operation costs, and not to run it. `last_event_id`: the cursor that
     a client of server-sent events has reached; it goes before the argument `after`, which was written earlier.
+    `device_token`: what the device keeps from an earlier sign-in.
     """
 
     request_id: str
@@ -29,12 +30,20 @@ class Arrival:
     is_browser: bool = False
     only_cost: bool = False
     last_event_id: str | None = None
+    device_token: str | None = field(default=None, repr=False)
     cookie: SessionCookie | None = None
+    device_cookie: SessionCookie | None = None
 
     def set_session(self, token: str, expires_at: datetime) -> bool:
         """Hand the token to the browser as a cookie; False when the token has to travel in the payload instead."""
         if self.is_browser:
             self.cookie = SessionCookie(token, expires_at)
+        return self.is_browser
+
+    def set_device(self, token: str, expires_at: datetime) -> bool:
+        """Hand the browser what makes it a known device; False when it has to travel in the payload instead."""
+        if self.is_browser:
+            self.device_cookie = SessionCookie(token, expires_at)
         return self.is_browser
 
     def clear_session(self) -> None:
@@ -44,7 +53,7 @@ class Arrival:
 
     def next(self) -> Self:
         """Return the same circumstances for another operation, under its own request id."""
-        return replace(self, request_id=new_request_id(), cookie=None)
+        return replace(self, request_id=new_request_id(), cookie=None, device_cookie=None)
 
 
 def new_request_id() -> str:

@@ -16,9 +16,10 @@ from app.auth.doors import door
 from app.auth.policy import Policy
 from app.auth.rules import Rule
 from app.auth.scope import Scope, reading
+from app.auth.security import Security
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
-from app.errors import TenantryError, Unauthenticated
+from app.errors import MfaRequired, TenantryError, Unauthenticated
 from app.models.base import Row
 from app.models.events import READ_HEADS, Position
 from app.models.security import SecurityEventKind
@@ -41,6 +42,7 @@ class Services:
     cursors: Cursors
     feeds: Feeds
     presences: Presences
+    security: Security
     watch: Watch = field(default_factory=Watch)
 
 
@@ -112,8 +114,10 @@ class Context:
 
     @property
     def organization_id(self) -> UUID:
-        """Return the organization the operation works in; raises `Unauthenticated` without one."""
+        """Return the organization the operation works in; raises `Unauthenticated` or `MfaRequired` without one."""
         if self.viewer.organization_id is None:
+            if self.viewer.awaits is not None:
+                raise MfaRequired(f"The sign-in is not complete: {self.viewer.awaits}.")
             raise Unauthenticated("Sign in, and choose an organization.")
         return self.viewer.organization_id
 

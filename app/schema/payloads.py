@@ -7,7 +7,8 @@ from uuid import UUID
 
 import strawberry
 
-from app.errors import ErrorCode, TenantryError
+from app.auth.viewer import SignInStep, Viewer
+from app.errors import ErrorCode, MfaRequired, TenantryError
 from app.models.security import SecurityEventKind
 from app.schema.context import Context, Info
 from app.schema.fields import LOCALE, NONE, Kind, column, declared
@@ -78,7 +79,25 @@ class Payload:
         return self.values.get(name)
 
 
+SIGNING = {
+    *("signIn", "signInWithPasskey", "beginPasskeyProof", "completeSignIn", "signOut", "ratePassword"),
+    *("requestPasswordReset", "resetPassword", "confirmEmailChange", "undoEmailChange"),
+}
+WHILE_AWAITING = {
+    SignInStep.SECOND_FACTOR: SIGNING,
+    SignInStep.SET_UP_SECOND_FACTOR: SIGNING
+    | {"beginTotp", "confirmTotp", "beginPasskey", "finishPasskey", "stepUp", "switchOrganization"},
+}
+"""What a session that is not complete can do; everything else is refused, also what is yet to be written."""
+
 Change = Callable[[Context], Awaitable[dict[str, Any]]]
+
+
+def check_complete(viewer: Viewer, field: str) -> None:
+    """Raise `MfaRequired` for a change that a session may not make before it has shown what it awaits."""
+    if viewer.awaits is None or field in WHILE_AWAITING[viewer.awaits]:
+        return
+    raise MfaRequired(f"The sign-in is not complete: {viewer.awaits}.")
 
 
 async def answer(info: Info, change: Change) -> Any:
@@ -87,6 +106,7 @@ async def answer(info: Info, change: Change) -> Any:
     No read of this operation is open while it writes, and what it answers is read anew, after COMMIT.
     """
     context = info.context
+    check_complete(context.viewer, info.field_name)
     await context.renew()
     try:
         return Payload(await change(context))

@@ -20,6 +20,7 @@ from app.schema.audit import AuditEntry, audit_log
 from app.schema.context import Info
 from app.schema.cost import declare_costs, sliced
 from app.schema.emails import EmailMutation
+from app.schema.factors.changes import FactorMutation
 from app.schema.fields import NONE, PERSON, Kind, declared
 from app.schema.grants import Grant, GrantMutation, grants
 from app.schema.invitations import Invitation, InvitationMutation, InvitationPreview, invitations, preview
@@ -38,6 +39,7 @@ from app.schema.paging import Connection, connection
 from app.schema.passwords import PasswordMutation
 from app.schema.payments import Charge, Payment, PaymentEvent, PaymentSubscription, charges, payments
 from app.schema.people import Person, SystemActor, people
+from app.schema.proofs import ProofMutation
 from app.schema.properties.changes import PropertyMutation
 from app.schema.properties.lists import properties, units
 from app.schema.properties.shapes import Building, Property, Unit
@@ -121,6 +123,8 @@ class Query:
 @strawberry.type(description="Everything that can be changed.")
 class Mutation(
     AccountMutation,
+    ProofMutation,
+    FactorMutation,
     SessionMutation,
     PasswordMutation,
     EmailMutation,

@@ -35,7 +35,7 @@ class Session:
 
 
 def _is_current(row: Any, info: Info) -> bool:
-    return bool(row.id == info.context.viewer.organization_id)
+    return bool(row.organization.id == info.context.viewer.organization_id)
 
 
 @strawberry.type(description="An organization that the person belongs to; the only thing that looks across them.")
@@ -43,7 +43,7 @@ class Membership:
     """Shows an `organization` row with what the person is there."""
 
     organization: Annotated["Organization", strawberry.lazy("app.schema.accounts")] = computed(
-        lambda row: row, "Which organization.", NONE
+        lambda row: row.organization, "Which organization.", NONE
     )
     role: Role | None = computed(lambda row: widest({Role(role) for role in row.roles}), "The widest role there now.")
     is_current: bool = judged(_is_current, "This request works there.", PERSON)

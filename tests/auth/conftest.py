@@ -7,9 +7,15 @@ import pytest
 
 from app.services.embedded import Addresses
 from app.settings import Settings
+from tests.auth import proving
 from tests.auth.desk import Desk
 from tests.support.services import Database, fresh_database
 from tests.support.world import World, database_of, opened, seeded_template
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_this_database() -> None:
+    proving.SECRETS._rings.clear()
 
 
 @pytest.fixture(scope="session")

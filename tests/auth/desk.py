@@ -9,6 +9,7 @@ import orjson
 
 from app.auth.cursors import Cursors
 from app.auth.passwords import Passwords
+from app.auth.security import Security
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
@@ -47,7 +48,7 @@ class Desk:
         sessions = Sessions(Passwords(settings.password_cost), bus.end_session)
         presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
         cursors = Cursors(settings.secret_key)
-        services = Services(Runtime(settings, bus), sessions, cursors, feeds, presences)
+        services = Services(Runtime(settings, bus), sessions, cursors, feeds, presences, Security.of(settings))
 
         def make_context(viewer: Viewer, arrival: Arrival) -> Context:
             return Context(services, viewer, arrival)

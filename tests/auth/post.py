@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 
 from app.auth.outbox import unpacked
+from app.models.mail import Template
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,12 @@ class Mail:
 
 
 async def mails(connection: asyncpg.Connection, template: str | None = None) -> list[Mail]:
-    """The mails that wait, the oldest first; perhaps of one kind."""
+    """The mails that wait, the oldest first: of one kind, else all but those that only tell of a sign-in."""
     rows = await connection.fetch("SELECT * FROM mail WHERE status = 'WAITING' ORDER BY created_at, id")
     found = [Mail(row["template"], row["recipient"], row["locale"], unpacked(row["contents"])) for row in rows]
-    return [mail for mail in found if template is None or mail.template == f"mail-{template}"]
+    if template is None:
+        return [mail for mail in found if mail.template != Template.NEW_SIGN_IN]
+    return [mail for mail in found if mail.template == f"mail-{template}"]
 
 
 async def forget(connection: asyncpg.Connection) -> None:

@@ -11,6 +11,7 @@ from app import metrics
 from app.auth.backend import close_database, open_database
 from app.auth.cursors import Cursors
 from app.auth.passwords import Passwords
+from app.auth.security import Security
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
 from app.entrypoints.demo import PASSWORD, prepare_demo
@@ -93,7 +94,7 @@ async def live(settings: Settings) -> AsyncIterator[Live]:
     feeds = Feeds(lambda _: None, lambda _: None)
     bus = RedisBus(settings.redis_url)
     presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
-    services = Services(Runtime(settings, bus), sessions, cursors, feeds, presences)
+    services = Services(Runtime(settings, bus), sessions, cursors, feeds, presences, Security.of(settings))
     api = Api(root.build(), lambda viewer, arrival: Context(services, viewer, arrival), sessions, settings)
     api.live = streams = LiveStreams(api, feeds, sessions.recheck)
     transaction.ring_with(WakingBell(feeds))

@@ -60,7 +60,7 @@ class World:
         return self.a if key == "A" else self.b
 
     def viewer_of(self, role: str, key: str = "A") -> Viewer:
-        """The viewer as a session would make it; `anonymous` is nobody."""
+        """The viewer as a session would make it that has just proved itself; `anonymous` is nobody."""
         if role == "anonymous":
             return Viewer.anonymous()
         house = self.house(key)
@@ -70,6 +70,7 @@ class World:
             organization_id=house.organization_id,
             member_id=house.id(Member, role),
             grants=tuple(grants),
+            stepped_up_at=clock.now(),
         )
 
     @asynccontextmanager
@@ -187,7 +188,7 @@ async def seed(database: Database) -> None:
 
 async def _write(tx: Transaction, house: House, password_hash: str) -> None:
     name = canary(house.key, "organization", "own", "name")
-    await establish(tx, NewOrganization(name, "NOK", "Europe/Oslo", ("en",), house.organization_id))
+    await establish(tx, NewOrganization(name, "NOK", "Europe/Oslo", ("en",), False, house.organization_id))
     await tx.run(
         "INSERT INTO counter (organization_id, name, value) VALUES ($1, 'ticket', 1000)", house.organization_id
     )

@@ -2,6 +2,7 @@
 
 from app.schema.enums import (
     errors,
+    factors,
     invitations,
     leases,
     messages,
@@ -15,6 +16,7 @@ from app.schema.enums import (
 
 __all__ = [
     "errors",
+    "factors",
     "invitations",
     "leases",
     "messages",

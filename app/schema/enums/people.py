@@ -23,8 +23,8 @@ describe(
     SignInStep,
     "What a sign-in still asks for.",
     {
-        "ENTER_CODE": "Sign in again with a code of the second factor.",
-        "SET_UP_SECOND_FACTOR": "Set up a second factor: this role needs one.",
+        "SECOND_FACTOR": "Prove the second factor: `completeSignIn`.",
+        "SET_UP_SECOND_FACTOR": "Set up a second factor: one's role needs it in this organization.",
     },
 )
 describe(

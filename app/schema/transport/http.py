@@ -21,7 +21,14 @@ from app.schema.transport.body import read_address, read_body
 from app.schema.transport.events import COMPLETE, next_event
 from app.schema.transport.export import start
 from app.schema.transport.heart import Timing
-from app.schema.transport.identity import cookie_style, credentials_of, hostname_of, put_cookie, viewer_of
+from app.schema.transport.identity import (
+    cookie_style,
+    credentials_of,
+    device_token_of,
+    hostname_of,
+    put_cookies,
+    viewer_of,
+)
 from app.schema.transport.negotiation import (
     CSV,
     GRAPHQL_JSON,
@@ -71,6 +78,8 @@ class HttpDoor:
         started = time.perf_counter()
         origin = origin_of(request.headers, request.scope["scheme"], self._api.settings.allowed_origins)
         arrival = arrival_of(request, origin)
+        if origin is Origin.OWN:
+            arrival.device_token = device_token_of(request, self._api.settings.mode)
         response, answer = await self._respond(request, arrival, origin)
         response.headers.update(SECURITY_HEADERS)
         response.headers["X-Request-Id"] = arrival.request_id
@@ -78,7 +87,7 @@ class HttpDoor:
         if arrival.cookie is not None and arrival.cookie.token is None:
             # The next person at this screen finds nothing of the last one.
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
-        put_cookie(response, arrival.cookie, cookie_style(self._api.settings.mode, hostname_of(request)))
+        put_cookies(response, arrival, cookie_style(self._api.settings.mode, hostname_of(request)))
         seconds = time.perf_counter() - started
         if not isinstance(response, EventStream):
             log_request(request.method, response.status_code, answer, seconds, arrival.request_id)

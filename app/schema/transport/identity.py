@@ -11,7 +11,7 @@ from app import clock
 from app.auth.credentials import Authenticator, Carrier, Credentials
 from app.auth.viewer import Viewer
 from app.errors import Unauthenticated
-from app.schema.arrival import SessionCookie
+from app.schema.arrival import Arrival, SessionCookie
 from app.schema.transport.origins import Origin
 
 TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,512}")
@@ -22,14 +22,15 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class CookieStyle:
-    """How the session cookie is called, and whether it is bound to https."""
+    """How the cookies of the session and of the device are called, and whether they are bound to https."""
 
     name: str
+    device_name: str
     secure: bool
 
 
-STRICT = CookieStyle("__Host-tenantry", secure=True)
-LOOPBACK_DEMO = CookieStyle("tenantry_session", secure=False)
+STRICT = CookieStyle("__Host-tenantry", "__Host-tenantry-device", secure=True)
+LOOPBACK_DEMO = CookieStyle("tenantry_session", "tenantry_device", secure=False)
 
 
 def cookie_style(mode: str, hostname: str | None) -> CookieStyle:
@@ -96,13 +97,24 @@ def hostname_of(connection: HTTPConnection) -> str | None:
         return None
 
 
-def put_cookie(response: Response, change: SessionCookie | None, style: CookieStyle) -> None:
-    """Set or remove the session cookie as the resolver asked."""
+def device_token_of(connection: HTTPConnection, mode: str) -> str | None:
+    """Return what the browser kept from an earlier sign-in; it opens nothing by itself."""
+    token = connection.cookies.get(cookie_style(mode, hostname_of(connection)).device_name)
+    return token if token and TOKEN.fullmatch(token) else None
+
+
+def put_cookies(response: Response, arrival: Arrival, style: CookieStyle) -> None:
+    """Set or remove the cookies as the resolver asked."""
+    _put(response, arrival.cookie, style.name, style.secure)
+    _put(response, arrival.device_cookie, style.device_name, style.secure)
+
+
+def _put(response: Response, change: SessionCookie | None, name: str, secure: bool) -> None:
     if change is None:
         return
     max_age = 0
     if change.token is not None and change.expires_at is not None:
         max_age = max(0, int((change.expires_at - clock.now()).total_seconds()))
     response.set_cookie(
-        style.name, change.token or "", max_age=max_age, path="/", secure=style.secure, httponly=True, samesite="lax"
+        name, change.token or "", max_age=max_age, path="/", secure=secure, httponly=True, samesite="lax"
     )

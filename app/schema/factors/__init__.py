@@ -1,0 +1,1 @@
+"""Second factors as clients see them."""
