@@ -29,11 +29,12 @@ TYPES: dict[type[fields.Field[Any]], set[str]] = {
 
 UNMODELLED = {
     *("event", "audit_private", "audit_head", "idempotency", "counter", "organization_stream"),
-    *("sign_in_throttle", "tortoise_migrations", "search_entry"),
+    *("sign_in_throttle", "tortoise_migrations", "search_entry", "stream_home"),
     *("mail", "data_key", "second_factor", "recovery_code", "passkey_challenge", "known_device", "account_event"),
     "account_link",
 }
-"""Tables that plain SQL alone touches: the log, its head and its audit, keys, numbers, the throttle, the search."""
+"""Tables that plain SQL alone touches: the log, its head and its audit, keys, numbers, the throttle, the search, mail,
+and what an account proves itself with."""
 
 
 def models() -> list[type[Model]]:

@@ -28,7 +28,7 @@ from app.models.tickets import Ticket, TicketComment, TicketStatus
 from app.resolvers.organizations import NewOrganization, establish
 from app.services.embedded import Addresses
 from app.subscriptions.transaction import Transaction, transaction
-from tests.factories import invitations, leases, messages, payments, people, properties, security, tickets
+from tests.factories import invitations, leases, mail, messages, payments, people, properties, security, tickets
 from tests.factories.houses import House, canary
 from tests.support.services import TEMPLATE, Database, execute, of_database
 
@@ -207,6 +207,7 @@ async def _write(tx: Transaction, house: House, password_hash: str) -> None:
         " VALUES ($1, $1, 'seed', $1, '', now())",
         house.organization_id,
     )
+    await mail.waiting(tx, house, "manager")
     for row, kind, scope, facts in house.told:
         tx.announce(row, kind, scope, **facts)
 
