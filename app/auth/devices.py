@@ -19,6 +19,7 @@ OWN = f"""
 SELECT id, device, created_at, last_seen_at, expires_at FROM session
  WHERE person_id = $1 AND {LIVE} ORDER BY last_seen_at DESC, id DESC LIMIT 50
 """
+ROTATE = "UPDATE session SET token_hash = $2, previous_hash = NULL, previous_until = NULL WHERE id = $1"
 END = f"UPDATE session SET revoked_at = $2 WHERE person_id = $1 AND {LIVE}"
 
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "FxiOS": "Firefox", "CriOS": "Chrome"}
@@ -66,8 +67,8 @@ async def end_all(person_id: UUID, but: UUID | None = None) -> list[UUID]:
 
 
 async def rotate(scope: WriteScope, session_id: UUID) -> str:
-    """Give a session another token and return it; the old one opens nothing any more."""
+    """Give a session another token and return it; the older ones open nothing any more, at once."""
     token = secrets.token_urlsafe(32)
     with door("devices.rotate"):
-        await scope.rows("UPDATE session SET token_hash = $2 WHERE id = $1", session_id, token_hash(token))
+        await scope.rows(ROTATE, session_id, token_hash(token))
     return token

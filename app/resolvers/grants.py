@@ -92,39 +92,63 @@ async def check_new(tx: Transaction, member_id: UUID, role: Role, columns: dict[
         raise Conflict("This person has the role there already; end it first.", ("input", "role"))
 
 
-async def end(viewer: Viewer, id: UUID, ends_at: datetime | None = None, once: Once | None = None) -> UUID:
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A role to end, and when: now without a moment."""
+
+    id: UUID
+    at: datetime | None = None
+
+
+async def end(sessions: Sessions, viewer: Viewer, ending: Ending, once: Once | None = None) -> UUID:
     """End a role, now or at a later moment; returns the id of the person who has it.
 
-    Raises `NotFound`, `Forbidden`, `BadInput`, and `Conflict` for a role that follows from a lease, and for the last
-    one who runs the organization.
+    With the last role, what the person has open in the organization closes at once. Raises `StepUpRequired`,
+    `NotFound`, `Forbidden`, `BadInput`, and `Conflict` for a role that follows from a lease, and for the last one who
+    runs the organization.
     """
     now = clock.now()
-    if ends_at is not None and ends_at < now:
+    ends_at = ending.at or now
+    if ends_at < now:
         raise BadInput("A role ends now or later.", ("input", "endsAt"))
     async with transaction(viewer, once) as tx:
         if tx.replayed is not None:
             return tx.replayed
         GrantPolicy.require(viewer, GrantPolicy.change)
+        require_step_up(viewer)
         await lock_admins(tx)
-        grant = await GrantPolicy.lock(viewer, id, to=GrantPolicy.change)
+        grant = await GrantPolicy.lock(viewer, ending.id, to=GrantPolicy.change)
         if grant.lease_id is not None:
             raise Conflict("This role follows from a lease: change the lease.", ("input", "grantId"))
-        if grant.ends_at is None or grant.ends_at > (ends_at or now):
-            await end_grant(tx, grant, ends_at or now)
+        if grant.ends_at is None or grant.ends_at > ends_at:
+            await end_grant(tx, grant, ends_at)
             await check_admin_left(tx)
-        return tx.done(grant.member_id)
+        is_left = await tx.run(ROLES_LEFT, grant.member_id, now) is not None
+        done = tx.done(grant.member_id)
+    if not is_left:
+        sessions.say_ended([done])
+    return done
+
+
+# A lease that is over still opens a little, so its grant is one that is left.
+ROLES_LEFT = """
+SELECT id FROM access_grant
+ WHERE organization_id = app.current_org() AND member_id = $1 AND starts_at <= $2
+   AND (ends_at IS NULL OR ends_at > $2 OR lease_id IS NOT NULL) LIMIT 1
+"""
 
 
 async def deactivate(sessions: Sessions, viewer: Viewer, id: UUID, once: Once | None = None) -> UUID:
     """Shut somebody out of the organization: roles end, and whatever is open there closes at once.
 
-    What follows from a lease waits until they are invited anew. Raises `NotFound`, `Forbidden`, and `Conflict` for the
-    last one who runs the organization.
+    What follows from a lease waits until they are invited anew. Raises `StepUpRequired`, `NotFound`, `Forbidden`, and
+    `Conflict` for the last one who runs the organization.
     """
     async with transaction(viewer, once) as tx:
         if tx.replayed is not None:
             return tx.replayed
         GrantPolicy.require(viewer, GrantPolicy.change)
+        require_step_up(viewer)
         await lock_admins(tx)
         member = await MemberPolicy.lock(viewer, id, to=MemberPolicy.see)
         member.deactivated_at = member.deactivated_at or clock.now()

@@ -141,20 +141,22 @@ class GrantMutation:
         return await answer(info, change)
 
     @strawberry.mutation(
-        description="End a role; streams look at the person anew. Somebody always runs the organization."
+        description="End a role, after a fresh proof; streams look at the person anew, and with the last role "
+        "everything that is open there closes. Somebody always runs the organization."
     )
     async def revoke_grant(self, info: Info, input: RevokeGrantInput) -> RevokeGrantPayload:
         """End one."""
 
         async def change(context: Context) -> dict[str, Any]:
-            id, once = input_id("Grant", input.grant_id, "grantId"), once_of("revokeGrant", input)
-            person_id = await resolvers.end(context.acting, id, input.ends_at, once)
+            ending = resolvers.Ending(input_id("Grant", input.grant_id, "grantId"), input.ends_at)
+            once, sessions = once_of("revokeGrant", input), context.services.sessions
+            person_id = await resolvers.end(sessions, context.acting, ending, once)
             return {"person": await context.related(MemberPolicy, person_id)}
 
         return await answer(info, change)
 
     @strawberry.mutation(
-        description="Shut somebody out of the organization: roles end, and what is open there closes at once. "
+        description="Shut somebody out of the organization, after a fresh proof: roles end, what is open there closes. "
         "Their name stays where it was written; an invitation lets them in again."
     )
     async def deactivate_member(self, info: Info, input: DeactivateMemberInput) -> DeactivateMemberPayload:

@@ -41,8 +41,9 @@ class Connections:
         self._per_person = per_person
         self._sinks: dict[Sink, Identity] = {}
         self._by_person: defaultdict[UUID, set[Sink]] = defaultdict(set)
-        # By the session and by the membership that a connection lives on: it ends with either.
+        # A connection lives on its session and on its membership, and ends with either.
         self._by_session: defaultdict[UUID, set[Sink]] = defaultdict(set)
+        self._by_member: defaultdict[UUID, set[Sink]] = defaultdict(set)
         self._draining: tuple[int, str] | None = None
 
     def __len__(self) -> int:
@@ -70,9 +71,10 @@ class Connections:
         self._sinks[sink] = identity
         if person_id is not None:
             self._by_person[person_id].add(sink)
-        for ground in (identity.session_id, identity.member_id):
-            if ground is not None:
-                self._by_session[ground].add(sink)
+        if identity.session_id is not None:
+            self._by_session[identity.session_id].add(sink)
+        if identity.member_id is not None:
+            self._by_member[identity.member_id].add(sink)
         if self._draining is not None:
             sink.close(*self._draining)
         return True
@@ -82,7 +84,7 @@ class Connections:
         identity = self._sinks.pop(sink, None)
         if identity is None:
             return
-        grounds = ((self._by_session, identity.session_id), (self._by_session, identity.member_id))
+        grounds = ((self._by_session, identity.session_id), (self._by_member, identity.member_id))
         for index, key in ((self._by_person, identity.person_id), *grounds):
             if key is not None and key in index:
                 index[key].discard(sink)
@@ -102,9 +104,9 @@ class Connections:
         """Close everything a person has open; returns how many."""
         return close_each(self._by_person.get(person_id, ()), code, reason)
 
-    def close_session(self, session_id: UUID, code: int, reason: str) -> int:
+    def close_session(self, id: UUID, code: int, reason: str) -> int:
         """Close everything that lives on one session, or on one membership by its member's id; returns how many."""
-        return close_each(self._by_session.get(session_id, ()), code, reason)
+        return close_each({*self._by_session.get(id, ()), *self._by_member.get(id, ())}, code, reason)
 
     def close_all(self, code: int, reason: str) -> int:
         """Close everything now, and whatever still arrives; returns how many."""

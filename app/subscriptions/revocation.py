@@ -1,4 +1,8 @@
-"""Sessions that end while sockets live on them: said by the doorbell, or found out when it may have been missed."""
+"""Sessions and memberships that end while sockets live on them.
+
+The doorbell says so. When it may have been missed, sessions are asked after at once; a socket whose membership has
+ended finds that out itself, when it looks at its session within half a minute.
+"""
 
 import asyncio
 import logging
@@ -14,16 +18,16 @@ RETRY_SECONDS = 1.0
 
 
 class Revocation:
-    """Closes the sockets of sessions that have ended."""
+    """Closes the sockets of sessions and memberships that have ended."""
 
     def __init__(self, connections: Connections, living: Callable[[Iterable[UUID]], Awaitable[set[UUID]]]) -> None:
         self._connections, self._living = connections, living
         self._task: asyncio.Task[None] | None = None
         self._again = False
 
-    async def ended(self, session_id: UUID) -> None:
-        """Close what lives on one session."""
-        self._connections.close_session(session_id, *REVOKED)
+    async def ended(self, id: UUID) -> None:
+        """Close what lives on one session, or on one membership by its member's id."""
+        self._connections.close_session(id, *REVOKED)
 
     def look(self) -> None:
         """Ask after all sessions at once: word of an end may have been lost."""

@@ -1,6 +1,7 @@
 """Roles come and go at once, for whoever listens too; and somebody always runs the organization."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -89,6 +90,29 @@ async def test_somebody_always_runs_the_organization(desk: Desk, world: World) -
 async def test_what_follows_from_a_lease_is_ended_by_the_lease(desk: Desk, world: World) -> None:
     answer = await desk.ask(world.viewer_of("admin"), END, input={"grantId": grant_id(world, "tenant")})
     assert codes_of(answer) == ["CONFLICT"]
+
+
+async def test_the_last_role_closes_what_is_open_and_no_other_does(desk: Desk, world: World) -> None:
+    told: list[UUID] = []
+    desk.services.sessions._say_ended = told.append
+    admin, person = world.viewer_of("admin"), world.a.global_id(Member, "maintenance")
+    more = {"personId": person, "role": "AUDITOR"}
+    assert codes_of(await desk.ask(admin, GRANT, input=more)) == []
+    rows = [row for row in (await desk.ask(admin, LIST, id=person))["data"]["grants"]["nodes"] if row["isInForce"]]
+    assert len(rows) > 1
+    for place, row in enumerate(rows, 1):
+        assert codes_of(await desk.ask(admin, END, input={"grantId": row["id"]})) == []
+        assert told == ([id_of("Person", person)] if place == len(rows) else [])
+
+
+async def test_ending_roles_wants_a_fresh_proof(desk: Desk, world: World) -> None:
+    stale = replace(world.viewer_of("admin"), stepped_up_at=clock.now() - timedelta(minutes=6))
+    ending = {"grantId": grant_id(world, "maintenance")}
+    assert codes_of(await desk.ask(stale, END, input=ending)) == ["STEP_UP_REQUIRED"]
+    person = {"personId": world.a.global_id(Member, "maintenance")}
+    assert codes_of(await desk.ask(stale, SHUT, input=person)) == ["STEP_UP_REQUIRED"]
+    other = replace(world.viewer_of("manager"), stepped_up_at=None)
+    assert codes_of(await desk.ask(other, END, input=ending)) == ["FORBIDDEN"], "who may not is told that alone"
 
 
 async def test_who_is_shut_out_is_out_within_a_second(desk: Desk, world: World) -> None:

@@ -176,6 +176,23 @@ async def test_a_new_token_leaves_the_old_one_half_a_minute(desk: Desk, world: W
     assert (await person.viewer()).session_id == before.session_id
 
 
+async def test_another_password_ends_the_token_before_at_once(desk: Desk, world: World) -> None:
+    person = Person.of(desk, "tenant")
+    await person.sign_in()
+    oldest = person.token
+    assert (await person.do("stepUp", password=PASSWORD))["errors"] == []
+    older = person.token
+    assert (await replace(person, token=oldest).viewer()).session_id is not None
+    change = "mutation ($i: ChangePasswordInput!) { changePassword(input: $i) { token errors { code } } }"
+    new = {"currentPassword": PASSWORD, "newPassword": "another password of the world, 7"}
+    answer = await person.ask(change, i=new)
+    assert codes_of(answer) == []
+    for token in (oldest, older):
+        with pytest.raises(Unauthenticated):
+            await replace(person, token=token).viewer()
+    assert (await replace(person, token=answer["data"]["changePassword"]["token"]).viewer()).session_id is not None
+
+
 async def test_a_proof_is_fresh_for_five_minutes_in_its_own_session(desk: Desk, world: World) -> None:
     person, other = Person.of(desk, "tenant"), Person.of(desk, "tenant")
     await person.sign_in()

@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.subscriptions.connections import Connections, Identity
+from app.subscriptions.revocation import REVOKED, Revocation
 
 ADA, BOB = UUID(int=1), UUID(int=2)
 FIRST, SECOND = UUID(int=11), UUID(int=12)
@@ -85,3 +87,25 @@ def test_draining_is_spread_over_time_and_catches_late_comers() -> None:
     connections.add(late)
     assert connections.is_draining and late.closed == [(1012, "Restart")]
     asyncio.run(Connections().drain(1012, "Restart", 5))
+
+
+async def test_a_look_after_a_missed_word_ends_dead_sessions_and_nobody_else() -> None:
+    connections, asked = Connections(), list[set[UUID]]()
+    lives, dead, nobody = (ToySink(who) for who in (Identity(ADA, FIRST, ADA), Identity(BOB, SECOND, BOB), Identity()))
+    for sink in (lives, dead, nobody):
+        connections.add(sink)
+
+    async def living(ids: Iterable[UUID]) -> set[UUID]:
+        asked.append(set(ids))
+        return {FIRST}
+
+    revocation = Revocation(connections, living)
+    revocation.look()
+    async with asyncio.timeout(1):
+        while not dead.closed:  # noqa: ASYNC110 - closing has no event of its own
+            await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert asked == [{FIRST, SECOND}], "a member's id is no session that could be found dead"
+    assert (lives.closed, dead.closed, nobody.closed) == ([], [REVOKED], [])
+    await revocation.ended(ADA)
+    assert lives.closed == [REVOKED], "a membership that ends closes what lives on it"
