@@ -108,7 +108,7 @@ def test_serve_with_given_services_starts_nothing(settings: Settings, tmp_path: 
     process = command(["serve"], **environment)
     lines_until(process, "Tenantry serves")
     assert alive_under(tmp_path) == []
-    assert {path.name for path in (tmp_path / "var").iterdir()} == {"secret"}
+    assert {path.name for path in (tmp_path / "var").iterdir()} == {"secret", "master-key"}
     process.send_signal(ending)
     process.communicate(timeout=30)
     assert process.returncode == 0

@@ -15,6 +15,7 @@ class Organization(Model):
     currency = fields.CharField(max_length=3)
     time_zone = fields.TextField()
     locales = ArrayField("text")
+    country_code = fields.CharField(max_length=2, null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
     version = fields.IntField(default=1)

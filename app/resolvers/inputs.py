@@ -31,6 +31,14 @@ def optional_text(value: str, path: tuple[str, ...], longest: int) -> str:
     return trimmed
 
 
+def line(value: str, path: tuple[str, ...], longest: int) -> str:
+    """Return the text of one line of visible characters; raises `BadInput`."""
+    found = text(value, path, longest)
+    if not found.isprintable():
+        raise BadInput("This holds characters that cannot be seen.", path)
+    return found
+
+
 def expected(row: Versioned, version: int | None) -> None:
     """Raise `Conflict` when the client has looked at another version than the one that is locked now."""
     if version is not None and version < 0:

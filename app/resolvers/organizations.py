@@ -1,16 +1,20 @@
 """How an organization begins: its own row, its stream of events, and the first one who runs it."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from uuid import UUID
 
 from app import clock
+from app.auth.invitations import ticket
+from app.auth.policies.invitations import InvitationPolicy
 from app.auth.viewer import Role, Viewer
-from app.errors import BadInput
+from app.errors import BadInput, Conflict
 from app.models.base import new_id
+from app.models.invitations import Invitation
 from app.models.people import Member
-from app.resolvers.inputs import email, text
+from app.resolvers.inputs import email, line
 from app.resolvers.people import NewGrant, grant_role
-from app.resolvers.standards import currency, time_zone
+from app.resolvers.standards import country, currency, locale, time_zone
 from app.subscriptions.transaction import Transaction, transaction
 
 
@@ -27,7 +31,7 @@ class NewAccount:
 
     def checked(self, path: tuple[str, ...]) -> "NewAccount":
         """Return it as it will be kept; raises `BadInput`."""
-        return replace(self, email=email(self.email, (*path, "email")), name=text(self.name, (*path, "name"), 200))
+        return replace(self, email=email(self.email, (*path, "email")), name=line(self.name, (*path, "name"), 200))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class NewOrganization:
     requires_second_factor: bool = True
     """Admins and accountants need a second factor; only a world for trying things out says otherwise."""
     id: UUID = field(default_factory=new_id)
+    country_code: str | None = None
 
     def checked(self) -> "NewOrganization":
         """Return it as it will be kept; raises `BadInput`."""
@@ -48,7 +53,11 @@ class NewOrganization:
         time_zone(self.time_zone, ("input", "timeZone"))
         if not self.locales:
             raise BadInput("An organization speaks at least one language.", ("input", "locales"))
-        return replace(self, name=text(self.name, ("input", "name"), 200))
+        for tag in self.locales:
+            locale(tag, ("input", "locales"))
+        if self.country_code is not None:
+            country(self.country_code, ("input", "countryCode"))
+        return replace(self, name=line(self.name, ("input", "name"), 200))
 
 
 async def found(new: NewOrganization, admin: NewAccount) -> UUID:
@@ -68,9 +77,10 @@ async def found(new: NewOrganization, admin: NewAccount) -> UUID:
 async def establish(tx: Transaction, new: NewOrganization) -> None:
     """Insert the organization that the transaction works in, and its stream, as part of a larger change."""
     await tx.run(
-        "INSERT INTO organization (id, name, currency, time_zone, locales, requires_second_factor)"
-        " VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO organization (id, name, currency, time_zone, locales, requires_second_factor, country_code)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
         *(new.id, new.name, new.currency, new.time_zone, list(new.locales), new.requires_second_factor),
+        new.country_code,
     )
     await tx.run("INSERT INTO organization_stream (organization_id) VALUES ($1)", new.id)
 
@@ -86,3 +96,64 @@ async def register(tx: Transaction, new: NewAccount) -> UUID:
     row = await tx.run(REGISTER, new.id, new.email, new.password_hash, new.locale, new.time_zone, clock.now())
     assert row is not None
     return UUID(bytes=row["id"].bytes)
+
+
+LASTS = timedelta(days=7)
+QUEUE_UP = "SELECT pg_advisory_xact_lock(hashtext('tenantry init'))"
+HERE = "SELECT array(SELECT organization_id FROM organization_stream) AS ids"
+
+
+async def _here(tx: Transaction) -> list[UUID]:
+    # Two statements: the second one sees what whoever was first in the queue has committed.
+    await tx.run(QUEUE_UP)
+    row = await tx.run(HERE)
+    return [UUID(bytes=id.bytes) for id in row["ids"]] if row is not None else []
+
+
+async def begin(new: NewOrganization, admin: NewAccount, public_url: str) -> str:
+    """Make the first organization of an installation; returns the link by which its first admin comes in, once.
+
+    Raises `BadInput`, and `Conflict` where there is an organization.
+    """
+    new, admin = new.checked(), admin.checked(("input", "admin"))
+    async with transaction(Viewer.system_of(new.id, "founding")) as tx:
+        if await _here(tx):
+            raise Conflict("There is an organization here already; begin another one with a database of its own.")
+        await establish(tx, new)
+        member = await tx.create(Member, display_name=admin.name, email=admin.email, locale=admin.locale)
+        made = ticket(new.id, public_url)
+        row = await tx.create(
+            Invitation,
+            **{"member_id": member.id, "email": admin.email, "locale": admin.locale, "role": Role.ADMIN},
+            **{"token_hash": made.hash, "sent_at": clock.now(), "expires_at": clock.now() + LASTS},
+        )
+        tx.announce(row, "SENT", {"member_id": member.id}, role=row.role)
+    return made.address
+
+
+OPEN_SEAT = """
+SELECT i.id FROM invitation i
+ WHERE i.organization_id = app.current_org() AND i.role = 'ADMIN' AND i.invited_by IS NULL AND i.used_at IS NULL
+   AND i.revoked_at IS NULL AND NOT EXISTS (SELECT FROM access_grant g WHERE g.organization_id = i.organization_id)
+"""
+
+
+async def renew_link(public_url: str) -> str:
+    """Return a fresh link for a first admin who has not come in; the old one opens nothing any more.
+
+    Raises `Conflict` where nobody waits.
+    """
+    async with transaction(Viewer.system_of(new_id(), "founding")) as tx:
+        here = await _here(tx)
+    for id in here:
+        house = Viewer.system_of(id, "founding")
+        async with transaction(house) as tx:
+            if (seat := await tx.run(OPEN_SEAT)) is None:
+                continue
+            row = await InvitationPolicy.lock(house, seat["id"], to=InvitationPolicy.change)
+            made = ticket(id, public_url)
+            row.token_hash, row.sent_at, row.expires_at = made.hash, clock.now(), clock.now() + LASTS
+            await tx.save(row, "token_hash", "sent_at", "expires_at")
+            tx.announce(row, "SENT", {"member_id": row.member_id}, role=row.role)
+        return made.address
+    raise Conflict("No first administrator is awaited here: make an organization, or ask for a new password.")

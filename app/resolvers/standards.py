@@ -1,6 +1,7 @@
 """What the world has agreed on: countries, currencies, time zones, languages; checks name their place in the input."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -8,8 +9,10 @@ from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.languages import get_official_languages
 
 from app.errors import BadInput
+from app.words.catalogue import LOCALES
 
 Path = tuple[str, ...]
 JURISDICTION = re.compile(r"([A-Z]{2})(-[A-Z0-9]{1,3}(-[^\W\d_][\w .'-]{0,60})?)?")
@@ -79,3 +82,30 @@ def _currencies() -> frozenset[str]:
 @cache
 def _time_zones() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What is usual in a country."""
+
+    currency: str
+    time_zone: str
+    languages: str
+    """Separated by commas, the first one first."""
+
+
+def home_of(code: str) -> Home:
+    """Return what is usual in a country, empty where nothing is; raises `BadInput` for what is no country."""
+    country(code, ("input", "countryCode"))
+    used = get_global("territory_currencies").get(code, ())
+    money = [name for name, _, ended, is_tender in used if ended is None and is_tender]
+    spoken = [tag for tag in get_official_languages(code, de_facto=True) if tag in LOCALES]
+    zones = [zone for where, zone in _zones() if where == code]
+    return Home(money[-1] if money else "", zones[0] if zones else "", ", ".join(spoken or ["en"]))
+
+
+@cache
+def _zones() -> tuple[tuple[str, str], ...]:
+    lines = (files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return tuple((row[0], row[2]) for row in rows)

@@ -26,6 +26,7 @@ from app.schema.payloads import MutationPayload, answer
 from app.schema.people import Person
 from app.schema.scalars import CurrencyCode, EventCursor, Locale, TimeZone
 from app.schema.sessions import Membership, Session, widest
+from app.schema.setup import SetUpProgress, set_up
 
 R = Role
 
@@ -42,6 +43,9 @@ class Organization(Node):
     name: str = column("What people call it.")
     currency: CurrencyCode = column("Its usual currency.")
     locales: list[Locale] = column("Languages it writes in, the first one first.")
+    set_up: list[SetUpProgress] | None = call(
+        set_up, "What comes next for an organization that begins; null for who does not run it.", GRANTS, rows=5
+    )
     version: int = column("Counts the changes.")
 
 

@@ -26,7 +26,7 @@ from tests.support.world import World, email_of
 
 GUARDED = (
     *("Person.email", "Person.phone", "Unit.marketRent", "Ticket.comments", "Ticket.events", "Ticket.commentCount"),
-    *("AuditEntry.reason", "AuditEntry.ipAddress"),
+    *("AuditEntry.reason", "AuditEntry.ipAddress", "Organization.setUp"),
 )
 
 
@@ -169,3 +169,11 @@ async def test_the_organization_is_no_row_for_others(still_desk: Desk, still_wor
     for role in COLUMNS:
         answer = await still_desk.ask(still_world.viewer_of(role), "query ($id: ID!) { node(id: $id) { id } }", id=id)
         assert answer == {"data": {"node": None}}, role
+
+
+async def test_the_beginning_is_shown_to_those_who_run_the_organization(still_desk: Desk, still_world: World) -> None:
+    document = "{ viewer { organization { setUp { step count isDone } } } }"
+    for role in COLUMNS:
+        viewer = (await still_desk.ask(still_world.viewer_of(role), document))["data"]["viewer"]
+        house = (viewer or {}).get("organization") or {}
+        assert bool(house.get("setUp")) is (cell("fields", "Organization.setUp", role) == "allow"), role

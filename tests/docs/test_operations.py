@@ -2,7 +2,7 @@
 
 import re
 
-from app.cli import _parser
+from app.cli.parser import parser
 from app.entrypoints.jobs import jobs
 from app.models.heads import HeadKey
 from app.settings import ROWS
@@ -19,7 +19,7 @@ def test_the_table_of_settings_is_the_one_of_the_code() -> None:
 
 
 def test_every_command_is_named() -> None:
-    (commands,) = [action for action in _parser()._actions if action.choices]
+    (commands,) = [action for action in parser()._actions if action.choices]
     named_here = re.findall(r"^\| `tenantry ([a-z]+)", PAGE.read_text(), re.MULTILINE)
     assert sorted(named_here) == sorted(commands.choices or ())
 

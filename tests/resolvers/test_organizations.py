@@ -1,18 +1,21 @@
 """An organization begins whole: its row, its stream, its first admin."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
 from app.auth.backend import close_database, open_database
+from app.auth.invitations import look
 from app.auth.passwords import Passwords
 from app.auth.policies.people import MemberPolicy
 from app.auth.scope import reading
 from app.auth.sessions import Sessions
 from app.auth.viewer import Role
-from app.errors import BadInput, WrongCredentials
-from app.resolvers.organizations import NewAccount, NewOrganization, found
+from app.errors import BadInput, Conflict, LinkInvalid, WrongCredentials
+from app.models.base import new_id
+from app.resolvers.organizations import NewAccount, NewOrganization, begin, found, renew_link
 from tests.support.services import Database
 
 NEW = NewOrganization("Fjordheim", "NOK", "Europe/Oslo", ("nb",))
@@ -32,7 +35,8 @@ async def admin(email: str = " Randi@Fjordheim.example", password: str = "first 
 
 
 async def test_the_first_admin_can_start() -> None:
-    id = await found(NEW, await admin())
+    # Nobody asks this admin for a second factor: see tests/auth/test_second_factor.py for those who are asked.
+    id = await found(replace(NEW, requires_second_factor=False), await admin())
     viewer = (await Sessions(Passwords("test")).sign_in("randi@fjordheim.example", "first password", None)).viewer
 
     assert viewer.organization_id == id == NEW.id
@@ -76,3 +80,29 @@ async def test_an_admin_has_an_address_and_a_name(email: str, name: str, place: 
     with pytest.raises(BadInput) as refusal:
         await found(NEW, NewAccount(email, name))
     assert refusal.value.path == ("input", "admin", place)
+
+
+HOME = "https://portal.example"
+
+
+async def test_of_two_that_begin_at_once_one_does() -> None:
+    anybody = NewAccount("randi@fjordheim.example", "Randi Fjord")
+    others = (begin(replace(NEW, id=new_id()), anybody, HOME) for _ in range(2))
+    done = await asyncio.gather(*others, return_exceptions=True)
+
+    assert sorted(type(one).__name__ for one in done) == ["Conflict", "str"]
+
+
+async def test_a_new_link_takes_the_place_of_the_one_that_was_lost() -> None:
+    lost = await begin(NEW, NewAccount("randi@fjordheim.example", "Randi Fjord"), HOME)
+    again = await renew_link(HOME)
+
+    with pytest.raises(LinkInvalid):
+        await look(lost.partition("#")[2])
+    assert (await look(again.partition("#")[2])).role == "ADMIN"
+
+
+async def test_no_link_for_who_is_in() -> None:
+    await found(NEW, await admin())
+    with pytest.raises(Conflict):
+        await renew_link(HOME)

@@ -10,6 +10,7 @@ from app.schema.enums import (
     people,
     properties,
     security,
+    setup,
     streams,
     tickets,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "people",
     "properties",
     "security",
+    "setup",
     "streams",
     "tickets",
 ]

@@ -1,0 +1,104 @@
+"""The console script: `tenantry demo | init | serve | worker | …`; it alone starts services."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from app.cli.parser import parser
+from app.settings import Settings, SettingsError
+
+# The modules of the app are imported inside the functions, so that `--help` and a wrong setting answer at once.
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; a refusal on purpose is one sentence on stderr and status 1."""
+    parsed = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _ended)
+    try:
+        return _run(parsed)
+    except SettingsError as error:
+        return _refused(error)
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from app.services.errors import ServiceError
+    from app.serving.listeners import Unusable
+
+    try:
+        return _command(parsed)
+    except (ServiceError, Unusable) as error:
+        return _refused(error)
+
+
+def _command(parsed: argparse.Namespace) -> int:
+    from app.cli import upkeep
+
+    if parsed.command == "doctor":
+        return upkeep.doctor(parsed.json)
+    if parsed.command == "audit":
+        return upkeep.audit(parsed)
+    settings = Settings.for_demo() if parsed.command == "demo" else Settings.from_environment()
+    COMMANDS[parsed.command](settings, parsed)
+    return 0
+
+
+def _demo(settings: Settings, _: argparse.Namespace) -> None:
+    from app.cli.demo import demo
+
+    demo(settings)
+
+
+def _init(settings: Settings, parsed: argparse.Namespace) -> None:
+    from app.cli.init import init
+
+    init(settings, parsed)
+
+
+def _serve(settings: Settings, parsed: argparse.Namespace) -> None:
+    from app.cli.serve import serve
+
+    serve(settings, parsed.workers)
+
+
+def _worker(settings: Settings, _: argparse.Namespace) -> None:
+    from app.cli.serve import worker
+
+    worker(settings)
+
+
+def _migrate(settings: Settings, _: argparse.Namespace) -> None:
+    from app.cli.upkeep import migrate
+
+    migrate(settings)
+
+
+def _streams(settings: Settings, _: argparse.Namespace) -> None:
+    from app.cli.upkeep import new_epochs
+
+    new_epochs(settings)
+
+
+COMMANDS = {
+    "demo": _demo,
+    "init": _init,
+    "serve": _serve,
+    "worker": _worker,
+    "migrate": _migrate,
+    "streams": _streams,
+}
+
+
+def _refused(error: Exception) -> int:
+    print(f"tenantry: {error}", file=sys.stderr)
+    return 1
+
+
+def _ended(*_: object) -> NoReturn:
+    # An exception instead of death by the signal: the services end in good order.
+    raise SystemExit(0)

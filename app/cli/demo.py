@@ -1,0 +1,69 @@
+"""`tenantry demo`, and what it tells people."""
+
+import json
+import shlex
+from typing import TYPE_CHECKING
+
+from app.cli.serve import serve_on
+from app.cli.services import inspected, progress, readable_data, services
+from app.serving.foreground import finished
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.entrypoints.demo import DemoAccounts
+
+PORTS_TRIED = 50
+
+
+def demo(settings: Settings) -> None:
+    """Start everything with the demo world, and serve it."""
+    with services(settings) as started:
+        from app.entrypoints.demo import prepare_demo
+        from app.serving.listeners import listening
+
+        progress("Preparing the demo world")
+        with readable_data(started):
+            accounts = finished(prepare_demo(started))
+        inspected(started)
+        with listening(settings, PORTS_TRIED) as listeners:
+            port = listeners.port
+            if port != settings.port:
+                progress(f"Port {settings.port} is taken: using {port}")
+            serve_on(started.listening_on(port), listeners, _demo_words(port, accounts))
+
+
+def _demo_words(port: int, accounts: "DemoAccounts") -> str:
+    base = f"http://127.0.0.1:{port}"
+    people = "\n".join(f"  {email:<28}{role:<14}{organization}" for email, role, organization in accounts.people)
+    return f"""
+Tenantry runs at {base}/graphql
+  sockets      ws://127.0.0.1:{port}/graphql   (graphql-transport-ws)
+  schema       {base}/schema.graphql
+  IDE          {base}/graphiql   (operations ready to run)
+
+Sign in with the password  {accounts.password}   (no second factor: only a demo demands none of its admins)
+{people}
+
+API token      {accounts.api_token}
+
+Try it in another terminal:
+
+{_curl_words(base, str(accounts.people[0][0]), accounts.password)}
+
+Ctrl-C ends everything.
+"""
+
+
+def _curl_words(base: str, email: str, password: str) -> str:
+    """Two commands to copy: sign in and keep the token, then ask for tickets."""
+    sign_in = {
+        "query": "mutation($input: SignInInput!) { signIn(input: $input) { token errors { code message } } }",
+        "variables": {"input": {"email": email, "password": password}},
+    }
+    tickets = {"query": "{ tickets(first: 3) { nodes { number title status } } }"}
+    send = f"curl -s {base}/graphql -H 'Content-Type: application/json'"
+    keep = """sed -n 's/.*"token": *"\\([^"]*\\)".*/\\1/p'"""
+    return (
+        f"TOKEN=$({send} -d {shlex.quote(json.dumps(sign_in))} | {keep})\n"
+        f'{send} -H "Authorization: Bearer $TOKEN" -d {shlex.quote(json.dumps(tickets))}'
+    )

@@ -1,0 +1,50 @@
+"""The words that the console script understands."""
+
+import argparse
+
+MOST_WORKERS = 64
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    parser = argparse.ArgumentParser(prog="tenantry", description="The backend of a tenant portal.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    commands.add_parser("demo", help="start everything with the demo world; needs nothing but this clone")
+    _init_parser(commands.add_parser("init", help="make an organization of your own, and a link for who runs it"))
+    serve = commands.add_parser("serve", help="serve with DATABASE_URL and REDIS_URL, or with services of its own")
+    serve.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes on the one port (1)")
+    doctor = commands.add_parser("doctor", help="say what is there and what is wrong; changes nothing")
+    doctor.add_argument("--json", action="store_true", help="for programs")
+    commands.add_parser("worker", help="work on jobs only, with DATABASE_URL and REDIS_URL")
+    commands.add_parser("migrate", help="bring the database of MIGRATE_DATABASE_URL to the newest schema")
+    _audit_parsers(commands.add_parser("audit", help="verify the audit, or print its signed heads"))
+    streams = commands.add_parser("streams", help="after a restore: let every client load everything anew")
+    streams.add_argument("deed", choices=["new-epoch"])
+    return parser
+
+
+def _init_parser(init: argparse.ArgumentParser) -> None:
+    init.description = "What is left out is asked at a terminal, and has its default elsewhere."
+    init.add_argument("--name", metavar="NAME", help="of the organization")
+    init.add_argument("--country", metavar="CODE", help="two letters, such as NO; the other defaults follow from it")
+    init.add_argument("--currency", metavar="CODE", help="three letters, such as NOK")
+    init.add_argument("--time-zone", metavar="ZONE", help="such as Europe/Oslo")
+    init.add_argument("--languages", metavar="TAGS", help="by commas, the first one first, such as nb,en")
+    init.add_argument("--admin-name", metavar="NAME", help="of the first administrator")
+    init.add_argument("--admin-email", metavar="ADDRESS", help="by which the first administrator signs in")
+    init.add_argument("--new-link", action="store_true", help="only print a fresh link for the first administrator")
+
+
+def _audit_parsers(audit: argparse.ArgumentParser) -> None:
+    deeds = audit.add_subparsers(dest="deed", required=True, metavar="deed")
+    verify = deeds.add_parser("verify", help="find entries that were changed, removed or put in; status 1 if any")
+    verify.add_argument("--organization", metavar="ID", help="only this one")
+    verify.add_argument("--heads", metavar="FILE", help="heads that were printed before and kept elsewhere")
+    verify.add_argument("--trust", metavar="KEY", action="append", default=[], help="public key of an older secret")
+    deeds.add_parser("heads", help="print every signed head, one JSON a line, to be kept elsewhere")
+
+
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_WORKERS):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {MOST_WORKERS}")
+    return int(text)

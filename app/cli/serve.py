@@ -1,0 +1,56 @@
+"""`tenantry serve` and `tenantry worker`."""
+
+from typing import TYPE_CHECKING
+
+from app.cli.services import inspected, progress, services
+from app.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from app.serving.listeners import Listeners
+
+
+def serve(settings: Settings, workers: int) -> None:
+    """Serve with the given services, or with services of our own."""
+    if settings.outside_services:
+        _serve_here(settings.with_secret(), workers)
+        return
+    progress("DATABASE_URL and REDIS_URL are not set: starting services of its own")
+    with services(settings) as started:
+        _serve_here(started, workers)
+
+
+def worker(settings: Settings) -> None:
+    """Work on jobs and serve nobody."""
+    if not settings.outside_services:
+        raise SettingsError("A worker of its own needs DATABASE_URL and REDIS_URL; `tenantry serve` has one inside.")
+    from app.serving.jobs import work
+
+    inspected(settings)
+    work(settings.with_secret(), lambda: print("Tenantry works on jobs", flush=True))
+
+
+def _serve_here(settings: Settings, workers: int) -> None:
+    from app.serving.listeners import listening
+
+    inspected(settings)
+    many = f" with {workers} workers" if workers > 1 else ""
+    words = f"Tenantry serves http://{settings.host}:{settings.port}/graphql{many}"
+    with listening(settings, workers=workers) as listeners:
+        serve_on(settings.listening_on(listeners.port), listeners, words, workers)
+
+
+def serve_on(settings: Settings, listeners: "Listeners", words: str, workers: int = 1) -> None:
+    """Serve until Ctrl-C or SIGTERM; returns when every process has drained."""
+    from app.serving import logs
+
+    def announce() -> None:
+        print(words, flush=True)
+
+    logs.set_up(settings)
+    if workers > 1:
+        from app.serving.workers import Workers
+
+        return Workers(settings, listeners, workers).run(announce)
+    from app.serving.server import serve as run
+
+    run(settings, listeners.web, listeners.metrics[0] if listeners.metrics else None, announce)

@@ -1,0 +1,15 @@
+"""The country where an organization is at home."""
+
+from typing import ClassVar
+
+from tortoise.migrations.migration import Migration as TortoiseMigration
+from tortoise.migrations.operations import Operation
+
+from app.models.migrate import steps
+
+
+class Migration(TortoiseMigration):
+    """Runs every file of `sql/0011` in the order of its name, in one transaction."""
+
+    dependencies: ClassVar[list[tuple[str, str]]] = [("models", "0010_steps")]  # type: ignore[misc]
+    operations: ClassVar[list[Operation]] = [*steps("0011")]  # type: ignore[misc]
