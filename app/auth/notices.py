@@ -11,7 +11,7 @@ from app.auth.scope import WriteScope
 from app.models.mail import Letter, Template
 
 READER = "SELECT email, locale, time_zone FROM person WHERE id = $1"
-PAGE = "/account"
+PAGE = "/settings"
 
 WORDS = {
     (Alert.FACTOR_ADDED, "TOTP"): "factor-added",

@@ -22,7 +22,11 @@ MISSING = "The portal is not built yet: run scripts/portal in the clone.\n"
 LOOSE = ("first.js", "icon.svg", "manifest.webmanifest", "sw.js")
 """Files whose names stay the same from one version to the next."""
 
-PLACES = ("/", "/tickets", "/messages", "/more")
+PLACES = (
+    *("/", "/tickets", "/messages", "/more", "/settings"),
+    # Open to everybody; mails lead to the last four.
+    *("/forgot-password", "/reset-password", "/confirm-email", "/undo-email", "/invitation"),
+)
 """The addresses of pages; everything below them is one too."""
 
 

@@ -191,3 +191,149 @@ role-accountant = محاسب
 role-maintenance = صيانة
 role-vendor = مقاول
 role-auditor = مدقق
+
+## طرق الدخول
+to-sign-in = إلى تسجيل الدخول
+sign-in-passkey = الدخول بمفتاح المرور
+no-passkey = لم يُستخدم أي مفتاح مرور. حاول مرة أخرى أو اختر طريقة أخرى.
+no-passkeys-here = هذا المتصفح لا يدعم مفاتيح المرور. استخدم جهازًا آخر.
+forgot = هل نسيت كلمة المرور؟
+forgot-title = اختر كلمة مرور جديدة
+forgot-lead = اكتب العنوان الذي تسجّل الدخول به. إذا كان معروفًا لدينا فسنرسل رابطًا صالحًا لنصف ساعة.
+forgot-send = أرسل لي رابطًا
+forgot-sent = إذا كان { $email } معروفًا لدينا فالرابط في الطريق إليك. تحقق أيضًا من البريد غير المرغوب فيه.
+forgot-again = اطلب رابطًا جديدًا
+reset-title = كلمة مرور جديدة
+reset-lead = بعد حفظها يتم تسجيل خروجك من كل مكان.
+reset-done = تم حفظ كلمة المرور الجديدة. سجّل الدخول بها الآن.
+link-missing = هذا الرابط غير مكتمل. افتحه مرة أخرى من الرسالة.
+new-password = كلمة المرور الجديدة
+choose-password = اختر كلمة مرور
+save-password = حفظ كلمة المرور
+password-hint = عدة كلمات لا يجمعها غيرك تصنع كلمة مرور جيدة.
+strength-0 = ضعيفة جدًا.
+strength-1 = ضعيفة.
+strength-2 = غير كافية بعد.
+strength-3 = جيدة.
+strength-4 = جيدة جدًا.
+hint-straight-row = صف من المفاتيح يُخمَّن فورًا.
+hint-keyboard-pattern = أنماط لوحة المفاتيح تُخمَّن بسرعة.
+hint-repeat = التكرار لا يفيد كثيرًا.
+hint-sequence = التسلسلات مثل abc أو 123 لا تفيد كثيرًا.
+hint-year = السنوات تُخمَّن بسرعة.
+hint-date = التواريخ تُخمَّن بسرعة.
+hint-common-password = كثيرون يستخدمون هذه الكلمة.
+hint-single-word = كلمة واحدة لا تكفي.
+hint-name = الأسماء تُخمَّن بسرعة.
+hint-too-short = اجعلها أطول.
+hint-add-words = أضف كلمة أو كلمتين.
+hint-capitals-help-little = الأحرف الكبيرة لا تفيد كثيرًا.
+hint-reversing-helps-little = كتابتها بالعكس لا تفيد كثيرًا.
+hint-substitutions-help-little = استبدال a بـ @ لا يفيد كثيرًا.
+invitation-title = أنت مدعو
+invitation-lead = يدعوك { $organization } بصفة: { $role }.
+invitation-known = لديك حساب بهذا العنوان. كلمة مروره تكفي.
+invitation-accept = انضم إلى { $organization }
+invitation-joined = أنت الآن ضمن { $organization }. سجّل الدخول كالمعتاد.
+invitation-expired = انتهت صلاحية الدعوة. اطلب دعوة جديدة.
+invitation-accepted = استُخدمت هذه الدعوة من قبل. سجّل الدخول.
+invitation-revoked = سُحبت هذه الدعوة أو حلّت محلها دعوة أحدث.
+confirm-email-title = أكّد عنوانك الجديد
+confirm-email-lead = بعد ذلك تسجّل الدخول به وتصل الرسائل إليه.
+confirm-email-do = نعم، هذا عنواني
+confirm-email-done = أصبح عنوانك الجديد مستخدمًا.
+undo-email-title = لم تكن أنت؟
+undo-email-lead = يعود عنوانك القديم، ويتم تسجيل خروج كل من هو داخل الحساب.
+undo-email-do = أعد إليّ عنواني القديم
+undo-email-done = عاد عنوانك القديم. اختر الآن كلمة مرور جديدة.
+
+## إثبات الهوية
+factor-title = خطوة أخيرة
+factor-lead = أثبت أنك أنت: برمز التطبيق أو مفتاح المرور أو رمز احتياطي.
+set-up-title = احمِ حسابك
+set-up-lead = دورك يتطلب عاملًا ثانيًا إلى جانب كلمة المرور. يستغرق ذلك دقيقة.
+sign-in-as-other = الدخول بحساب آخر
+prove-title = هل هذا أنت؟
+prove-lead = ما تنوي فعله حسّاس. أثبت هويتك مرة واحدة، وتبقى صالحة خمس دقائق.
+prove = تأكيد
+not-proved = لم يتم ذلك لأن الهوية لم تُؤكَّد.
+code = الرمز
+code-hint = ستة أرقام من تطبيق المصادقة.
+recovery-code = رمز احتياطي
+recovery-hint = كل رمز يعمل مرة واحدة.
+use-passkey = استخدم مفتاح مرور
+instead-way-code = استخدم رمزًا بدلًا من ذلك
+instead-way-recovery = استخدم رمزًا احتياطيًا بدلًا من ذلك
+instead-way-password = استخدم كلمة المرور بدلًا من ذلك
+
+## الإعدادات
+settings = الإعدادات
+time-zone = الأوقات معروضة بتوقيت
+factors = العامل الثاني
+factors-on = إلى جانب كلمة المرور يُطلب منك أحد هذه.
+factors-off = تكفي كلمة مرور مسروقة للدخول باسمك. أضف تطبيقًا أو مفتاح مرور.
+authenticator = تطبيق المصادقة
+add-authenticator = إضافة تطبيق مصادقة
+add-passkey = إضافة مفتاح مرور
+passkey-lead = يطلب جهازك بصمتك أو وجهك أو رمزه. لا شيء لتتذكره ولا شيء ليُسرق.
+passkey-name = اسمه
+passkey-name-hint = لتتعرف عليه لاحقًا، مثل: هاتفي.
+scan = امسح هذا بتطبيق المصادقة أو اكتب الأحرف أدناه، ثم اكتب الرمز الذي يظهر.
+qr = رمز مربع للتطبيق
+confirm = تأكيد
+remove = إزالة
+factor-added = تمت الإضافة. سيُطلب من الآن فصاعدًا.
+factor-removed = تمت الإزالة.
+recovery-codes = الرموز الاحتياطية
+codes-left =
+    { $count ->
+        [zero] لم يبقَ شيء
+        [one] بقي رمز واحد
+        [two] بقي رمزان
+        [few] بقيت { $count } رموز
+        [many] بقي { $count } رمزًا
+       *[other] بقي { $count } رمز
+    }
+renew-codes = رموز جديدة
+codes-lead = احفظها حيث تجدها دون هاتفك. تظهر الآن فقط، وكل رمز يعمل مرة واحدة.
+codes-kept = لقد حفظتها
+copy = نسخ
+copied = تم النسخ.
+last-used = آخر استخدام { $when }
+never-used = لم يُستخدم بعد
+change-password = تغيير كلمة المرور
+current-password = كلمة المرور الحالية
+password-changed = تم تغيير كلمة المرور.
+password-others-end = يتم تسجيل خروج الأجهزة الأخرى.
+change-email = تغيير العنوان
+new-email = العنوان الجديد
+new-email-hint = نرسل رابطًا إليه؛ ويبقى العنوان القديم حتى تفتحه.
+email-sent = رابط في الطريق إلى { $email }. يعمل ليوم واحد.
+send-link = أرسل الرابط
+devices = الأجهزة التي دخلت منها
+unknown-device = جهاز غير معروف
+this-device = هذا الجهاز
+end-session = تسجيل الخروج
+end-others = تسجيل الخروج من كل مكان آخر
+session-over = تم تسجيل الخروج هناك.
+sessions-over =
+    { $count ->
+        [zero] لم يكن هناك مكان آخر.
+        [one] تم تسجيل الخروج من مكان واحد.
+        [two] تم تسجيل الخروج من مكانين.
+        [few] تم تسجيل الخروج من { $count } أماكن.
+        [many] تم تسجيل الخروج من { $count } مكانًا.
+       *[other] تم تسجيل الخروج من { $count } مكان.
+    }
+memberships = مؤسساتك
+working-here = أنت هنا الآن
+work-there = انتقل إليها
+seen = من اطّلع على بياناتي
+seen-lead = كل مرة فتح فيها أحد عنوانك أو رقمك مسجّلة هنا.
+seen-by-nobody = لا أحد حتى الآن.
+show-more = عرض المزيد
+phishing = الإبلاغ عن رسالة مزيفة
+phishing-what = ماذا وصلك؟
+phishing-hint = رسالة أو مكالمة ادّعت أنها من المؤجر.
+phishing-send = إبلاغ
+phishing-thanks = شكرًا لك. تم إبلاغ القائمين على المبنى.

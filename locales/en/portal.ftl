@@ -181,3 +181,141 @@ role-accountant = Accountant
 role-maintenance = Maintenance
 role-vendor = Contractor
 role-auditor = Auditor
+
+## The ways in
+to-sign-in = To sign-in
+sign-in-passkey = Sign in with a passkey
+no-passkey = No passkey was used. Try again, or choose another way.
+no-passkeys-here = This browser does not know passkeys. Please use another device.
+forgot = Forgot your password?
+forgot-title = Choose a new password
+forgot-lead = Write the address you sign in with. If it is known here, we send you a link that works for half an hour.
+forgot-send = Send me a link
+forgot-sent = If { $email } is known here, a link is on its way. Look among unwanted mail too.
+forgot-again = Ask for a new link
+reset-title = New password
+reset-lead = When it is saved, you are signed out everywhere.
+reset-done = Your new password is saved. Sign in with it now.
+link-missing = This link is not complete. Open it once more from the mail.
+new-password = New password
+choose-password = Choose a password
+save-password = Save the password
+password-hint = Several words that only you would put together make a good one.
+strength-0 = Much too weak.
+strength-1 = Too weak.
+strength-2 = Not quite enough.
+strength-3 = Good.
+strength-4 = Very good.
+hint-straight-row = A row of keys is guessed at once.
+hint-keyboard-pattern = Patterns on the keyboard are guessed soon.
+hint-repeat = Repeating helps little.
+hint-sequence = Rows such as abc or 123 help little.
+hint-year = Years are guessed soon.
+hint-date = Dates are guessed soon.
+hint-common-password = Many people use this one.
+hint-single-word = One word alone is not enough.
+hint-name = Names are guessed soon.
+hint-too-short = Make it longer.
+hint-add-words = Add a word or two.
+hint-capitals-help-little = Capitals help little.
+hint-reversing-helps-little = Writing it backwards helps little.
+hint-substitutions-help-little = Writing @ for a helps little.
+invitation-title = You are invited
+invitation-lead = { $organization } invites you as: { $role }.
+invitation-known = You have an account with this address already. Its password is enough.
+invitation-accept = Join { $organization }
+invitation-joined = You belong to { $organization } now. Sign in as ever.
+invitation-expired = This invitation has expired. Ask for a new one.
+invitation-accepted = This invitation was used already. Sign in.
+invitation-revoked = This invitation was taken back, or a newer one took its place.
+confirm-email-title = Confirm your new address
+confirm-email-lead = From then on you sign in with it, and mail goes there.
+confirm-email-do = Yes, this is my address
+confirm-email-done = Your new address is in use.
+undo-email-title = Was this not you?
+undo-email-lead = Your old address comes back, and whoever is signed in is signed out.
+undo-email-do = Give me my old address back
+undo-email-done = Your old address is back. Now choose a new password.
+
+## Proving who one is
+factor-title = One more step
+factor-lead = Show that it is you: with the code of your app, your passkey, or a recovery code.
+set-up-title = Protect your account
+set-up-lead = Your role needs a second factor besides the password. It takes a minute.
+sign-in-as-other = Sign in as somebody else
+prove-title = Is it you?
+prove-lead = What you are about to do is delicate. Prove it once; it counts for five minutes.
+prove = Confirm
+not-proved = It was not done, because it was not confirmed who is asking.
+code = Code
+code-hint = Six digits from your authenticator app.
+recovery-code = Recovery code
+recovery-hint = Each works once.
+use-passkey = Use a passkey
+instead-way-code = Use a code instead
+instead-way-recovery = Use a recovery code instead
+instead-way-password = Use the password instead
+
+## Settings
+settings = Settings
+time-zone = Times are shown by the clock of
+factors = Second factor
+factors-on = Besides the password, you are asked for one of these.
+factors-off = A stolen password is enough to get in as you. Add an app or a passkey.
+authenticator = Authenticator app
+add-authenticator = Add an authenticator app
+add-passkey = Add a passkey
+passkey-lead = Your device asks for your finger, your face or its code. Nothing to remember, nothing to be stolen.
+passkey-name = Its name
+passkey-name-hint = So that you know it again, such as: my phone.
+scan = Scan this with your authenticator app, or type the letters below. Then write the code it shows.
+qr = Square code for the app
+confirm = Confirm
+remove = Remove
+factor-added = Added. From now on it is asked for.
+factor-removed = Removed.
+recovery-codes = Recovery codes
+codes-left =
+    { $count ->
+        [one] { $count } left
+       *[other] { $count } left
+    }
+renew-codes = New codes
+codes-lead = Keep them where you would find them without your phone. They are shown only now, and each works once.
+codes-kept = I have kept them
+copy = Copy
+copied = Copied.
+last-used = last used { $when }
+never-used = not used yet
+change-password = Change the password
+current-password = Present password
+password-changed = The password was changed.
+password-others-end = Other devices are signed out.
+change-email = Change the address
+new-email = New address
+new-email-hint = We send a link there; until you open it, the old one stays.
+email-sent = A link is on its way to { $email }. It works for one day.
+send-link = Send the link
+devices = Where you are signed in
+unknown-device = Unknown device
+this-device = this device
+end-session = Sign out
+end-others = Sign out everywhere else
+session-over = Signed out there.
+sessions-over =
+    { $count ->
+        [one] Signed out in { $count } place.
+       *[other] Signed out in { $count } places.
+    }
+memberships = Your organizations
+working-here = Here now
+work-there = Go there
+seen = Who saw my data
+seen-lead = Each time somebody opened your address or your number, it is written down here.
+seen-by-nobody = Nobody yet.
+show-more = Show more
+phishing = Report a false message
+phishing-what = What did you get?
+phishing-hint = A letter or a call that only pretended to come from your landlord.
+phishing-send = Report it
+phishing-thanks = Thank you. Those who run the house are told.

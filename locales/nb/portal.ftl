@@ -181,3 +181,141 @@ role-accountant = Regnskap
 role-maintenance = Vaktmester
 role-vendor = Håndverker
 role-auditor = Revisor
+
+## Veier inn
+to-sign-in = Til innlogging
+sign-in-passkey = Logg inn med passnøkkel
+no-passkey = Ingen passnøkkel ble brukt. Prøv igjen, eller velg en annen måte.
+no-passkeys-here = Denne nettleseren kjenner ikke passnøkler. Bruk en annen enhet.
+forgot = Glemt passordet?
+forgot-title = Velg nytt passord
+forgot-lead = Skriv adressen du logger inn med. Er den kjent her, sender vi en lenke som virker i en halv time.
+forgot-send = Send meg en lenke
+forgot-sent = Er { $email } kjent her, er en lenke på vei. Se også i søppelposten.
+forgot-again = Be om en ny lenke
+reset-title = Nytt passord
+reset-lead = Når det er lagret, logges du ut overalt.
+reset-done = Det nye passordet er lagret. Logg inn med det nå.
+link-missing = Lenken er ikke fullstendig. Åpne den igjen fra e-posten.
+new-password = Nytt passord
+choose-password = Velg et passord
+save-password = Lagre passordet
+password-hint = Flere ord som bare du ville satt sammen, blir et godt passord.
+strength-0 = Altfor svakt.
+strength-1 = For svakt.
+strength-2 = Ikke helt nok.
+strength-3 = Godt.
+strength-4 = Svært godt.
+hint-straight-row = En rad taster gjettes med en gang.
+hint-keyboard-pattern = Mønstre på tastaturet gjettes fort.
+hint-repeat = Gjentakelse hjelper lite.
+hint-sequence = Rekker som abc eller 123 hjelper lite.
+hint-year = Årstall gjettes fort.
+hint-date = Datoer gjettes fort.
+hint-common-password = Mange bruker dette.
+hint-single-word = Ett ord alene er ikke nok.
+hint-name = Navn gjettes fort.
+hint-too-short = Gjør det lengre.
+hint-add-words = Legg til et ord eller to.
+hint-capitals-help-little = Store bokstaver hjelper lite.
+hint-reversing-helps-little = Å skrive det baklengs hjelper lite.
+hint-substitutions-help-little = Å skrive @ for a hjelper lite.
+invitation-title = Du er invitert
+invitation-lead = { $organization } inviterer deg som: { $role }.
+invitation-known = Du har allerede en konto med denne adressen. Passordet til den er nok.
+invitation-accept = Bli med i { $organization }
+invitation-joined = Du hører til { $organization } nå. Logg inn som før.
+invitation-expired = Invitasjonen er utløpt. Be om en ny.
+invitation-accepted = Invitasjonen er brukt allerede. Logg inn.
+invitation-revoked = Invitasjonen er trukket tilbake, eller en nyere har tatt over.
+confirm-email-title = Bekreft den nye adressen
+confirm-email-lead = Fra da av logger du inn med den, og e-post går dit.
+confirm-email-do = Ja, dette er min adresse
+confirm-email-done = Den nye adressen er i bruk.
+undo-email-title = Var ikke dette deg?
+undo-email-lead = Den gamle adressen kommer tilbake, og alle som er innlogget, logges ut.
+undo-email-do = Gi meg den gamle adressen tilbake
+undo-email-done = Den gamle adressen er tilbake. Velg nå et nytt passord.
+
+## Å vise hvem man er
+factor-title = Ett steg til
+factor-lead = Vis at det er deg: med koden fra appen, passnøkkelen eller en reservekode.
+set-up-title = Beskytt kontoen din
+set-up-lead = Rollen din krever en ekstra faktor ved siden av passordet. Det tar et minutt.
+sign-in-as-other = Logg inn som en annen
+prove-title = Er det deg?
+prove-lead = Det du skal gjøre, er følsomt. Bekreft én gang; det gjelder i fem minutter.
+prove = Bekreft
+not-proved = Det ble ikke gjort, fordi det ikke ble bekreftet hvem som spør.
+code = Kode
+code-hint = Seks siffer fra autentiseringsappen.
+recovery-code = Reservekode
+recovery-hint = Hver virker én gang.
+use-passkey = Bruk passnøkkel
+instead-way-code = Bruk en kode i stedet
+instead-way-recovery = Bruk en reservekode i stedet
+instead-way-password = Bruk passordet i stedet
+
+## Innstillinger
+settings = Innstillinger
+time-zone = Klokkeslett vises for
+factors = Ekstra faktor
+factors-on = I tillegg til passordet blir du spurt om en av disse.
+factors-off = Et stjålet passord er nok til å komme inn som deg. Legg til en app eller en passnøkkel.
+authenticator = Autentiseringsapp
+add-authenticator = Legg til autentiseringsapp
+add-passkey = Legg til passnøkkel
+passkey-lead = Enheten spør om finger, ansikt eller kode. Ingenting å huske, ingenting å stjele.
+passkey-name = Navn på den
+passkey-name-hint = Så du kjenner den igjen, for eksempel: telefonen min.
+scan = Skann dette med autentiseringsappen, eller skriv inn bokstavene under. Skriv så koden den viser.
+qr = Firkantkode til appen
+confirm = Bekreft
+remove = Fjern
+factor-added = Lagt til. Fra nå av blir du spurt om den.
+factor-removed = Fjernet.
+recovery-codes = Reservekoder
+codes-left =
+    { $count ->
+        [one] { $count } igjen
+       *[other] { $count } igjen
+    }
+renew-codes = Nye koder
+codes-lead = Oppbevar dem der du finner dem uten telefonen. De vises bare nå, og hver virker én gang.
+codes-kept = Jeg har tatt vare på dem
+copy = Kopier
+copied = Kopiert.
+last-used = sist brukt { $when }
+never-used = ikke brukt ennå
+change-password = Endre passordet
+current-password = Nåværende passord
+password-changed = Passordet er endret.
+password-others-end = Andre enheter logges ut.
+change-email = Endre adressen
+new-email = Ny adresse
+new-email-hint = Vi sender en lenke dit; til du åpner den, gjelder den gamle.
+email-sent = En lenke er på vei til { $email }. Den virker i ett døgn.
+send-link = Send lenken
+devices = Hvor du er logget inn
+unknown-device = Ukjent enhet
+this-device = denne enheten
+end-session = Logg ut
+end-others = Logg ut alle andre steder
+session-over = Logget ut der.
+sessions-over =
+    { $count ->
+        [one] Logget ut ett sted.
+       *[other] Logget ut { $count } steder.
+    }
+memberships = Organisasjonene dine
+working-here = Her nå
+work-there = Gå dit
+seen = Hvem som så mine data
+seen-lead = Hver gang noen åpnet adressen eller nummeret ditt, er det skrevet ned her.
+seen-by-nobody = Ingen ennå.
+show-more = Vis mer
+phishing = Meld fra om falsk melding
+phishing-what = Hva fikk du?
+phishing-hint = Et brev eller en samtale som bare utga seg for å være fra utleieren.
+phishing-send = Meld fra
+phishing-thanks = Takk. De som driver huset, får beskjed.

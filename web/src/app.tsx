@@ -8,14 +8,17 @@ import { Home } from "./pages/home";
 import { Inbox } from "./pages/inbox";
 import { More } from "./pages/more";
 import { Report } from "./pages/report";
-import { SignInPage } from "./pages/sign-in";
+import { HalfwayPage } from "./pages/entry/halfway";
+import { SignInPage } from "./pages/entry/sign-in";
 import { TicketPage } from "./pages/ticket";
 import { Tickets } from "./pages/tickets";
 import { Empty } from "./parts/basics";
-import { Shell, type Place } from "./parts/shell";
-import { parts } from "./router";
+import { lazy } from "./parts/lazy";
+import { Shell } from "./parts/shell";
+import { places } from "./places";
+import { parts, token } from "./router";
 import { arrive, isStaff, session, type Viewer } from "./session";
-import { UnreadTotal, unread } from "./unread";
+import { UnreadTotal } from "./unread";
 import { t } from "./words";
 
 // Whoever shows data of an ended session asks once more who is there.
@@ -23,30 +26,31 @@ effect(() => {
   if (ended.value && session.peek().kind === "in") void arrive();
 });
 
+const Settings = lazy(async () => (await import("./pages/settings")).Settings);
+const ForgotPage = lazy(async () => (await import("./pages/entry/reset")).ForgotPage);
+const ResetPage = lazy(async () => (await import("./pages/entry/reset")).ResetPage);
+const InvitationPage = lazy(async () => (await import("./pages/entry/invitation")).InvitationPage);
+const EmailPage = lazy(async () => (await import("./pages/entry/email")).EmailPage);
+
+/** Pages that mails lead to: open to everybody, whoever is signed in. */
+function openPage(first?: string): ComponentChildren {
+  if (first === "forgot-password") return <ForgotPage />;
+  if (first === "reset-password") return <ResetPage key={token.value} />;
+  if (first === "invitation") return <InvitationPage key={token.value} />;
+  if (first === "confirm-email" || first === "undo-email") return <EmailPage key={token.value} undo={first === "undo-email"} />;
+  return null;
+}
+
 export function App() {
   const turn = generation.value;
   useEffect(() => void arrive(), [turn]);
   const state = session.value;
+  const open = openPage(parts.value[0]);
+  if (open) return open;
   if (state.kind === "unknown") return null;
   if (state.kind === "out") return <SignInPage because={state.because} />;
+  if (state.kind === "halfway") return <HalfwayPage viewer={state.viewer} />;
   return <Inside key={turn} viewer={state.viewer} />;
-}
-
-function places(viewer: Viewer): Place[] {
-  const messages = { to: "/messages", count: unread.value };
-  if (isStaff(viewer)) {
-    return [
-      { to: "/", icon: "board", label: t("place-board") },
-      { ...messages, icon: "inbox", label: t("place-inbox") },
-      { to: "/more", icon: "menu", label: t("place-more") },
-    ];
-  }
-  return [
-    { to: "/", icon: "home", label: t("place-home") },
-    { to: "/tickets", icon: "progress", label: t("place-tickets") },
-    { ...messages, icon: "messages", label: t("place-messages") },
-    { to: "/more", icon: "menu", label: t("place-more") },
-  ];
 }
 
 function Inside({ viewer }: { viewer: Viewer }) {
@@ -67,7 +71,8 @@ function page(viewer: Viewer, staff: boolean, first?: string, second?: string): 
   if (first === "tickets" && second) return <TicketPage key={second} id={second} />;
   if (first === "tickets") return <Tickets />;
   if (first === "messages") return <Inbox selected={second} viewer={viewer} />;
-  if (first === "more") return <More viewer={viewer} />;
+  if (first === "settings") return <Settings />;
+  if (first === "more") return <More viewer={viewer} places={places(viewer).filter((place) => place.only === "desk")} />;
   return (
     <Empty icon="search" text={t("not-found")}>
       <a class="button" href="/">

@@ -8,6 +8,7 @@ import "./styles/shell.css";
 import "./styles/pages.css";
 import "./styles/messages.css";
 import "./styles/board.css";
+import "./styles/accounts.css";
 import "./styles/wide.css";
 import { render } from "preact";
 import { App } from "./app";

@@ -6,6 +6,18 @@ export const query = signal(new URLSearchParams(location.search));
 /** The parts of the path: `/tickets/abc` is `["tickets", "abc"]`. */
 export const parts = computed(() => path.value.split("/").filter(Boolean).map(decodeURIComponent));
 
+// Where mailed links lead. What stands behind their # is a secret, and is out of the address at once.
+const MAILED = new Set(["/reset-password", "/confirm-email", "/undo-email", "/invitation"]);
+/** The secret of a mailed link; it outlives a reload of this tab, and nothing else. */
+export const token = signal(taken());
+
+function taken(): string {
+  if (MAILED.has(location.pathname) && location.hash.length > 1) {
+    history.replaceState({ token: location.hash.slice(1) }, "", location.pathname);
+  }
+  return (history.state as { token?: string } | null)?.token ?? "";
+}
+
 export function go(to: string, options: { replace?: boolean } = {}): void {
   if (to === location.pathname + location.search) return;
   history[options.replace ? "replaceState" : "pushState"](null, "", to);
@@ -15,6 +27,7 @@ export function go(to: string, options: { replace?: boolean } = {}): void {
 
 function arrive(): void {
   path.value = location.pathname;
+  token.value = taken();
   query.value = new URLSearchParams(location.search);
 }
 

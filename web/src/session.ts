@@ -1,15 +1,22 @@
 /** Who is signed in here, and the way in and out. */
 import { signal } from "@preact/signals";
 import { client, ended, restart } from "./api/client";
-import { SessionQuery, SignOut } from "./api/documents";
+import { HalfwayQuery, SessionQuery, SignOut } from "./api/documents";
 import type { ResultOf } from "./api/graphql";
 import { live } from "./api/live";
 import { zone } from "./format";
 
 export type Viewer = NonNullable<ResultOf<typeof SessionQuery>["viewer"]>;
-type State = { kind: "unknown" } | { kind: "out"; because?: "ended" | "offline" } | { kind: "in"; viewer: Viewer };
+export type Halfway = NonNullable<ResultOf<typeof HalfwayQuery>["viewer"]>;
+type State =
+  | { kind: "unknown" }
+  | { kind: "halfway"; viewer: Halfway }
+  | { kind: "out"; because?: "ended" | "offline" }
+  | { kind: "in"; viewer: Viewer };
 
 export const session = signal<State>({ kind: "unknown" });
+/** What the sign-in takes as the second factor; null where that is not known, as after a reload. */
+export const awaited = signal<readonly string[] | null>(null);
 let leave: (() => void) | null = null;
 
 /** Ask who this is, and follow what happens from that instant on. */
@@ -17,7 +24,11 @@ export async function arrive(): Promise<void> {
   leave?.();
   leave = null;
   const { data, error } = await client.query(SessionQuery, {}, { requestPolicy: "network-only" }).toPromise();
-  if (error?.networkError) {
+  const incomplete = data?.viewer?.nextStep || error?.graphQLErrors.some((one) => one.extensions["code"] === "MFA_REQUIRED");
+  const halfway = incomplete ? await stillToDo() : null;
+  if (halfway) {
+    session.value = { kind: "halfway", viewer: halfway };
+  } else if (error?.networkError) {
     session.value = { kind: "out", because: "offline" };
   } else if (data?.viewer) {
     ended.value = false;
@@ -27,6 +38,11 @@ export async function arrive(): Promise<void> {
   } else {
     session.value = { kind: "out", ...(ended.value ? { because: "ended" as const } : {}) };
   }
+}
+
+async function stillToDo(): Promise<Halfway | null> {
+  const { data } = await client.query(HalfwayQuery, {}, { requestPolicy: "network-only" }).toPromise();
+  return data?.viewer?.nextStep ? data.viewer : null;
 }
 
 export async function signOut(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Queries and mutations inside components, bound to the client of this moment. */
 import type { AnyVariables, DocumentInput, OperationContext } from "@urql/core";
+import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { client, ended, generation } from "./client";
 
@@ -37,8 +38,24 @@ export type Refusal = { code: string; userMessage: string; path: readonly string
 type PayloadOf<Data> = NonNullable<Data[keyof Data]>;
 type Problems = { errors: readonly { code: string; userMessage?: string; path?: readonly string[] }[] };
 
-/** Run a mutation; returns its payload, or the refusals, also for what went wrong on the way. */
+/** Set while something waits until the person has proved who is asking. */
+export const demand = signal<((proved: boolean) => void) | null>(null);
+
+/** Run a mutation; what asks for a fresh proof first asks the person for it, and is then run again. */
 export async function act<Data, Variables extends AnyVariables>(
+  document: DocumentInput<Data, Variables>,
+  variables: NoInfer<Variables>,
+  context: Partial<OperationContext> = {},
+): ReturnType<typeof once<Data, Variables>> {
+  const answer = await once(document, variables, context);
+  if (answer.refusals[0]?.code !== "STEP_UP_REQUIRED" || demand.value) return answer;
+  const proved = await new Promise<boolean>((settle) => (demand.value = settle));
+  demand.value = null;
+  return proved ? once(document, variables, context) : answer;
+}
+
+/** Returns the payload, or the refusals, also for what went wrong on the way. */
+async function once<Data, Variables extends AnyVariables>(
   document: DocumentInput<Data, Variables>,
   variables: NoInfer<Variables>,
   context: Partial<OperationContext> = {},

@@ -1,15 +1,15 @@
-/** Language, appearance, who one is, and the way out. */
-import { APPEARANCES, appear, appearance } from "../appearance";
+/** Who one is, the places that do not fit into the bar, and the way out. */
 import { Avatar } from "../parts/basics";
 import { Icon } from "../parts/icon";
+import type { Place } from "../parts/shell";
 import { word } from "../parts/status";
 import { signOut, type Viewer } from "../session";
-import { LOCALES, locale, speak, t, type LocaleName } from "../words";
+import { t } from "../words";
 
-export function More({ viewer }: { viewer: Viewer }) {
+export function More({ viewer, places }: { viewer: Viewer; places: Place[] }) {
   const name = viewer.person?.name ?? viewer.email;
   return (
-    <div class="column">
+    <div class="column more">
       <h1>{t("place-more")}</h1>
       <section class="card me">
         <Avatar name={name} size={56} />
@@ -20,33 +20,22 @@ export function More({ viewer }: { viewer: Viewer }) {
           <p class="quiet-line">
             {viewer.role && word("role", viewer.role)} · <bdi>{viewer.organization?.name}</bdi>
           </p>
-          <p class="quiet-line" dir="ltr">
+          <p class="quiet-line ends" dir="ltr">
             {viewer.email}
           </p>
         </div>
       </section>
-      <fieldset class="card">
-        <legend>{t("language")}</legend>
-        <div class="choices">
-          {(Object.entries(LOCALES) as [LocaleName, string][]).map(([name, own]) => (
-            <label lang={name}>
-              <input type="radio" name="locale" checked={locale.value === name} onChange={() => void speak(name)} />
-              <span>{own}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <fieldset class="card">
-        <legend>{t("appearance")}</legend>
-        <div class="choices">
-          {APPEARANCES.map((one) => (
-            <label>
-              <input type="radio" name="appearance" checked={appearance.value === one} onChange={() => appear(one)} />
-              <span>{t(`appearance-${one}`)}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <ul class="card more-places">
+        {places.map(({ to, icon, label }) => (
+          <li key={to}>
+            <a href={to}>
+              <Icon name={icon} />
+              <span>{label}</span>
+              <Icon name="onward" size={18} />
+            </a>
+          </li>
+        ))}
+      </ul>
       <button type="button" class="button" onClick={() => void signOut()}>
         <Icon name="leave" size={18} />
         {t("sign-out")}

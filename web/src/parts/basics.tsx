@@ -1,6 +1,6 @@
 /** Small things that every page is made of. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { hueOf, initials } from "../format";
 import { t } from "../words";
@@ -106,16 +106,17 @@ type SheetProps = { title: string; open: boolean; close: () => void; children: C
 /** A native dialog: from below on a phone, in the middle elsewhere; Escape and a tap outside close it. */
 export function Sheet({ title, open, close, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const name = useId();
   useEffect(() => {
     if (open && !dialog.current?.open) dialog.current?.showModal();
     if (!open && dialog.current?.open) dialog.current.close();
   }, [open]);
   const outside = (event: MouseEvent) => event.target === dialog.current && close();
   return (
-    <dialog class="sheet" ref={dialog} onClose={close} onClick={outside} aria-labelledby="sheet-title">
+    <dialog class="sheet" ref={dialog} onClose={close} onClick={outside} aria-labelledby={name}>
       <div class="sheet-body">
         <header>
-          <h2 id="sheet-title">{title}</h2>
+          <h2 id={name}>{title}</h2>
           <button type="button" class="button quiet square" onClick={close}>
             <Icon name="close" />
             <span class="hidden-word">{t("close")}</span>

@@ -3,7 +3,8 @@ import {
   ArrowUp, Bell, Building2, CalendarClock, Camera, Check, CheckCheck, ChevronLeft, ChevronRight, CircleCheck, CircleDot,
   Clock, CreditCard, Droplets, Ellipsis, FileText, Flame, House, Inbox, Key, Kanban, Languages, LogOut, Menu,
   MessageCircle, MessageSquare, Moon, PauseCircle, Phone, Plus, Refrigerator, Search, ShieldCheck, Siren, Sun, SunMoon,
-  Users, WifiOff, Wrench, X, Zap, Bug, BrickWall, DoorOpen, Lock,
+  Users, WifiOff, Wrench, X, Zap, Bug, BrickWall, DoorOpen, Lock, KeyRound, Mail, Settings, Wallet, UserPlus, Monitor, Eye,
+  Trash2, Copy, Fish, ArrowLeftRight,
 } from "lucide";
 
 const DRAWN = {
@@ -14,6 +15,8 @@ const DRAWN = {
   dark: Moon, hold: PauseCircle, phone: Phone, add: Plus, APPLIANCE: Refrigerator, search: Search, safe: ShieldCheck,
   emergency: Siren, light: Sun, system: SunMoon, people: Users, offline: WifiOff, progress: Wrench, close: X,
   ELECTRICAL: Zap, PESTS: Bug, STRUCTURE: BrickWall, COMMON_AREA: DoorOpen, OTHER: Wrench, lock: Lock,
+  passkey: KeyRound, mail: Mail, settings: Settings, roll: Wallet, invite: UserPlus, device: Monitor, seen: Eye,
+  remove: Trash2, copy: Copy, phishing: Fish, change: ArrowLeftRight,
 } as const;
 export type IconName = keyof typeof DRAWN;
 

@@ -9,18 +9,20 @@ import { LOCALES, locale, speak, t, type LocaleName } from "../words";
 import { Announcer, Avatar, Count, Note } from "./basics";
 import { Icon, type IconName } from "./icon";
 import { word } from "./status";
+import { StepUpSheet } from "./step-up";
 
-export type Place = { to: string; icon: IconName; label: string; count?: number };
+export type Place = { to: string; icon: IconName; label: string; count?: number; only?: "phone" | "desk" };
 
 function isHere(to: string): boolean {
+  if (to === "/more" && path.value === "/settings") return true;
   return to === "/" ? path.value === "/" : path.value === to || path.value.startsWith(`${to}/`);
 }
 
 function Places({ places, unreadLabel }: { places: Place[]; unreadLabel: string }) {
   return (
     <ul>
-      {places.map(({ to, icon, label, count }) => (
-        <li>
+      {places.map(({ to, icon, label, count, only }) => (
+        <li key={to} class={only === "desk" ? "not-phone" : only === "phone" ? "only-phone" : ""}>
           <a href={to} aria-current={isHere(to) ? "page" : undefined}>
             <span class="place-icon">
               <Icon name={icon} />
@@ -123,6 +125,7 @@ export function Shell({ viewer, places, wide = false, children }: ShellProps) {
         <OfflineBanner />
         {children}
       </main>
+      <StepUpSheet />
       <Note />
       <Announcer />
     </div>

@@ -2,3 +2,4 @@
 export * from "./accounts";
 export * from "./tickets";
 export * from "./messages";
+export * from "./settings";

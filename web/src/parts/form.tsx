@@ -1,0 +1,134 @@
+/** Forms that are sent once at a time, keep what was typed, and say beside each field what is wrong with it. */
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { Refusal } from "../api/use";
+import { draft } from "../stored";
+import { t } from "../words";
+import { Field, announce } from "./basics";
+import { Icon, type IconName } from "./icon";
+
+type Values = Record<string, string>;
+export type Form<V extends Values> = {
+  values: V;
+  set: (change: Partial<V>) => void;
+  busy: boolean;
+  refusals: Refusal[];
+  errorOf: (name: string) => string | undefined;
+  /** Sends; on a refusal everything stays as it was typed. */
+  sending: (send: (values: V) => Promise<{ refusals: Refusal[] }>, done?: () => void) => (event: Event) => Promise<void>;
+};
+
+/** A form; with `keep`, what is typed outlives a reload and the end of a session. Never for passwords. */
+export function useForm<V extends Values>(initial: V, keep?: string): Form<V> {
+  const [values, setValues] = useState<V>(() => (keep ? { ...initial, ...begun(keep) } : initial));
+  const [busy, setBusy] = useState(false);
+  const [refusals, setRefusals] = useState<Refusal[]>([]);
+  const set = (change: Partial<V>) =>
+    setValues((before) => {
+      const next = { ...before, ...change };
+      if (keep) draft.keep(keep, JSON.stringify(next));
+      return next;
+    });
+  const sending: Form<V>["sending"] = (send, done) => async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    const { refusals } = await send(values);
+    setBusy(false);
+    setRefusals(refusals);
+    if (refusals[0]) return announce(sentence(refusals[0]));
+    if (keep) draft.keep(keep, "");
+    done?.();
+  };
+  const errorOf = (name: string) => {
+    const found = refusals.find((one) => one.path.includes(name));
+    return found && sentence(found);
+  };
+  return { values, set, busy, refusals, errorOf, sending };
+}
+
+function begun(name: string): Values {
+  try {
+    return JSON.parse(draft.read(name) || "{}") as Values;
+  } catch {
+    return {};
+  }
+}
+
+/** What a refusal means, in the reader's language. */
+export function sentence(refusal: Refusal): string {
+  if (refusal.code === "UNAVAILABLE") return t("server-away");
+  if (refusal.code === "STEP_UP_REQUIRED") return t("not-proved");
+  return refusal.userMessage || t("not-done");
+}
+
+type TextProps<V extends Values> = {
+  form: Form<V>; name: keyof V & string; label: string; hint?: string | undefined; type?: "text" | "email" | "password" | "date" | "number" | "search"; autocomplete?: string; optional?: boolean;
+  inputMode?: "numeric" | "email" | "decimal" | "text"; ltr?: boolean; rows?: number; most?: number; onText?: (text: string) => void;
+};
+
+export function Text<V extends Values>({ form, name, label, hint, type = "text", optional, ltr, rows, most = 200, onText, ...rest }: TextProps<V>) {
+  const error = form.errorOf(name);
+  const shared = {
+    name, required: !optional, maxLength: most, dir: ltr ? ("ltr" as const) : ("auto" as const), value: form.values[name] ?? "",
+    "aria-invalid": error ? ("true" as const) : undefined,
+    onInput: (event: { currentTarget: { value: string } }) => {
+      form.set({ [name]: event.currentTarget.value } as Partial<V>);
+      onText?.(event.currentTarget.value);
+    },
+  };
+  return (
+    <Field label={label} hint={hint ?? ""} error={error}>
+      {(id, described) =>
+        rows ? (
+          <textarea id={id} rows={rows} aria-describedby={described} {...shared} />
+        ) : (
+          <input id={id} type={type as "text"} aria-describedby={described} {...shared} {...rest} />
+        )
+      }
+    </Field>
+  );
+}
+
+type PickProps<V extends Values> = {
+  form: Form<V>; name: keyof V & string; label: string; hint?: string; options: readonly (readonly [string, string])[]; optional?: boolean; empty?: string;
+};
+
+export function Pick<V extends Values>({ form, name, label, hint, options, optional, empty }: PickProps<V>) {
+  return (
+    <Field label={label} hint={hint ?? ""} error={form.errorOf(name)}>
+      {(id, described) => (
+        <select id={id} name={name} required={!optional} aria-describedby={described} value={form.values[name]} onChange={(event) => form.set({ [name]: event.currentTarget.value } as Partial<V>)}>
+          {empty !== undefined && <option value="">{empty}</option>}
+          {options.map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+/** What is wrong with the whole, when no field of the form says it. */
+export function Wrong<V extends Values>({ form, fields }: { form: Form<V>; fields?: readonly string[] }) {
+  const names = fields ?? Object.keys(form.values);
+  const general = form.refusals.find((one) => !one.path.some((step) => names.includes(step)));
+  if (!general) return null;
+  return (
+    <p class="remark tone tone-emergency">
+      <Icon name="emergency" size={18} />
+      <span>{sentence(general)}</span>
+    </p>
+  );
+}
+
+export function Send({ busy, icon, children, wide = true }: { busy: boolean; icon?: IconName; children: ComponentChildren; wide?: boolean }) {
+  return (
+    <button type="submit" class={wide ? "button main wide" : "button main"} disabled={busy} aria-busy={busy}>
+      {icon && <Icon name={icon} size={18} />}
+      {children}
+    </button>
+  );
+}
