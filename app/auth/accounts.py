@@ -10,7 +10,7 @@ from app.auth.doors import door
 from app.auth.links import Purpose
 from app.auth.outbox import post
 from app.auth.scope import WriteScope, reading, writing
-from app.auth.throttle import unlock
+from app.auth.throttle import mailing, unlock
 from app.auth.viewer import Viewer
 from app.errors import Unauthenticated
 from app.models.mail import Letter, Template
@@ -75,8 +75,10 @@ async def mail_reset(email: str, public_url: str) -> None:
         return
     async with reading(Viewer(person_id=owner["id"])) as scope:
         with door("accounts.mail_reset"):
-            if not await scope.rows("SELECT FROM member WHERE person_id = $1 AND deactivated_at IS NULL", owner["id"]):
-                return
+            sql = "SELECT organization_id FROM member WHERE person_id = $1 AND deactivated_at IS NULL"
+            homes = [row["organization_id"] for row in await scope.rows(sql, owner["id"])]
+    if not homes or not await mailing(homes):
+        return
     async with writing(Viewer.anonymous()) as scope:
         link = await links.make(scope, owner["id"], Purpose.PASSWORD_RESET, owner["email"], public_url)
         values = {"until": link.expires_at, "link": link.address}

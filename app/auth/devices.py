@@ -66,6 +66,20 @@ async def end_all(person_id: UUID, but: UUID | None = None) -> list[UUID]:
         return await end_others(scope, person_id, but)
 
 
+SHORTEN = """
+UPDATE session SET expires_at = least(expires_at, created_at + make_interval(mins => $1)),
+       idle_seconds = least(idle_seconds, $2::integer * 60)
+ WHERE revoked_at IS NULL AND expires_at > $3 AND person_id IN (
+    SELECT person_id FROM member WHERE organization_id = app.current_org() AND deactivated_at IS NULL)
+"""
+
+
+async def shorten(scope: WriteScope, session_minutes: int | None, idle_minutes: int | None) -> None:
+    """Let the sessions of everybody in the scope's organization live no longer than this; null changes nothing."""
+    with door("devices.shorten"):
+        await scope.rows(SHORTEN, session_minutes, idle_minutes, clock.now())
+
+
 async def rotate(scope: WriteScope, session_id: UUID) -> str:
     """Give a session another token and return it; the older ones open nothing any more, at once."""
     token = secrets.token_urlsafe(32)

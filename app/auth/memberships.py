@@ -18,7 +18,7 @@ TRUSTED = {Role.ADMIN, Role.ACCOUNTANT}
 
 # The second policy of these tables lets a person read the own rows in every organization.
 MEMBERSHIPS = """
-SELECT m.organization_id, m.id AS member_id, o.requires_second_factor,
+SELECT m.organization_id, m.id AS member_id, o.requires_second_factor, o.session_minutes, o.idle_minutes,
        g.id, g.role, g.property_id, g.building_id, g.unit_id, g.lease_id, g.starts_at, g.ends_at
   FROM member m JOIN organization o ON o.id = m.organization_id
   LEFT JOIN access_grant g ON g.organization_id = m.organization_id AND g.member_id = m.id
@@ -35,6 +35,8 @@ class Membership:
     member_id: UUID
     grants: tuple[Grant, ...]
     requires_second_factor: bool = False
+    session_minutes: int | None = None
+    idle_minutes: int | None = None
 
     def demands_factor(self, now: datetime) -> bool:
         """Say whether what the person is there now asks for a second factor."""
@@ -95,7 +97,8 @@ def by_organization(rows: list[Any]) -> dict[UUID, Membership]:
         before = found.get(row["organization_id"])
         grants = (*(before.grants if before else ()), *([_grant(row)] if row["id"] else []))
         facts = (row["organization_id"], row["member_id"], grants, bool(row["requires_second_factor"]))
-        found[row["organization_id"]] = Membership(*facts)
+        # Only who begins a session asks how long it may live.
+        found[row["organization_id"]] = Membership(*facts, row.get("session_minutes"), row.get("idle_minutes"))
     return found
 
 
@@ -129,7 +132,8 @@ async def own_organization(viewer: Viewer) -> Any | None:
     if viewer.organization_id is None:
         return None
     with door("sessions.own_organization"):
-        sql = "SELECT id, name, currency, time_zone, locales, version FROM organization WHERE id = $1"
+        rules = "requires_second_factor, session_minutes, idle_minutes"
+        sql = f"SELECT id, name, currency, time_zone, locales, version, {rules} FROM organization WHERE id = $1"
         return await current().row(sql, viewer.organization_id, row=OrganizationRow)
 
 

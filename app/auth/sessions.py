@@ -57,9 +57,13 @@ STAFF = Span(STAFF_SESSION, timedelta(minutes=30))
 RESIDENT = Span(RESIDENT_SESSION, timedelta(days=14))
 
 
-def span_of(roles: set[Role]) -> Span:
-    """Return how long a session of somebody with these roles lives: as long as the strictest of them allows."""
-    return RESIDENT if roles <= RESIDENTS else STAFF
+def span_of(memberships: Iterable[Membership]) -> Span:
+    """Return how long a session lives: as long as the strictest of the person's roles and organizations allows."""
+    held = list(memberships)
+    longest = RESIDENT if {grant.role for one in held for grant in one.grants} <= RESIDENTS else STAFF
+    lasts = (timedelta(minutes=one.session_minutes) for one in held if one.session_minutes is not None)
+    idle = (timedelta(minutes=one.idle_minutes) for one in held if one.idle_minutes is not None)
+    return Span(min((longest.lasts, *lasts)), min((longest.idle, *idle)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ class Sessions:
         if not memberships:
             raise WrongCredentials("The address or the password is wrong.")
         only = memberships[0] if len(memberships) == 1 else None
-        span = span_of({grant.role for membership in memberships for grant in membership.grants})
+        span = span_of(memberships)
         now, token, session_id = clock.now(), secrets.token_urlsafe(32), new_id()
         organization_id = only.organization_id if only else None
         async with writing(Viewer.anonymous()) as scope:

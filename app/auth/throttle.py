@@ -3,6 +3,7 @@
 import hashlib
 import ipaddress
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -35,6 +36,9 @@ EVERYBODY = Allowance(free=500, window=timedelta(hours=1), longest_seconds=1)
 LANES = 8
 LINKS_OF_NETWORK = Allowance(free=30, window=timedelta(hours=1), longest_seconds=900)
 LINKS_TO_ADDRESS = Allowance(free=3, window=timedelta(hours=1), longest_seconds=900)
+# What nobody hears of: mail is then not sent for a while, for one organization or, in its lane, for all.
+LINKS_OF_ORGANIZATION = Allowance(free=1_000, window=timedelta(hours=1), longest_seconds=60)
+LINKS_OF_EVERYBODY = Allowance(free=600, window=timedelta(hours=1), longest_seconds=10)
 INVITATIONS = Allowance(free=500, window=timedelta(hours=1), longest_seconds=900)
 # Asked while somebody types.
 STRENGTH = Allowance(free=300, window=timedelta(hours=1), longest_seconds=60)
@@ -133,9 +137,22 @@ async def asking(email: str, address: str | None) -> bool:
     """
     async with writing(Viewer.anonymous()) as scope:
         await attempt(scope, f"links:{network_key(address)}", LINKS_OF_NETWORK)
+    own, lane = f"links:{account_key(email)}", f"links:everybody:{secrets.randbelow(LANES)}"
+    return await _silently(own, LINKS_TO_ADDRESS) and await _silently(lane, LINKS_OF_EVERYBODY)
+
+
+async def mailing(organization_ids: Iterable[UUID]) -> bool:
+    """Count one link to a member of these organizations; says whether it may be sent."""
+    for organization_id in sorted(organization_ids):
+        if not await _silently(f"links:organization:{organization_id}", LINKS_OF_ORGANIZATION):
+            return False
+    return True
+
+
+async def _silently(key: str, allowance: Allowance) -> bool:
     try:
         async with writing(Viewer.anonymous()) as scope:
-            await attempt(scope, f"links:{account_key(email)}", LINKS_TO_ADDRESS)
+            await attempt(scope, key, allowance)
     except RateLimited:
         return False
     return True

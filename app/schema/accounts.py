@@ -46,6 +46,9 @@ class Organization(Node):
     set_up: list[SetUpProgress] | None = call(
         set_up, "What comes next for an organization that begins; null for who does not run it.", GRANTS, rows=5
     )
+    requires_second_factor: bool = column("Admins and accountants work here only with a second factor.")
+    session_minutes: int | None = column("A session of its members lives no longer; null as long as elsewhere.")
+    idle_minutes: int | None = column("A session of its members ends when it is unused for so long; null as elsewhere.")
     version: int = column("Counts the changes.")
 
 

@@ -46,6 +46,7 @@ from app.schema.properties.shapes import Building, Property, Unit
 from app.schema.properties.units import UnitMutation
 from app.schema.scalars import SCALARS, EventCursor
 from app.schema.security import SecurityEvent, SecurityMutation, security_events
+from app.schema.sign_in_rules import SignInRulesMutation
 from app.schema.signing import SessionMutation
 from app.schema.streams import StreamCheckpoint, StreamGone, StreamReady, StreamReset
 from app.schema.tickets.changes import TicketMutation
@@ -130,6 +131,7 @@ class Mutation(
     EmailMutation,
     InvitationMutation,
     GrantMutation,
+    SignInRulesMutation,
     PropertyMutation,
     UnitMutation,
     TenantMutation,

@@ -15,7 +15,7 @@ from app.auth.outbox import post
 from app.auth.scope import Busy, Violation, WriteScope, translated, writing
 from app.auth.viewer import Viewer
 from app.errors import Conflict, IdempotencyInProgress, IdempotencyKeyReused
-from app.models.base import Noun, Versioned, new_id
+from app.models.base import Noun, Row, Versioned, new_id
 from app.models.constraints import MEANINGS, REFUSALS
 from app.models.events import SEAL
 from app.models.mail import Letter
@@ -91,12 +91,12 @@ class Transaction:
             await row.save(update_fields=changed)
         self.traces.saved(row, self.scope.locked.get((row.noun, row.id)))
 
-    async def run(self, sql: str, *args: Any) -> Any | None:
+    async def run(self, sql: str, *args: Any, row: type[Row] = Row) -> Any | None:
         """Run one statement of this noun's own and return its first row."""
         with door("tx.run"):
-            return await self.scope.row(sql, *args)
+            return await self.scope.row(sql, *args, row=row)
 
-    def announce(self, row: Noun, kind: str, scope: dict[str, Any], was: Any = None, **facts: Any) -> None:
+    def announce(self, row: Noun | Row, kind: str, scope: dict[str, Any], was: Any = None, **facts: Any) -> None:
         """Tell the organization's followers, once this commits, that something happened to `row`.
 
         `scope` routes and narrows: ids of the row's surroundings. A change of columns that decide who sees the row
@@ -110,7 +110,7 @@ class Transaction:
         self.events.append({"id": new_id(), "actor_id": self.viewer.member_id, "at": clock.now(), **event})
         self.record(row, kind, note, **facts)
 
-    def record(self, row: Noun, action: str, reason: str | None = None, **facts: Any) -> None:
+    def record(self, row: Noun | Row, action: str, reason: str | None = None, **facts: Any) -> None:
         """Write into the audit that something was done, without telling anybody.
 
         The hashes of the row before and after come by themselves. `facts` never hold a personal value: they stay.

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.auth.throttle import LANES
 from app.auth.viewer import Viewer
 from app.errors import Unauthenticated
 from tests.auth.desk import Desk, codes_of
@@ -104,6 +105,26 @@ async def test_nobody_fills_the_mailbox_of_somebody_else(desk: Desk, world: Worl
         await connection.execute("UPDATE sign_in_throttle SET failures = 100, blocked_until = NULL")
         codes = [await do(desk, "requestPasswordReset", email=f"{n}@world.example") for n in range(2)]
         assert codes == [[], ["RATE_LIMITED"]]
+
+
+@pytest.mark.parametrize("whose", ["organization", "everybody"])
+async def test_an_organization_and_all_together_send_so_many_and_nobody_is_told(
+    desk: Desk, world: World, whose: str
+) -> None:
+    keys = {
+        "organization": [f"links:organization:{world.a.organization_id}"],
+        "everybody": [f"links:everybody:{lane}" for lane in range(LANES)],
+    }
+    full = (
+        "INSERT INTO sign_in_throttle (key, failures, updated_at, blocked_until)"
+        " SELECT k, 10000, now(), now() + interval '1 minute' FROM unnest($1::text[]) k"
+    )
+    async with world.superuser() as connection:
+        await connection.execute(full, keys[whose])
+        for email in (email_of("tenant"), email_of("tenant", "B"), "nobody@world.example"):
+            assert await do(desk, "requestPasswordReset", email=email) == []
+        told = {mail.recipient for mail in await mails(connection)}
+    assert told == ({email_of("tenant", "B")} if whose == "organization" else set())
 
 
 async def test_a_reset_opens_a_locked_account(desk: Desk, world: World) -> None:

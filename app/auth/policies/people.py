@@ -19,6 +19,7 @@ class MemberPolicy(Policy[Member]):
 
     model = Member
     see = Org((R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR)) | IsPerson("id")
+    rule_sign_in = Org((R.ADMIN,))
 
 
 class GrantPolicy(Policy[AccessGrant]):

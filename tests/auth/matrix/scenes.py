@@ -72,8 +72,11 @@ async def digest(connection: asyncpg.Connection) -> Digest:
         " FROM information_schema.columns c WHERE c.table_schema = 'app'"
         " AND c.table_name NOT IN ('counter', 'sign_in_throttle') GROUP BY 1"
     )
+    owner = {row["name"]: "t.organization_id" if row["owned"] else "NULL::uuid" for row in tables} | {
+        "organization": "t.id"
+    }
     parts = [
-        f"SELECT '{row['name']}' AS name, {'t.organization_id' if row['owned'] else 'NULL::uuid'} AS organization,"
+        f"SELECT '{row['name']}' AS name, {owner[row['name']]} AS organization,"
         f" md5(string_agg(t::text, '|' ORDER BY t::text)) AS hash FROM app.{row['name']} t GROUP BY 1, 2"
         for row in tables
     ]
