@@ -1,4 +1,7 @@
-"""What happens to an account, written down in the transaction that does it; accounts belong to no organization."""
+"""What happens to an account, written down in the transaction that does it.
+
+Accounts belong to no organization. What those who run one have to know of their members is told to each of them.
+"""
 
 from enum import StrEnum
 from typing import Any
@@ -11,6 +14,7 @@ from app.auth.doors import door
 from app.auth.scope import WriteScope, writing
 from app.auth.viewer import Viewer
 from app.models.base import new_id
+from app.models.security import SecurityEventKind
 
 
 class Alert(StrEnum):
@@ -30,18 +34,44 @@ class Alert(StrEnum):
     CODE_REPLAYED = "CODE_REPLAYED"
     PASSKEY_COUNT_WENT_BACK = "PASSKEY_COUNT_WENT_BACK"
     STEPPED_UP = "STEPPED_UP"
+    SUCCESS_AFTER_FAILURES = "SUCCESS_AFTER_FAILURES"
 
 
-async def note(scope: WriteScope, person_id: UUID, alert: Alert, **facts: Any) -> None:
-    """Write down what happened, with this transaction."""
+K = SecurityEventKind
+CONCERNS: dict[Alert, tuple[SecurityEventKind, str | None]] = {
+    Alert.NEW_DEVICE: (K.NEW_DEVICE, None),
+    Alert.PASSWORD_CHANGED: (K.PASSWORD_CHANGED, "MEMBER.PASSWORD_CHANGED"),
+    Alert.PASSWORD_RESET: (K.PASSWORD_CHANGED, "MEMBER.PASSWORD_CHANGED"),
+    Alert.EMAIL_CHANGED: (K.EMAIL_CHANGED, "MEMBER.EMAIL_CHANGED"),
+    Alert.EMAIL_CHANGE_UNDONE: (K.EMAIL_CHANGED, "MEMBER.EMAIL_CHANGED"),
+    Alert.FACTOR_ADDED: (K.FACTOR_ADDED, "MEMBER.FACTOR_ADDED"),
+    Alert.FACTOR_REMOVED: (K.FACTOR_REMOVED, "MEMBER.FACTOR_REMOVED"),
+    Alert.RECOVERY_CODE_USED: (K.RECOVERY_CODE_USED, None),
+    Alert.CODE_REPLAYED: (K.CODE_REPLAYED, None),
+    Alert.PASSKEY_COUNT_WENT_BACK: (K.PASSKEY_COUNT_WENT_BACK, None),
+    Alert.SUCCESS_AFTER_FAILURES: (K.SUCCESS_AFTER_FAILURES, None),
+}
+"""What the organizations of a person are told of: as which security event, and as which entry of the audit."""
+
+
+async def note(scope: WriteScope, person_id: UUID, alert: Alert, address: str | None = None, **facts: Any) -> None:
+    """Write down what happened, with this transaction; where it concerns them, in the person's organizations too.
+
+    Those are told what it was and when, perhaps from which `address` or how often (`times`), and no more. The rows of
+    their streams are locked until the end of the transaction: this comes late in it.
+    """
+    now = clock.now()
     with door("alerts"):
         await scope.rows(
             "INSERT INTO account_event (id, person_id, kind, at, facts) VALUES ($1, $2, $3, $4, $5)",
-            *(new_id(), person_id, alert, clock.now(), orjson.dumps(facts, default=str).decode()),
+            *(new_id(), person_id, alert, now, orjson.dumps(facts, default=str).decode()),
         )
+        if alert in CONCERNS:
+            told = (*CONCERNS[alert], now, address, facts.get("times"))
+            await scope.rows("SELECT app.tell_organizations($1, $2, $3, $4, $5, $6)", person_id, *told)
 
 
-async def note_alone(person_id: UUID, alert: Alert, **facts: Any) -> None:
+async def note_alone(person_id: UUID, alert: Alert, address: str | None = None, **facts: Any) -> None:
     """Write down what happened, in a transaction of its own: a refusal has none."""
     async with writing(Viewer.anonymous()) as scope:
-        await note(scope, person_id, alert, **facts)
+        await note(scope, person_id, alert, address, **facts)

@@ -1,5 +1,6 @@
 """Mail to the owner of an account about what just happened to it: queued in the transaction that it happens in."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -33,10 +34,18 @@ async def tell(scope: WriteScope, person_id: UUID, origin: str, alert: Alert, **
     await _mail(scope, person_id, Template.SECURITY_NOTICE, {"what": what, "at": clock.now(), "link": origin + PAGE})
 
 
-async def tell_of_device(scope: WriteScope, person_id: UUID, origin: str, device: str) -> None:
+@dataclass(frozen=True, slots=True)
+class NewDevice:
+    """A device that was never seen before, and the address it came from."""
+
+    name: str
+    address: str | None
+
+
+async def tell_of_device(scope: WriteScope, person_id: UUID, origin: str, met: NewDevice) -> None:
     """Tell of a sign-in from a device that was never seen before."""
-    await note(scope, person_id, Alert.NEW_DEVICE, device=device)
-    values = {"at": clock.now(), "device": device or "?", "link": origin + PAGE}
+    await note(scope, person_id, Alert.NEW_DEVICE, met.address, device=met.name)
+    values = {"at": clock.now(), "device": met.name or "?", "link": origin + PAGE}
     await _mail(scope, person_id, Template.NEW_SIGN_IN, values)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app import clock
+from app.auth.alerts import Alert, note_alone
 from app.auth.credentials import Credentials
 from app.auth.doors import door
 from app.auth.known_devices import counter
@@ -25,6 +26,7 @@ RESIDENT_SESSION = timedelta(days=30)
 STAFF_SESSION = timedelta(hours=12)
 RESIDENTS = {Role.TENANT, Role.GUARANTOR}
 MOST_SESSIONS = 20
+MANY_FAILURES = 10
 
 LIVING = "SELECT id FROM session WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL AND expires_at > $2"
 PERSON = "SELECT id, password_hash FROM person WHERE email = $1"
@@ -148,6 +150,8 @@ class Sessions:
         if not fits or person is None or tries.is_locked:
             raise WrongCredentials("The address or the password is wrong.")
         await tries.forgive()
+        if tries.attempts > MANY_FAILURES:
+            await note_alone(person["id"], Alert.SUCCESS_AFTER_FAILURES, address, times=tries.attempts - 1)
         await self._rehash(person["id"], person["password_hash"], password)
         return Account(person["id"])
 

@@ -92,12 +92,17 @@ async def attempt(scope: WriteScope, key: str, allowance: Allowance) -> int:
 
 @dataclass(slots=True)
 class Tries:
-    """One attempt that was counted; `is_locked` when so many failed that no password helps any more."""
+    """One attempt that was counted; `attempts` are those at the account, with this one, since the last success."""
 
     account: str
     network: str
     lane: str
-    is_locked: bool = False
+    attempts: int = 1
+
+    @property
+    def is_locked(self) -> bool:
+        """Say whether no password helps any more."""
+        return self.attempts > ACCOUNT.locks_after
 
     async def forgive(self) -> None:
         """Take back what was counted: it succeeded."""
@@ -117,7 +122,7 @@ async def count(email: str, address: str | None, device: str | None = None) -> T
     tries = Tries(device or account_key(email), network_key(address), f"everybody:{secrets.randbelow(LANES)}")
     async with writing(Viewer.anonymous()) as scope:
         await attempt(scope, tries.network, NETWORK)
-        tries.is_locked = await attempt(scope, tries.account, ACCOUNT) > ACCOUNT.locks_after
+        tries.attempts = await attempt(scope, tries.account, ACCOUNT)
         # Last: its row is shared by many, and is locked until the end of this transaction.
         await attempt(scope, tries.lane, EVERYBODY)
     return tries

@@ -14,10 +14,22 @@ class SecurityEventKind(StrEnum):
     DENIED_BURST = "DENIED_BURST"
     UNKNOWN_IDS = "UNKNOWN_IDS"
     PHISHING_REPORTED = "PHISHING_REPORTED"
+    NEW_DEVICE = "NEW_DEVICE"
+    CODE_REPLAYED = "CODE_REPLAYED"
+    PASSKEY_COUNT_WENT_BACK = "PASSKEY_COUNT_WENT_BACK"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"
+    EMAIL_CHANGED = "EMAIL_CHANGED"
+    FACTOR_ADDED = "FACTOR_ADDED"
+    FACTOR_REMOVED = "FACTOR_REMOVED"
+    RECOVERY_CODE_USED = "RECOVERY_CODE_USED"
+    SUCCESS_AFTER_FAILURES = "SUCCESS_AFTER_FAILURES"
 
 
 class SecurityEvent(Noun):
-    """One finding about a member, or one report by a member; `count` is how often before it was noticed."""
+    """One finding about a member or the member's account, or one report by a member.
+
+    `count` is how often before it was noticed.
+    """
 
     kind = fields.CharEnumField(SecurityEventKind)
     member_id = fields.UUIDField(null=True)

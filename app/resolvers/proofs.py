@@ -9,7 +9,7 @@ from app.auth.challenges import Purpose, issue
 from app.auth.devices import device_of
 from app.auth.factors import all_of, known_passkeys
 from app.auth.known_devices import meet
-from app.auth.notices import tell_of_device
+from app.auth.notices import NewDevice, tell_of_device
 from app.auth.passkeys import Claimed, assertion
 from app.auth.proofs import FactorKind, Proof
 from app.auth.security import Security
@@ -115,8 +115,8 @@ class Desk:
         async with transaction(Viewer.anonymous()) as tx:
             kept, was_known = await meet(tx.scope, viewer.person_id, self.caller.device_token)
             if not was_known:
-                where = device_of(self.caller.user_agent)
-                await tell_of_device(tx.scope, viewer.person_id, self.security.party.origin, where)
+                met = NewDevice(device_of(self.caller.user_agent), self.caller.address)
+                await tell_of_device(tx.scope, viewer.person_id, self.security.party.origin, met)
         return entered(viewer, token, kept)
 
     async def _kinds(self, viewer: Viewer) -> tuple[FactorKind, ...]:

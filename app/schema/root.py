@@ -18,10 +18,10 @@ from app.errors import BadInput
 from app.schema.accounts import AccountMutation, Organization, Viewer
 from app.schema.audit import AuditEntry, audit_log
 from app.schema.context import Info
-from app.schema.cost import declare_costs, sliced
+from app.schema.cost import assumed, declare_costs, sliced
 from app.schema.emails import EmailMutation
 from app.schema.factors.changes import FactorMutation
-from app.schema.fields import NONE, PERSON, Kind, declared
+from app.schema.fields import LOCALE, NONE, PERSON, Kind, declared
 from app.schema.grants import Grant, GrantMutation, grants
 from app.schema.invitations import Invitation, InvitationMutation, InvitationPreview, invitations, preview
 from app.schema.leases.drafts import LeaseDraftMutation
@@ -52,6 +52,7 @@ from app.schema.streams import StreamCheckpoint, StreamGone, StreamReady, Stream
 from app.schema.tickets.changes import TicketMutation
 from app.schema.tickets.lists import TicketSubscription, tickets
 from app.schema.tickets.shapes import Ticket, TicketEvent
+from app.schema.tips import TIPS, SecurityTip, security_tips
 
 MOST_NODES = 100
 
@@ -118,6 +119,13 @@ class Query:
     )
     security_events: Connection[SecurityEvent] = connection(
         security_events, "What looked suspicious, the newest first; of oneself alone, for most.", PERSON
+    )
+    security_tips: list[SecurityTip] = _root(
+        security_tips,
+        "Advice on staying safe, in the viewer's language or in `locale`.",
+        Kind.CALL,
+        LOCALE,
+        assumed(len(TIPS)),
     )
 
 

@@ -4,14 +4,18 @@ from typing import Any
 
 import pytest
 
+from app.auth.alerts import CONCERNS, Alert, note_alone
 from app.auth.viewer import Viewer
 from app.models.ids import to_global
 from app.models.people import Member
+from app.models.security import SecurityEventKind
 from app.models.security import SecurityEventKind as K
 from app.models.tickets import Ticket
 from app.resolvers.security import LIMITS, Watch
 from tests.auth.desk import Desk, codes_of
-from tests.support.world import World
+from tests.auth.matrix.oracle import COLUMNS, cell
+from tests.auth.proving_schema import Person
+from tests.support.world import PASSWORD, World
 
 EVENTS = """query ($kinds: [SecurityEventKind!]) { securityEvents(first: 50, filter: { kinds: $kinds }) {
     nodes { kind count description actor { name } } } }"""
@@ -92,3 +96,78 @@ def test_the_watch_is_bounded_and_forgets() -> None:
         watch.count(Member().id, K.DENIED_BURST, 1)
     assert len(watch._spans) == 10_000
     assert watch.count(member, K.DENIED_BURST, 1) is None, "the member seen longest ago is forgotten"
+
+
+ACCOUNTS = {kind for kind, _ in CONCERNS.values()}
+
+
+async def test_what_happens_to_an_account_is_told_to_each_of_its_organizations(desk: Desk, world: World) -> None:
+    person = await Person.with_app(desk)
+    shared = Person.of(desk, "shared")
+    await shared.sign_in()
+    for key, own in (("A", {"NEW_DEVICE", "FACTOR_ADDED"}), ("B", set())):
+        rows = await events(desk, world.viewer_of("admin", key), *ACCOUNTS)
+        assert {row["kind"] for row in rows if "member-manager" in row["actor"]["name"]} == own
+        assert [row["kind"] for row in rows if "member-shared" in row["actor"]["name"]] == ["NEW_DEVICE"], key
+        assert all(row["actor"]["name"].startswith(f"CANARY-{key}-") for row in rows)
+    assert person.app is not None
+    mine = await events(desk, await person.viewer(), *ACCOUNTS)
+    assert {row["kind"] for row in mine} == {"NEW_DEVICE", "FACTOR_ADDED"}, "the person sees it too"
+    assert await events(desk, world.viewer_of("tenant"), *ACCOUNTS) == []
+
+
+async def test_every_alert_that_concerns_an_organization_is_there_and_in_the_audit(desk: Desk, world: World) -> None:
+    person_id = world.viewer_of("tenant").person_id
+    assert person_id is not None
+    for alert in Alert:
+        await note_alone(person_id, alert, "192.0.2.7")
+    told = await events(desk, world.viewer_of("admin"), *ACCOUNTS)
+    assert {row["kind"] for row in told} == {str(kind) for kind in ACCOUNTS} and len(told) == len(CONCERNS)
+    others = {K.MASS_READ, K.DENIED_BURST, K.UNKNOWN_IDS, K.PHISHING_REPORTED}
+    assert set(SecurityEventKind) == ACCOUNTS | others, "each is written somewhere"
+    log = "{ auditLog(first: 50) { nodes { action actor { name } ipAddress } } }"
+    entries = (await desk.ask(world.viewer_of("admin"), log))["data"]["auditLog"]["nodes"]
+    wanted = sorted(action for _, action in CONCERNS.values() if action)
+    assert sorted(row["action"] for row in entries if row["action"].startswith("MEMBER.")) == wanted
+    foreign = await events(desk, world.viewer_of("admin", "B"), *ACCOUNTS)
+    assert foreign == [], "the tenant of one is nobody's business in another"
+    async with world.superuser() as connection:
+        kept = await connection.fetchval("SELECT count(*) FROM security_event WHERE ip_address = '192.0.2.7'")
+    assert kept == len(CONCERNS)
+
+
+async def test_who_was_shut_out_is_not_told_of_any_more(desk: Desk, world: World) -> None:
+    shared = world.viewer_of("shared")
+    async with world.superuser() as connection:
+        await connection.execute("UPDATE member SET deactivated_at = now() WHERE id = $1", shared.member_id)
+    assert shared.person_id is not None
+    await note_alone(shared.person_id, Alert.PASSWORD_CHANGED)
+    assert await events(desk, world.viewer_of("admin"), *ACCOUNTS) == []
+    assert len(await events(desk, world.viewer_of("admin", "B"), *ACCOUNTS)) == 1
+
+
+async def test_a_password_that_was_guessed_at_length_is_noticed(desk: Desk, world: World) -> None:
+    person = Person.of(desk, "tenant")
+    async with world.superuser() as connection:
+        for _ in range(11):
+            await person.do("signIn", email=person.email, password="wrong")
+            await connection.execute("UPDATE sign_in_throttle SET blocked_until = NULL")
+    await person.sign_in()
+    (found,) = await events(desk, world.viewer_of("admin"), K.SUCCESS_AFTER_FAILURES)
+    assert found["count"] == 11
+    await person.do("signIn", email=person.email, password="wrong")
+    assert (await person.do("stepUp", password=PASSWORD))["errors"] == []
+    assert len(await events(desk, world.viewer_of("admin"), K.SUCCESS_AFTER_FAILURES)) == 1
+
+
+async def test_advice_is_given_to_everybody_in_their_language(still_desk: Desk, still_world: World) -> None:
+    document = "query ($locale: Locale) { securityTips(locale: $locale) { title body } }"
+    seen = set()
+    for role in COLUMNS:
+        answer = await still_desk.ask(still_world.viewer_of(role), document)
+        assert cell("queries", "securityTips", role) == "allow" and len(answer["data"]["securityTips"]) == 6, role
+    for locale in ("nb", "en", "ar", "ar-EG", "de"):
+        tips = (await still_desk.ask(Viewer.anonymous(), document, locale=locale))["data"]["securityTips"]
+        assert all(tip["title"] and tip["body"] for tip in tips)
+        seen.add(tips[0]["title"])
+    assert len(seen) == 3
