@@ -112,9 +112,8 @@ def mail_of(settings: Settings) -> Mail | None:
 
 def queue_of(settings: Settings) -> Queue:
     """Return a worker that knows every job."""
-    return Queue(
-        settings.database_url, jobs(settings.event_retention_days, HeadKey(settings.secret_key), mail_of(settings))
-    )
+    key, factors = HeadKey(settings.secret_key), Security.of(settings).factors
+    return Queue(settings.database_url, jobs(settings.event_retention_days, key, mail_of(settings), factors))
 
 
 @asynccontextmanager

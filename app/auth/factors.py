@@ -63,6 +63,10 @@ class Factor:
     last_used_at: Any
 
 
+SEALED = "SELECT id, secret FROM second_factor WHERE secret IS NOT NULL AND id > $1 ORDER BY id LIMIT 500"
+RESEAL = "UPDATE second_factor SET secret = $3 WHERE id = $1 AND secret = $2 RETURNING id"
+
+
 @dataclass(frozen=True, slots=True)
 class NewTotp:
     """What an authenticator app is told; shown once, until it is confirmed."""
@@ -194,6 +198,23 @@ class Factors:
         async with writing(Viewer.anonymous()) as scope:
             await tell(scope, person_id, self._party.origin, Alert.RECOVERY_CODES_RENEWED)
             return await recovery.renew(scope, person_id)
+
+    async def reseal(self) -> int:
+        """Seal with the newest key what an older one has sealed; returns how many secrets that were."""
+        done, last = 0, UUID(int=0)
+        while True:
+            with door("factors.reseal"):
+                rows = await alone(SEALED, last)
+            for row in rows:
+                last = row["id"]
+                fresh = await self._secrets.resealed(secret_at(last), row["secret"])
+                if fresh is None:
+                    continue
+                async with writing(Viewer.anonymous()) as scope:
+                    with door("factors.reseal"):
+                        done += await scope.row(RESEAL, last, row["secret"], fresh) is not None
+            if not rows:
+                return done
 
     async def _added(self, scope: WriteScope, person_id: UUID, kind: FactorKind) -> list[str]:
         await tell(scope, person_id, self._party.origin, Alert.FACTOR_ADDED, kind=kind)

@@ -3,6 +3,7 @@
 import os
 import time
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from app import clock
@@ -65,8 +66,9 @@ class Ring:
 class Secrets:
     """Seals and opens fields. Keys are loaded with no scope open, so that nobody holds two connections."""
 
-    def __init__(self, master: bytes) -> None:
-        self._master = master
+    def __init__(self, master: bytes, before: bytes = b"") -> None:
+        """Take the master key, and the one before while data keys are still wrapped by it."""
+        self._masters = (master, *([before] if before else ()))
         self._rings: dict[UUID, Ring] = {}
 
     async def seal(self, place: Place, content: bytes) -> bytes:
@@ -97,6 +99,14 @@ class Secrets:
         await self._add(scope, {(SEAL, newest + 1)})
         return (await self._load(scope)).newest
 
+    async def rotate_all(self) -> int:
+        """Make a new key for every scope that has one; returns how many were made."""
+        with door("secrets.rotate_all"):
+            rows = await alone("SELECT DISTINCT scope FROM data_key ORDER BY scope")
+        for row in rows:
+            await self.rotate(row["scope"])
+        return len(rows)
+
     async def ring(self, scope: UUID) -> Ring:
         """Return the keys of a scope."""
         ring = self._rings.get(scope)
@@ -116,15 +126,34 @@ class Secrets:
         with door("secrets.load"):
             rows = await alone(LOAD, scope)
         wrapped = {(row["purpose"], row["version"]): row["wrapped"] for row in rows}
-        return {name: open_sealed(self._master, _place(scope, name[0]), text) for name, text in wrapped.items()}
+        return {name: _unwrapped(self._masters, _place(scope, name[0]), text) for name, text in wrapped.items()}
 
     async def _add(self, scope: UUID, names: set[tuple[str, int]]) -> None:
         async with writing(Viewer.anonymous()) as opened:
             with door("secrets.add"):
                 for purpose, version in sorted(names):
                     # Whoever comes second finds the key of the first one.
-                    wrapped = seal(self._master, version, _place(scope, purpose), os.urandom(KEY_BYTES))
+                    wrapped = seal(self._masters[0], version, _place(scope, purpose), os.urandom(KEY_BYTES))
                     await opened.rows(ADD, scope, purpose, version, wrapped, clock.now())
+
+
+def rewrapped(row: Any, master: bytes, before: bytes) -> bytes | None:
+    """Return a data key under the new master key, None when it is under it already; raises `Damaged` for neither."""
+    place = _place(UUID(bytes=row["scope"].bytes), row["purpose"])
+    try:
+        open_sealed(master, place, row["wrapped"])
+    except Damaged:
+        return seal(master, row["version"], place, open_sealed(before, place, row["wrapped"]))
+    return None
+
+
+def _unwrapped(masters: tuple[bytes, ...], place: Place, wrapped: bytes) -> bytes:
+    for older in masters[:-1]:
+        try:
+            return open_sealed(older, place, wrapped)
+        except Damaged:
+            continue
+    return open_sealed(masters[-1], place, wrapped)
 
 
 def _place(scope: UUID, purpose: str) -> Place:

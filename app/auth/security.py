@@ -22,5 +22,5 @@ class Security:
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Wire it for this master key and this public address."""
-        secrets, party = Secrets(settings.master_key), RelyingParty.at(settings.public_url)
+        secrets, party = Secrets(settings.master_key, settings.old_master_key), RelyingParty.at(settings.public_url)
         return cls(secrets, Factors(secrets, party), Proofs(secrets, party), party)

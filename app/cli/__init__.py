@@ -84,6 +84,12 @@ def _streams(settings: Settings, _: argparse.Namespace) -> None:
     new_epochs(settings)
 
 
+def _keys(settings: Settings, parsed: argparse.Namespace) -> None:
+    from app.cli import keys
+
+    keys.rotate(settings) if parsed.deed == "rotate" else keys.rewrap(settings)
+
+
 COMMANDS = {
     "demo": _demo,
     "init": _init,
@@ -91,6 +97,7 @@ COMMANDS = {
     "worker": _worker,
     "migrate": _migrate,
     "streams": _streams,
+    "keys": _keys,
 }
 
 

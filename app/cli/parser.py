@@ -18,6 +18,8 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("worker", help="work on jobs only, with DATABASE_URL and REDIS_URL")
     commands.add_parser("migrate", help="bring the database of MIGRATE_DATABASE_URL to the newest schema")
     _audit_parsers(commands.add_parser("audit", help="verify the audit, or print its signed heads"))
+    keys = commands.add_parser("keys", help="new data keys, or all of them under a new master key")
+    keys.add_argument("deed", choices=["rotate", "rewrap"])
     streams = commands.add_parser("streams", help="after a restore: let every client load everything anew")
     streams.add_argument("deed", choices=["new-epoch"])
     return parser

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app import clock
 from app.auth.doors import door
+from app.auth.factors import Factors
 from app.auth.policies.leases import LeasePolicy
 from app.auth.scope import reading, writing
 from app.auth.viewer import Viewer
@@ -40,7 +41,7 @@ async def trim_events(kept: timedelta) -> int:
     return gone
 
 
-def jobs(retention_days: int, key: HeadKey, mail: Mail | None) -> list[Job]:
+def jobs(retention_days: int, key: HeadKey, mail: Mail | None, factors: Factors) -> list[Job]:
     """Return everything that workers do; `key` signs the audit. Without `mail`, what is in the outbox waits."""
 
     async def trim() -> None:
@@ -66,6 +67,7 @@ def jobs(retention_days: int, key: HeadKey, mail: Mail | None) -> list[Job]:
         Job("events.trim", trim, "17 * * * *"),
         Job("audit.sign", sign, "7 * * * *"),
         Job("keys.forget", forget_keys, "32 * * * *"),
+        Job("keys.reseal", factors.reseal, "52 * * * *"),
     ]
 
 

@@ -34,6 +34,7 @@ class Settings:
     public_url: str = ""
     secret_key: bytes = field(default=b"", repr=False)
     master_key: bytes = field(default=b"", repr=False)
+    old_master_key: bytes = field(default=b"", repr=False)
     password_cost: PasswordCost = "full"
     pool_size: int = 8
     pg_bin: str = ""
@@ -187,6 +188,7 @@ ROWS = (
     Row("public_url", "TENANTRY_PUBLIC_URL", values.origin, "origin that people open; else localhost and our own port"),
     Row("secret_key", "TENANTRY_SECRET", values.secret, "32 or more bytes in hex or base64, the same on all nodes"),
     Row("master_key", "TENANTRY_MASTER_KEY", values.master, "32 random bytes in hex or base64, the same on all nodes"),
+    Row("old_master_key", "TENANTRY_MASTER_KEY_BEFORE", values.master, "the one before, while it is being replaced"),
     Row(
         "password_cost",
         "TENANTRY_PASSWORD_COST",

@@ -6,6 +6,7 @@ from app.cli.parser import parser
 from app.entrypoints.jobs import jobs
 from app.models.heads import HeadKey
 from app.settings import ROWS
+from tests.auth.proving import FACTORS
 from tests.docs.pages import named
 
 PAGE = named("docs/operations.md")
@@ -26,7 +27,7 @@ def test_every_command_is_named() -> None:
 
 def test_every_job_is_named() -> None:
     table = re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", PAGE.read_text(), re.MULTILINE)
-    assert sorted(table) == sorted([*(job.name for job in jobs(14, HeadKey(b"x" * 32), None)), "jobs.revive"])
+    assert sorted(table) == sorted([*(job.name for job in jobs(14, HeadKey(b"x" * 32), None, FACTORS)), "jobs.revive"])
 
 
 def test_every_variable_in_the_pages_exists() -> None:
