@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -16,9 +16,11 @@ from starlette.types import ASGIApp
 from app import metrics
 from app.auth.backend import close_database, open_database
 from app.auth.cursors import Cursors
+from app.auth.gatekeeper import Gatekeeper
 from app.auth.passwords import Passwords
 from app.auth.security import Security
 from app.auth.sessions import Sessions
+from app.auth.tokens import Tokens
 from app.auth.viewer import Viewer
 from app.entrypoints.dev_mail import mail_routes
 from app.entrypoints.downloads import schema_routes
@@ -36,6 +38,7 @@ from app.integrations.mail.smtp import SmtpMail
 from app.integrations.queue.procrastinate import Queue
 from app.models.heads import HeadKey
 from app.models.inspect import Probe
+from app.resolvers.tokens import came_from_new_network
 from app.runtime import Runtime
 from app.schema import root
 from app.schema.arrival import Arrival
@@ -52,6 +55,9 @@ from app.subscriptions.hub import Hub
 from app.subscriptions.presence import Presences
 from app.subscriptions.revocation import Revocation
 from app.subscriptions.transaction import ring_with
+
+OpenOnes = tuple[Connections, Callable[[Iterable[UUID]], Awaitable[set[UUID]]]]
+"""Who is connected, and who of them may stay."""
 
 
 class Application(Starlette):
@@ -72,7 +78,8 @@ def build(settings: Settings) -> Starlette:
     runtime = Runtime(settings, bus)
     sessions = Sessions(Passwords(settings.password_cost), bus.end_session)
     feeds = Feeds(bus.listen_to, bus.forget)
-    presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
+    everybody = Gatekeeper(sessions, Tokens(came_from_new_network))
+    presences = Presences(RedisGathering(settings.redis_url), bus, feeds, everybody.recheck)
     services = Services(runtime, sessions, Cursors(settings.secret_key), feeds, presences, Security.of(settings))
     connections = Connections()
     schema = root.build()
@@ -80,8 +87,8 @@ def build(settings: Settings) -> Starlette:
     def make_context(viewer: Viewer, arrival: Arrival) -> Context:
         return Context(services, viewer, arrival)
 
-    api = Api(schema, make_context, sessions, settings)
-    api.live = live = LiveStreams(api, feeds, sessions.recheck)
+    api = Api(schema, make_context, everybody, settings)
+    api.live = live = LiveStreams(api, feeds, everybody.recheck)
     health = Health(Pulse(), Probe(settings.database_url), lambda: connections.is_draining)
     gate = Gate(Limits(settings.max_sockets, settings.max_sockets_per_address, settings.sockets_per_second))
     routes = [*graphql_routes(api, connections, gate), *health_routes(runtime, health)]
@@ -92,7 +99,7 @@ def build(settings: Settings) -> Starlette:
     routes += portal_routes()
     routes += ide_routes(settings.mode, staff_only(api) if settings.mode == "production" else _anybody)
     application = Application(
-        settings, routes=routes, lifespan=lambda _: _life(services, connections, health, live.hub)
+        settings, routes=routes, lifespan=lambda _: _life(services, (connections, everybody.living), health, live.hub)
     )
     # Whoever serves it closes the sockets little by little before the end.
     application.state.connections = connections
@@ -141,10 +148,11 @@ async def _anybody(_: Request) -> bool:
 
 
 @asynccontextmanager
-async def _life(services: Services, connections: Connections, health: Health, hub: Hub) -> AsyncIterator[None]:
+async def _life(services: Services, open_ones: OpenOnes, health: Health, hub: Hub) -> AsyncIterator[None]:
     settings, bus, feeds = services.runtime.settings, services.runtime.bus, services.feeds
 
-    revocation = Revocation(connections, services.sessions.living)
+    connections, living = open_ones
+    revocation = Revocation(connections, living)
 
     def woken(id: UUID | None) -> None:
         feeds.wake(id)

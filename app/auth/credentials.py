@@ -21,6 +21,8 @@ class Credentials:
     token: str = field(repr=False)
     carrier: Carrier
     organization: str | None = None
+    address: str | None = None
+    """Where it came from, as far as our proxies say."""
 
 
 class Authenticator(Protocol):

@@ -6,11 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from app.auth.scopes import ApiScope
 from app.auth.shared import Undeclared
 from app.auth.viewer import Grant, Role, Viewer
 
 if TYPE_CHECKING:
     from app.auth.policy import Policy
+
+
+Roles = tuple[Role | ApiScope, ...]
+"""What grants are asked for: roles of people, scopes of tokens."""
 
 
 class Sql:
@@ -96,7 +101,7 @@ def _settled(parts: tuple[Rule, ...], by: bool, viewer: Viewer, subject: Subject
     return not by
 
 
-def counting(viewer: Viewer, roles: tuple[Role, ...], now: datetime) -> Iterator[Grant]:
+def counting(viewer: Viewer, roles: Roles, now: datetime) -> Iterator[Grant]:
     """Yield the viewer's grants of these roles that are in force."""
     return (grant for grant in viewer.grants if grant.role in roles and grant.counts(now))
 
@@ -105,7 +110,7 @@ def counting(viewer: Viewer, roles: tuple[Role, ...], now: datetime) -> Iterator
 class Org(Rule):
     """The viewer has one of these roles over the whole organization."""
 
-    roles: tuple[Role, ...]
+    roles: Roles
 
     def filter(self, viewer: Viewer, table: str, sql: Sql, now: datetime) -> str:
         return "TRUE" if self._holds(viewer, now) else "FALSE"
@@ -119,13 +124,15 @@ class Org(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Everyone(Rule):
-    """The viewer has any grant in force in the organization."""
+    """The viewer has any grant in force in the organization; of a token, one of the scopes that are named."""
+
+    roles: Roles = tuple(Role)
 
     def filter(self, viewer: Viewer, table: str, sql: Sql, now: datetime) -> str:
-        return "TRUE" if any(counting(viewer, tuple(Role), now)) else "FALSE"
+        return "TRUE" if any(counting(viewer, self.roles, now)) else "FALSE"
 
     def allows(self, viewer: Viewer, subject: Subject, now: datetime) -> bool:
-        return subject.row.organization_id == viewer.organization_id and any(counting(viewer, tuple(Role), now))
+        return subject.row.organization_id == viewer.organization_id and any(counting(viewer, self.roles, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ class Holds(Rule):
     also names the unit, the building and the property it belongs to.
     """
 
-    roles: tuple[Role, ...]
+    roles: Roles
     scope: str
     column: str
     exactly: bool = True
@@ -158,7 +165,7 @@ class Holds(Rule):
         }
 
 
-def Staffs(*roles: Role, column: str = "property_id") -> Rule:  # noqa: N802 - reads as a rule
+def Staffs(*roles: Role | ApiScope, column: str = "property_id") -> Rule:  # noqa: N802 - reads as a rule
     """The viewer works with one of these roles, for the organization or for the row's property."""
     return Org(roles) | Holds(roles, "property_id", column)
 

@@ -35,6 +35,8 @@ class Shared(Viewer):
     awaits = _refused("awaits")
     stepped_up_at = _refused("stepped_up_at")
     has_shown_factor = _refused("has_shown_factor")
+    token_id = _refused("token_id")
+    points_per_second = _refused("points_per_second")
 
     def __repr__(self) -> str:
         return f"Shared({self.organization_id})"

@@ -68,6 +68,11 @@ def account_key(email: str) -> str:
     return "account:" + hashlib.sha256(email.encode()).hexdigest()
 
 
+def network_of(address: str | None) -> str:
+    """Return the network an address belongs to, as text: /24 for IPv4, /64 for IPv6; `unknown` for what is none."""
+    return network_key(address).removeprefix("network:")
+
+
 def network_key(address: str | None) -> str:
     """Return the key of the network an address belongs to: /24 for IPv4, /64 for IPv6."""
     try:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from app.auth.scopes import ApiScope
+
 
 class Role(StrEnum):
     """What a grant makes of a person, in the words of the API."""
@@ -34,10 +36,13 @@ SCOPES = ("lease_id", "unit_id", "building_id", "property_id")
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role over one scope for one span of time; the narrowest id that is set is the scope."""
+    """One role over one scope for one span of time; the narrowest id that is set is the scope.
+
+    A token holds scopes of the API in place of roles.
+    """
 
     id: UUID
-    role: Role
+    role: Role | ApiScope
     property_id: UUID | None = None
     building_id: UUID | None = None
     unit_id: UUID | None = None
@@ -77,6 +82,9 @@ class Viewer:
     awaits: SignInStep | None = None
     stepped_up_at: datetime | None = None
     has_shown_factor: bool = False
+    token_id: UUID | None = None
+    points_per_second: int | None = None
+    """How fast the budget of a token fills up again."""
 
     @classmethod
     def anonymous(cls) -> Self:
@@ -96,7 +104,17 @@ class Viewer:
     @property
     def is_anonymous(self) -> bool:
         """Say whether nobody in particular is asking."""
-        return self.person_id is None and self.system is None
+        return self.person_id is None and self.token_id is None and self.system is None
+
+    @property
+    def ground(self) -> UUID | None:
+        """Return what the viewer is let in by: the session, or the token."""
+        return self.session_id or self.token_id
+
+    @property
+    def scopes(self) -> frozenset[ApiScope]:
+        """Return the scopes of a token; nobody else has any."""
+        return frozenset(grant.role for grant in self.grants if isinstance(grant.role, ApiScope))
 
     @property
     def facts(self) -> dict[str, Any]:

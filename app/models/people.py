@@ -33,6 +33,11 @@ class Session(Model):
     device = fields.TextField(default="")
     last_seen_at = fields.DatetimeField()
     idle_seconds = fields.IntField(null=True)
+    awaits_factor = fields.BooleanField(default=False)
+    second_factor_at = fields.DatetimeField(null=True)
+    stepped_up_at = fields.DatetimeField(null=True)
+    previous_hash = fields.BinaryField(null=True)
+    previous_until = fields.DatetimeField(null=True)
 
     class Meta:
         table = "session"

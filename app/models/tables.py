@@ -11,4 +11,5 @@ MODULES = [
     "app.models.messages",
     "app.models.audit",
     "app.models.security",
+    "app.models.tokens",
 ]

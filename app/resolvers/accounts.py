@@ -28,7 +28,7 @@ async def sign_in(sessions: Sessions, email: str, password: str, caller: Caller)
 def roles_of(viewer: Viewer) -> list[Role]:
     """Return the roles in force in the viewer's organization."""
     now = clock.now()
-    return [grant.role for grant in viewer.grants if grant.counts(now)]
+    return [grant.role for grant in viewer.grants if isinstance(grant.role, Role) and grant.counts(now)]
 
 
 async def organization(viewer: Viewer) -> Row | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from app import clock
 from app.auth.policies.people import GrantPolicy, MemberPolicy, in_force
 from app.auth.policies.security import ALERTED, SecurityEventPolicy
-from app.auth.viewer import Viewer
+from app.auth.viewer import Role, Viewer
 from app.errors import BadInput
 from app.models.mail import Letter, Template, address
 from app.models.paging import MAX_PAGE, Order, Page, within
@@ -65,7 +65,7 @@ async def report_phishing(viewer: Viewer, description: str, once: Once | None = 
         SecurityEventPolicy.require(viewer, SecurityEventPolicy.report)
         row = await _event(tx, K.PHISHING_REPORTED, description=said)
         tx.announce(row, "REPORTED", {"member_id": viewer.member_id})
-        for member in await _alerted(viewer):
+        for member in await alerted(viewer):
             values = {"at": row.at}
             await tx.mail(Letter(Template.PHISHING_REPORTED, member.email, member.locale or viewer.locale, values))
         return tx.done(row.id)
@@ -76,11 +76,11 @@ async def _event(tx: Transaction, kind: SecurityEventKind, **values: object) -> 
     return await tx.create(SecurityEvent, kind=kind, at=clock.now(), **who, **values)
 
 
-async def _alerted(viewer: Viewer) -> list[Member]:
-    """Return those who run the whole organization and have an address; at most a hundred."""
+async def alerted(viewer: Viewer, roles: tuple[Role, ...] = ALERTED) -> list[Member]:
+    """Return those who have such a role over the whole organization, and an address; at most a hundred."""
     assert viewer.organization_id is not None
     house = Viewer.system_of(viewer.organization_id, "alarm")
-    where = (within("role", list(ALERTED)), in_force, lambda table, _: f"{table}.property_id IS NULL")
+    where = (within("role", list(roles)), in_force, lambda table, _: f"{table}.property_id IS NULL")
     grants = await GrantPolicy.page(house, Page(MAX_PAGE, Order("id", "{t}.id", "uuid"), where=where))
     members = await MemberPolicy.related(house, {grant.member_id for grant in grants.rows})
     return [member for member in members.values() if member.email and _takes_mail(member.email)]

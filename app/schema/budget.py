@@ -38,16 +38,22 @@ class Budgets:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def left(self, who: Hashable) -> float:
-        """Return what can be spent now."""
-        left, at = self._kept.get(who, (self.limit, 0.0))
-        return min(self.limit, left + (self._clock() - at) * self.per_second)
+    def left(self, who: Hashable, pace: float | None = None) -> float:
+        """Return what can be spent now; `pace` is how many points a second come back, if not as for everybody."""
+        limit = self.limit_at(pace)
+        left, at = self._kept.get(who, (limit, 0.0))
+        return min(limit, left + (self._clock() - at) * (pace or self.per_second))
 
-    def take(self, who: Hashable, points: float) -> float:
+    def limit_at(self, pace: float | None) -> float:
+        """Return how much a bucket holds that fills up at this pace; never less than the largest operation."""
+        scaled = self.limit * (pace or self.per_second) / self.per_second
+        return max(scaled, min(self.limit, MAX_COST))
+
+    def take(self, who: Hashable, points: float, pace: float | None = None) -> float:
         """Spend and return what is left; raises `RateLimited` and takes nothing when it is too little."""
-        left = self.left(who) - points
+        left = self.left(who, pace) - points
         if left < 0:
-            wait = math.ceil(-left / self.per_second * 1000)
+            wait = math.ceil(-left / (pace or self.per_second) * 1000)
             raise RateLimited("The budget of this session is spent: wait, or ask for less.", wait)
         self._kept[who] = (left, self._clock())
         self._kept.move_to_end(who)
@@ -78,18 +84,18 @@ def charge(budgets: Budgets, viewer: Viewer, points: float, *, only_tell: bool =
     who = spender(viewer)
     if who is None:
         return Bill({"requested": requested})
-    refused = None
+    refused, pace = None, float(viewer.points_per_second or budgets.per_second)
     try:
-        left = budgets.take(who, 0 if only_tell else points)
+        left = budgets.take(who, 0 if only_tell else points, pace)
     except RateLimited as error:
-        left, refused = budgets.left(who), error
-    throttle = {"limit": shown(budgets.limit), "remaining": int(left), "restorePerSecond": shown(budgets.per_second)}
+        left, refused = budgets.left(who, pace), error
+    throttle = {"limit": shown(budgets.limit_at(pace)), "remaining": int(left), "restorePerSecond": shown(pace)}
     return Bill({"requested": requested, "throttle": throttle}, refused)
 
 
 def spender(viewer: Viewer) -> Hashable:
     """Return whose bucket it is: of the session or token, in the organization; None for somebody signed out."""
-    mine = viewer.session_id or viewer.person_id
+    mine = viewer.ground or viewer.person_id
     return None if mine is None else (mine, viewer.organization_id)
 
 

@@ -25,6 +25,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from app.errors import ErrorCode, TenantryError
 from app.schema.limits import MAX_SOURCE_LENGTH, MAX_TOKENS, check_limits, limit_exceeded
+from app.schema.partners import Needs, needs_of
 from app.schema.price import Price, Pricer
 
 MAX_CACHED_DOCUMENTS = 500
@@ -63,6 +64,8 @@ class Document:
     introspects: bool
     prices: dict[str | None, Price] = field(default_factory=dict)
     """Of the operations that were asked for, by name."""
+    needs: dict[str | None, Needs] = field(default_factory=dict)
+    """What they need of a token, once one has asked for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,13 @@ class Documents:
         if key not in document.prices:
             document.prices[key] = Pricer(self._schema, document.node, node).price()
         return Operation(document.node, node, document.introspects, document.prices[key])
+
+    def needs(self, text: str, operation: Operation) -> Needs:
+        """Return what an operation of a document needs of a token."""
+        document = self._document(text)
+        if operation.name not in document.needs:
+            document.needs[operation.name] = needs_of(self._schema, document.node, operation.node)
+        return document.needs[operation.name]
 
     def _document(self, text: str) -> Document:
         document = self._kept.get(text)

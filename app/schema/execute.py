@@ -15,7 +15,7 @@ from strawberry.execution import optimized_is_awaitable
 
 from app.auth.credentials import Authenticator
 from app.auth.viewer import Viewer
-from app.errors import ErrorCode, TenantryError, Unavailable
+from app.errors import ErrorCode, Forbidden, TenantryError, Unavailable
 from app.schema.arrival import Arrival
 from app.schema.budget import Bill, Budgets, charge
 from app.schema.documents import Documents, Operation, RequestRefused, refused
@@ -98,8 +98,8 @@ async def execute(
     """Run one query or mutation; whatever happens ends as an answer."""
     try:
         operation = api.documents.operation(request.query, request.operation_name)
-        check_allowed(api, viewer, operation)
-    except RequestRefused as refusal:
+        check_allowed(api, viewer, operation, request)
+    except (RequestRefused, Forbidden) as refusal:
         return request_error(refusal, arrival)
     if operation.kind is OperationType.SUBSCRIPTION:
         return wrong_kind(operation, arrival, NEEDS_STREAM)
@@ -117,8 +117,8 @@ async def stream(
     """
     try:
         operation = api.documents.operation(request.query, request.operation_name)
-        check_allowed(api, who(), operation)
-    except RequestRefused as refusal:
+        check_allowed(api, who(), operation, request)
+    except (RequestRefused, Forbidden) as refusal:
         yield request_error(refusal, arrival)
         return
     if operation.kind is not OperationType.SUBSCRIPTION:
@@ -258,10 +258,12 @@ async def complete(api: Api, context: Any, asked: tuple[Operation, Request], eve
     return result if isinstance(result, ExecutionResult) else await result
 
 
-def check_allowed(api: Api, viewer: Viewer, operation: Operation) -> None:
-    """Keep the schema from strangers in production; raises `RequestRefused`."""
+def check_allowed(api: Api, viewer: Viewer, operation: Operation, request: Request) -> None:
+    """Keep the schema from strangers in production, and tokens to their scopes; raises `RequestRefused`."""
     if operation.introspects and api.in_production and viewer.is_anonymous:
         raise refused(ErrorCode.GRAPHQL_VALIDATION_FAILED, "Introspection is for those who have signed in.")
+    if viewer.token_id is not None:
+        api.documents.needs(request.query, operation).check(viewer.scopes)
 
 
 def wrong_kind(operation: Operation, arrival: Arrival, message: str) -> Answer:

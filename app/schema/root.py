@@ -53,6 +53,7 @@ from app.schema.tickets.changes import TicketMutation
 from app.schema.tickets.lists import TicketSubscription, tickets
 from app.schema.tickets.shapes import Ticket, TicketEvent
 from app.schema.tips import TIPS, SecurityTip, security_tips
+from app.schema.tokens import ApiToken, TokenMutation, api_tokens
 
 MOST_NODES = 100
 
@@ -114,6 +115,7 @@ class Query:
     payments: Connection[Payment] = connection(payments, "What was paid.")
     tickets: Connection[Ticket] = connection(tickets, "Tickets.", PERSON)
     conversations: Connection[Conversation] = connection(conversations, "Conversations.", PERSON)
+    api_tokens: Connection[ApiToken] = connection(api_tokens, "Tokens of partners, the newest first.")
     audit_log: Connection[AuditEntry] = connection(
         audit_log, "What was done, the newest first; of oneself alone, for those who do not examine the audit.", PERSON
     )
@@ -140,6 +142,7 @@ class Mutation(
     InvitationMutation,
     GrantMutation,
     SignInRulesMutation,
+    TokenMutation,
     PropertyMutation,
     UnitMutation,
     TenantMutation,
@@ -161,6 +164,7 @@ class Subscription(
 
 
 TYPES = (
+    ApiToken,
     Building,
     Charge,
     Conversation,

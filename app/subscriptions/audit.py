@@ -64,6 +64,7 @@ def entry_of(viewer: Viewer, deed: Deed) -> dict[str, Any]:
         "at": clock.now(),
         "actor_id": viewer.member_id,
         "session_id": viewer.session_id,
+        "token_id": viewer.token_id,
         "system": viewer.system,
         "action": deed.action,
         "subject_noun": deed.noun,

@@ -13,7 +13,7 @@ MAX_SINKS_PER_PERSON = 20
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose connection it is; nobody's before sign-in."""
+    """Whose connection it is; nobody's before sign-in. A token stands in for the person and for the session."""
 
     person_id: UUID | None = None
     session_id: UUID | None = None
@@ -59,8 +59,9 @@ class Connections:
 
     @property
     def sessions(self) -> tuple[UUID, ...]:
-        """Return the sessions that something here lives on."""
-        return tuple(self._by_session)
+        """Return the sessions and tokens that something here lives on."""
+        found = {identity.session_id: None for identity in self._sinks.values()}
+        return tuple(id for id in found if id is not None)
 
     def add(self, sink: Sink) -> bool:
         """Register a sink under its identity; False when that person has too many already."""

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from app.auth.policies.messages import STARTERS, ConversationPolicy
+from app.auth.policies.messages import LISTENERS, ConversationPolicy
 from app.models.messages import Conversation
 from app.subscriptions.stream import Judge, Topic
 
@@ -11,7 +11,7 @@ MESSAGES = Topic(
     nouns=("conversation", "message"),
     # The conversation stands for what happens in it.
     judge=Judge(ConversationPolicy, lambda event: UUID(event.scope["conversation_id"]), "Conversation"),
-    roles=STARTERS,
+    roles=LISTENERS,
 )
 
 

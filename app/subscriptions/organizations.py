@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from app.auth.policies.leases import LeasePolicy, TenantPolicy
 from app.auth.policies.people import AnythingPolicy
 from app.auth.policies.properties import BuildingPolicy, PropertyPolicy, UnitPolicy
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Role
 from app.models.events import Event, EventType
 from app.subscriptions.bench import Bench
@@ -65,7 +66,7 @@ class _EveryNoun(Bench):
 EVERYTHING = Topic(
     nouns=tuple(JUDGES),
     judge=_EveryNoun.over(AnythingPolicy, JUDGES),
-    roles=(R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER),
+    roles=(R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER, ApiScope.EVENTS_READ),
 )
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from app import clock
 from app.auth.policy import Policy
-from app.auth.rules import Subject
+from app.auth.rules import Roles, Subject
 from app.auth.scope import reading
-from app.auth.viewer import Role, Viewer
+from app.auth.viewer import Viewer
 from app.models.events import Event, Position
 
 GRANTS = "access_grant"
@@ -149,7 +149,7 @@ class Topic:
 
     nouns: tuple[str, ...]
     judge: Judge
-    roles: tuple[Role, ...]
+    roles: Roles
     within: tuple[tuple[str, UUID], ...] = ()
     kinds: frozenset[str] | None = None
 

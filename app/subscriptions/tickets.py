@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.auth.policies.tickets import TicketEventPolicy
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Role
 from app.models.tickets import Ticket
 from app.subscriptions.stream import Judge, Topic
@@ -15,7 +16,7 @@ TICKETS = Topic(
     nouns=("ticket", "ticket_comment"),
     # The history row of an event stands for it: who may see that row may hear of the event.
     judge=Judge(TicketEventPolicy, lambda event: event.id, "Ticket", via="ticket_id"),
-    roles=(R.ADMIN, R.MANAGER, R.MAINTENANCE, R.AUDITOR, R.OWNER, R.VENDOR, R.TENANT),
+    roles=(R.ADMIN, R.MANAGER, R.MAINTENANCE, R.AUDITOR, R.OWNER, R.VENDOR, R.TENANT, ApiScope.TICKETS_READ),
 )
 
 

@@ -69,6 +69,7 @@ mail-security-notice =
             [passkey-removed] A passkey was removed on { $at }.
             [locked] Too many wrong passwords were tried. Your account was locked on { $at }; set a new password to open it.
             [sessions-ended] All other sessions were ended on { $at }.
+            [api-token-made] A token for a partner was made on { $at }. Whoever has it can use the API of your organization.
            *[other] Something about how you sign in was changed on { $at }.
         }
 

@@ -69,6 +69,7 @@ mail-security-notice =
             [passkey-removed] En passnøkkel ble fjernet { $at }.
             [locked] Noen prøvde for mange feil passord. Kontoen ble låst { $at }; velg et nytt passord for å åpne den.
             [sessions-ended] Alle andre økter ble avsluttet { $at }.
+            [api-token-made] Et token for en partner ble laget { $at }. Den som har det, kan bruke API-et til organisasjonen din.
            *[other] Noe ved hvordan du logger inn, ble endret { $at }.
         }
 

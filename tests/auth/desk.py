@@ -8,13 +8,16 @@ from typing import Any
 import orjson
 
 from app.auth.cursors import Cursors
+from app.auth.gatekeeper import Gatekeeper
 from app.auth.passwords import Passwords
 from app.auth.security import Security
 from app.auth.sessions import Sessions
+from app.auth.tokens import Tokens
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.integrations.bus.gathering import RedisGathering
 from app.integrations.bus.redis import RedisBus
+from app.resolvers.tokens import came_from_new_network
 from app.runtime import Runtime
 from app.schema import root
 from app.schema.arrival import Arrival
@@ -46,15 +49,16 @@ class Desk:
         bus = RedisBus(settings.redis_url)
         feeds = Feeds(bus.listen_to, bus.forget)
         sessions = Sessions(Passwords(settings.password_cost), bus.end_session)
-        presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
+        everybody = Gatekeeper(sessions, Tokens(came_from_new_network))
+        presences = Presences(RedisGathering(settings.redis_url), bus, feeds, everybody.recheck)
         cursors = Cursors(settings.secret_key)
         services = Services(Runtime(settings, bus), sessions, cursors, feeds, presences, Security.of(settings))
 
         def make_context(viewer: Viewer, arrival: Arrival) -> Context:
             return Context(services, viewer, arrival)
 
-        api = Api(SCHEMA, make_context, sessions, settings)
-        api.live = live = LiveStreams(api, feeds, sessions.recheck)
+        api = Api(SCHEMA, make_context, everybody, settings)
+        api.live = live = LiveStreams(api, feeds, everybody.recheck)
         yield cls(api, services)
         await presences.stop()
         await live.hub.stop()

@@ -60,6 +60,7 @@ DOORMEN = {
     "app.auth.steps",
     "app.auth.sessions",
     "app.auth.throttle",
+    "app.auth.tokens",
     "app.auth.tries",
     "app.entrypoints.audit",
     "app.entrypoints.demo.accounts",

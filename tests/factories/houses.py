@@ -19,6 +19,7 @@ TYPES = {
     "ticket_comment": "TicketComment",
     "access_grant": "Grant",
     "security_event": "SecurityEvent",
+    "api_token": "ApiToken",
 }
 
 

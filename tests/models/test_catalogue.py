@@ -32,7 +32,12 @@ OWN_MEMBERSHIP = (
     "(EXISTS ( SELECT FROM app.member m WHERE ((m.organization_id = organization.id) AND (m.person_id = ( SELECT"
     " app.current_person() AS current_person)))))"
 )
+ASKED_FOR = "( SELECT app.shown_tokens() AS shown_tokens)::text[]"
+SHOWN = f"((encode(token_hash, 'hex'::text) = ANY ({ASKED_FOR})) OR ((id)::text = ANY ({ASKED_FOR})))"
+"""The token whose hash or id was named, whatever its organization: who shows a token does not know that."""
+
 WIDER = {
+    ("api_token", "shown"): ("SELECT", SHOWN),
     ("member", "own_account"): ("SELECT", OWN_ACCOUNT),
     ("access_grant", "own_account"): ("SELECT", OWN_ACCOUNT),
     ("organization_stream", "heads"): ("SELECT", "true"),

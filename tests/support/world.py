@@ -12,6 +12,7 @@ import asyncpg
 from app import clock
 from app.auth.backend import close_database, open_database
 from app.auth.passwords import Passwords
+from app.auth.scopes import ApiScope
 from app.auth.sessions import token_hash
 from app.auth.viewer import SCOPES, Grant, Role, Viewer
 from app.entrypoints.audit import sign_heads
@@ -25,10 +26,11 @@ from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
 from app.models.security import SecurityEvent
 from app.models.tickets import Ticket, TicketComment, TicketStatus
+from app.models.tokens import ApiToken
 from app.resolvers.organizations import NewOrganization, establish
 from app.services.embedded import Addresses
 from app.subscriptions.transaction import Transaction, transaction
-from tests.factories import invitations, leases, mail, messages, payments, people, properties, security, tickets
+from tests.factories import invitations, leases, mail, messages, payments, people, properties, security, tickets, tokens
 from tests.factories.houses import House, canary
 from tests.support.services import TEMPLATE, Database, execute, of_database
 
@@ -44,7 +46,7 @@ PASSWORD = "a password of the world"
 HEAD_KEY = HeadKey(b"the key of the world, not secret")
 ORDER: tuple[type[Noun], ...] = (
     *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge, Payment),
-    *(Ticket, TicketComment, Conversation, Participant, Message, SecurityEvent, Invitation),
+    *(Ticket, TicketComment, Conversation, Participant, Message, SecurityEvent, Invitation, ApiToken),
 )
 
 
@@ -115,6 +117,8 @@ def build(key: str) -> House:
     invitations.invitation(house, "household", "guarantor", Role.GUARANTOR, "north_1")
     invitations.invitation(house, "far", "southerner", Role.TENANT, "south_1")
     invitations.invitation(house, "office", "accountant", Role.ACCOUNTANT)
+    tokens.token(house, "partner", *ApiScope)
+    tokens.token(house, "scoped_partner", *ApiScope, properties=("north",))
     return house
 
 

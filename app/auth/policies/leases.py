@@ -4,11 +4,13 @@ from app.auth.former import Former
 from app.auth.policies.people import MemberPolicy
 from app.auth.policy import Policy
 from app.auth.rules import Has, Holds, LivesIn, Rule, Staffs, Via
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Role
 from app.models.leases import Lease, LeaseParty, LeaseUnit, Tenant
 
-R = Role
+R, S = Role, ApiScope
 OFFICE = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER)
+READERS = (*OFFICE, S.PEOPLE_READ)
 
 
 class LeasePolicy(Policy[Lease]):
@@ -16,7 +18,7 @@ class LeasePolicy(Policy[Lease]):
 
     model = Lease
     former = Former()
-    see = Staffs(*OFFICE) | LivesIn("id") | former
+    see = Staffs(*OFFICE, S.LEASES_READ) | LivesIn("id") | former
     change = Staffs(R.ADMIN, R.MANAGER)
 
 
@@ -34,7 +36,7 @@ class LeasePartyPolicy(Policy[LeaseParty]):
     see = Via("lease_id", LeasePolicy)
 
 
-def _rents_with(*roles: Role) -> Rule:
+def _rents_with(*roles: Role | ApiScope) -> Rule:
     """The viewer has one of these roles in a property where the tenant has, had or will have a lease."""
     return Has(LeasePartyPolicy, "tenant_id", Holds(roles, "property_id", "property_id"))
 
@@ -43,5 +45,5 @@ class TenantPolicy(Policy[Tenant]):
     """The office of where they rent or were entered, and the tenant; a household is seen through its lease."""
 
     model = Tenant
-    see = Via("member_id", MemberPolicy) | Holds(OFFICE, "property_id", "property_id") | _rents_with(*OFFICE)
+    see = Via("member_id", MemberPolicy) | Holds(READERS, "property_id", "property_id") | _rents_with(*READERS)
     change = Staffs(R.ADMIN, R.MANAGER) | _rents_with(R.ADMIN, R.MANAGER)

@@ -5,15 +5,19 @@ from app.auth.doors import door
 from app.auth.policy import Policy
 from app.auth.rules import Everyone, InArray, Staffs, Via, counting
 from app.auth.scope import current
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Role, Viewer
 from app.models.messages import Conversation, Message, Participant
 
-R = Role
+R, S = Role, ApiScope
 
-STARTERS = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.MAINTENANCE, R.OWNER, R.VENDOR, R.TENANT, R.GUARANTOR)
+STARTERS = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.MAINTENANCE, R.OWNER, R.VENDOR, R.TENANT, R.GUARANTOR, S.MESSAGES_WRITE)
 """Who may begin a conversation; an auditor reads, and whose grants have ended is gone."""
 
-takes_part = InArray("participant_ids") & Everyone()
+LISTENERS = (*STARTERS, S.MESSAGES_READ)
+
+takes_part = InArray("participant_ids") & Everyone((*R, S.MESSAGES_READ))
+speaks = InArray("participant_ids") & Everyone((*R, S.MESSAGES_WRITE))
 office = Staffs(R.MANAGER)
 
 
@@ -22,7 +26,7 @@ class ConversationPolicy(Policy[Conversation]):
 
     model = Conversation
     see = takes_part | office
-    send = takes_part | office
+    send = speaks | office
     read = takes_part
 
 

@@ -7,12 +7,13 @@ from app.auth.policies.leases import LeasePolicy
 from app.auth.policy import Policy
 from app.auth.rules import LivesIn, Staffs, Via
 from app.auth.scope import current
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Role
 from app.models.base import Row
 from app.models.payments import OWED, Charge, Payment
 
-R = Role
-FINANCE = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER)
+R, S = Role, ApiScope
+FINANCE = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER, S.PAYMENTS_READ)
 
 former = Via("lease_id", LeasePolicy, "former")
 """Whoever lived there can still see, and settle, what is owed, until the lease is closed."""

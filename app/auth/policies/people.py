@@ -6,19 +6,20 @@ from uuid import UUID
 from app import clock
 from app.auth.policy import Policy
 from app.auth.rules import Everyone, IsPerson, Org, counting
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Role, Viewer
 from app.models.paging import Condition
 from app.models.people import AccessGrant, Member
 
-R = Role
-LOOKS_AFTER = (R.ADMIN, R.MANAGER)
+R, S = Role, ApiScope
+LOOKS_AFTER = (R.ADMIN, R.MANAGER, S.PEOPLE_CONTACT)
 
 
 class MemberPolicy(Policy[Member]):
     """Staff see everyone; everyone sees themselves. A name beside something visible is seen through that thing."""
 
     model = Member
-    see = Org((R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR)) | IsPerson("id")
+    see = Org((R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, S.PEOPLE_READ)) | IsPerson("id")
     rule_sign_in = Org((R.ADMIN,))
 
 
@@ -34,7 +35,7 @@ class AnythingPolicy(Policy[Member]):
     """Whoever has a grant at all: no row is reached through it, it says where to seek those who may see some."""
 
     model = Member
-    see = Everyone()
+    see = Everyone((*R, S.EVENTS_READ))
 
 
 def lasting(since: datetime) -> Condition:

@@ -3,28 +3,31 @@
 from app import clock
 from app.auth.policy import Policy
 from app.auth.rules import Everyone, Flag, Holds, InArray, IsPerson, Rule, Staffs, Subject, Via
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Role, Viewer
 from app.models.tickets import TRANSITIONS, Ticket, TicketComment, TicketEvent, TicketStatus
 
-R = Role
+R, S = Role, ApiScope
 
 staff = Staffs(R.ADMIN, R.MANAGER, R.MAINTENANCE)
 watchers = Staffs(R.AUDITOR, R.OWNER)
 reporter = IsPerson("reporter_id") & Everyone()
 household = Holds((R.TENANT,), "lease_id", "lease_id")
 vendor = InArray("vendor_ids") & Everyone()
+partner = Staffs(S.TICKETS_READ)
+working_partner = Staffs(S.TICKETS_WRITE)
 
 
 class TicketPolicy(Policy[Ticket]):
     """The house, whoever reported it, the household it is about, and the vendor at work on it."""
 
     model = Ticket
-    see = staff | watchers | reporter | household | vendor
-    triage = staff
-    assign = Staffs(R.ADMIN, R.MANAGER)
+    see = staff | watchers | reporter | household | vendor | partner
+    triage = staff | working_partner
+    assign = Staffs(R.ADMIN, R.MANAGER, S.TICKETS_WRITE)
     work = vendor
     answer = reporter | household
-    comment = staff | reporter | household | vendor
+    comment = staff | reporter | household | vendor | working_partner
     comment_internally = staff
     inside = staff | Staffs(R.AUDITOR)
 
@@ -48,19 +51,19 @@ class TicketEventPolicy(Policy[TicketEvent]):
     within = outward
 
 
-S = TicketStatus
+T = TicketStatus
 STEPS: tuple[tuple[Rule, dict[TicketStatus, tuple[TicketStatus, ...]] | None], ...] = (
     (TicketPolicy.triage, None),
     (
         TicketPolicy.answer,
         {
-            S.NEW: (S.CANCELLED,),
-            S.TRIAGED: (S.CANCELLED,),
-            S.SCHEDULED: (S.CANCELLED,),
-            S.RESOLVED: (S.CLOSED, S.REOPENED),
+            T.NEW: (T.CANCELLED,),
+            T.TRIAGED: (T.CANCELLED,),
+            T.SCHEDULED: (T.CANCELLED,),
+            T.RESOLVED: (T.CLOSED, T.REOPENED),
         },
     ),
-    (TicketPolicy.work, {state: (S.SCHEDULED, S.IN_PROGRESS, S.ON_HOLD, S.RESOLVED) for state in S}),
+    (TicketPolicy.work, {state: (T.SCHEDULED, T.IN_PROGRESS, T.ON_HOLD, T.RESOLVED) for state in T}),
 )
 """Which steps of the state machine each side may take; None is all of them."""
 

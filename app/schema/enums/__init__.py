@@ -13,6 +13,7 @@ from app.schema.enums import (
     setup,
     streams,
     tickets,
+    tokens,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "setup",
     "streams",
     "tickets",
+    "tokens",
 ]

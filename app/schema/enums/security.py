@@ -20,5 +20,6 @@ describe(
         "FACTOR_REMOVED": "A second factor was taken away.",
         "RECOVERY_CODE_USED": "A recovery code stood in for a second factor.",
         "SUCCESS_AFTER_FAILURES": "The right password came after many wrong ones.",
+        "TOKEN_FROM_NEW_NETWORK": "A partner's token came from a network that it had not come from before.",
     },
 )

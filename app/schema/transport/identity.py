@@ -45,7 +45,7 @@ def credentials_of(connection: HTTPConnection, mode: str, origin: Origin) -> Cre
     """
     organization = organization_of(connection.headers)
     if "authorization" in connection.headers:
-        return Credentials(bearer_of(connection.headers), Carrier.BEARER, organization)
+        return Credentials(bearer_of(connection.headers), Carrier.BEARER, organization, address_of(connection))
     token = connection.cookies.get(cookie_style(mode, hostname_of(connection)).name)
     if token and TOKEN.fullmatch(token) and origin in (Origin.OWN, Origin.ABSENT):
         return Credentials(token, Carrier.COOKIE, organization)
@@ -65,6 +65,11 @@ async def viewer_of(authenticator: Authenticator, credentials: Credentials | Non
         if credentials.carrier is Carrier.BEARER:
             raise
         return Viewer.anonymous()
+
+
+def address_of(connection: HTTPConnection) -> str | None:
+    """Return the address of the client, as far as our proxies say."""
+    return connection.client.host if connection.client else None
 
 
 def bearer_of(headers: Headers) -> str:

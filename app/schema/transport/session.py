@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -10,12 +11,13 @@ from starlette.requests import HTTPConnection
 from app import clock
 from app.auth.credentials import Carrier, Credentials
 from app.auth.viewer import Viewer
-from app.errors import Unauthenticated, Unavailable
+from app.errors import Forbidden, Unauthenticated, Unavailable
 from app.schema.execute import Api
 from app.schema.transport.frames import Close, SocketClosed
 from app.schema.transport.identity import (
     MAX_ORGANIZATION_LENGTH,
     TOKEN,
+    address_of,
     bearer_token,
     credentials_of,
     organization_of,
@@ -35,6 +37,7 @@ class SocketSession:
         self._connection: HTTPConnection | None = connection
         self._origin = origin
         self._organization: str | None = None
+        self._address = address_of(connection)
         self.viewer = Viewer.anonymous()
 
     def who(self) -> Viewer:
@@ -63,8 +66,9 @@ class SocketSession:
             return False
         if not TOKEN.fullmatch(token):
             raise forbidden()
-        viewer = await self._ask(Credentials(token, Carrier.BEARER, self._organization))
-        if (viewer.person_id, viewer.organization_id) != (self.viewer.person_id, self.viewer.organization_id):
+        viewer, before = await self._ask(self._bearer(token, self._organization)), self.viewer
+        same = (viewer.person_id, viewer.organization_id) == (before.person_id, before.organization_id)
+        if not same or viewer.token_id != before.token_id:
             raise forbidden()
         self.viewer = viewer
         return True
@@ -101,18 +105,21 @@ class SocketSession:
         header = text_in(payload, "authorization") or text_in(payload, "Authorization")
         if token is None and header is None:
             shown = credentials_of(connection, self.api.settings.mode, self._origin)
-            return shown and Credentials(shown.token, shown.carrier, organization)
+            return shown and replace(shown, organization=organization)
         if token is None:
             token = bearer_token(header or "")
         if not TOKEN.fullmatch(token):
             raise Unauthenticated("This is not a token.")
-        return Credentials(token, Carrier.BEARER, organization)
+        return self._bearer(token, organization)
+
+    def _bearer(self, token: str, organization: str | None) -> Credentials:
+        return Credentials(token, Carrier.BEARER, organization, self._address)
 
     async def _ask(self, credentials: Credentials) -> Viewer:
         try:
             async with asyncio.timeout(AUTHENTICATION_SECONDS):
                 return await self.api.authenticator.authenticate(credentials)
-        except Unauthenticated:
+        except (Unauthenticated, Forbidden):
             raise forbidden() from None
         except Exception:
             logger.warning("a socket could not be authenticated", exc_info=traced())

@@ -62,7 +62,7 @@ class EventStream(StreamingResponse):
     def identity(self) -> Identity:
         """Whose stream it is."""
         viewer = self._session.viewer
-        return Identity(viewer.person_id, viewer.session_id, viewer.member_id)
+        return Identity(viewer.person_id or viewer.token_id, viewer.ground, viewer.member_id)
 
     def send(self, frame: str) -> None:
         """Queue one event, or end when too much is queued."""

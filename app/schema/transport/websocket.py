@@ -107,7 +107,7 @@ class Socket:
     def identity(self) -> Identity:
         """Whose socket it is."""
         viewer = self._session.viewer
-        return Identity(viewer.person_id, viewer.session_id, viewer.member_id)
+        return Identity(viewer.person_id or viewer.token_id, viewer.ground, viewer.member_id)
 
     def send(self, frame: str) -> None:
         """Send one frame, or close when too much waits."""

@@ -1,14 +1,17 @@
 """How people are invited and given roles in the world: always somebody fresh, who has none yet."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from app import clock
 from app.models.ids import to_global
 from app.models.invitations import Invitation
 from app.models.leases import Lease, Tenant
 from app.models.people import AccessGrant, Member
 from app.models.properties import Property
+from app.models.tokens import ApiToken
 from tests.auth.matrix.portfolio import place
 from tests.auth.matrix.scenes import Deed, Scene
 
@@ -32,6 +35,13 @@ INSERT INTO invitation SELECT (jsonb_populate_record(i, jsonb_build_object('id',
 HELD = """
 INSERT INTO access_grant SELECT (jsonb_populate_record(g, jsonb_build_object('id', $2::uuid, 'member_id', $3::uuid,
     'person_id', NULL))).* FROM access_grant g WHERE g.id = $1
+"""
+
+
+KEPT = """
+INSERT INTO api_token SELECT (jsonb_populate_record(t, jsonb_build_object('id', $2::uuid,
+    'token_hash', '\\x' || replace($2::text, '-', '') || replace($2::text, '-', '')))).*
+  FROM api_token t WHERE t.id = $1
 """
 
 
@@ -68,6 +78,18 @@ async def _held(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     return {"grantId": to_global("Grant", id)}
 
 
+async def _token(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    ends = (clock.now() + timedelta(days=30)).isoformat()
+    properties = [scene.world.a.global_id(Property, place(whose))]
+    return {"name": "Bookkeeping", "scopes": ["TICKETS_READ"], "expiresAt": ends, "propertyIds": properties}
+
+
+async def _kept_token(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    id = uuid.uuid4()
+    await scene.connection.execute(KEPT, scene.world.a.id(ApiToken, "partner"), id)
+    return {"apiTokenId": to_global("ApiToken", id)}
+
+
 async def _person(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     return {"personId": to_global("Person", await fresh(scene, whose))}
 
@@ -85,5 +107,7 @@ DEEDS = {
     "revokeInvitation": Deed("invitation", _invited, "RevokeInvitationInput"),
     "grantRole": Deed("person", _grant, "GrantRoleInput"),
     "revokeGrant": Deed("person", _held, "RevokeGrantInput"),
+    "createApiToken": Deed("apiToken", _token, "CreateApiTokenInput"),
+    "revokeApiToken": Deed("apiToken", _kept_token, "RevokeApiTokenInput"),
     "deactivateMember": Deed("person", _person, "DeactivateMemberInput"),
 }

@@ -14,6 +14,7 @@ from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
 from app.models.security import SecurityEvent
 from app.models.tickets import Ticket, TicketComment
+from app.models.tokens import ApiToken
 from tests.factories.houses import CANARY
 from tests.support.world import OTHERS, RENTERS, ROLES, STAFF, World
 
@@ -35,6 +36,7 @@ LISTS = {
     "securityEvents": "SecurityEvent",
     "grants": "Grant",
     "invitations": "Invitation",
+    "apiTokens": "ApiToken",
 }
 """Which type each list of the schema shows."""
 
@@ -43,7 +45,7 @@ MODELS: dict[str, type[Noun]] = {
     **{"LeaseParty": LeaseParty, "Charge": Charge, "Payment": Payment, "Ticket": Ticket},
     **{"TicketComment": TicketComment, "Conversation": Conversation, "Message": Message},
     "SecurityEvent": SecurityEvent,
-    **{"Grant": AccessGrant, "Invitation": Invitation},
+    **{"Grant": AccessGrant, "Invitation": Invitation, "ApiToken": ApiToken},
 }
 NOUNS = {model._meta.db_table: name for name, model in MODELS.items()}
 

@@ -1,0 +1,124 @@
+"""What a token may ask for: the scope that each field and each type needs. What is not named here is not for tokens."""
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    get_named_type,
+    visit,
+)
+
+from app.auth.scopes import ApiScope
+from app.errors import Forbidden
+
+S = ApiScope
+ROOTS: dict[str, tuple[ApiScope, ...]] = {
+    **dict.fromkeys(("Query.node", "Query.nodes", "Query.eventCursor", "Query.viewer"), ()),
+    **dict.fromkeys(("Query.properties", "Query.units"), (S.PROPERTIES_READ,)),
+    **dict.fromkeys(("Query.people", "Query.tenants"), (S.PEOPLE_READ,)),
+    "Query.leases": (S.LEASES_READ,),
+    **dict.fromkeys(("Query.charges", "Query.payments", "Subscription.paymentEvents"), (S.PAYMENTS_READ,)),
+    **dict.fromkeys(("Query.tickets", "Subscription.ticketEvents"), (S.TICKETS_READ,)),
+    "Query.conversations": (S.MESSAGES_READ,),
+    **dict.fromkeys(("Subscription.messageEvents", "Subscription.presence"), (S.MESSAGES_READ,)),
+    "Subscription.organizationEvents": (S.EVENTS_READ,),
+    "Mutation.createTicket": (S.TICKETS_WRITE, S.PROPERTIES_READ),
+    **dict.fromkeys(
+        ("Mutation.changeTicketStatus", "Mutation.assignTicket", "Mutation.commentOnTicket"), (S.TICKETS_WRITE,)
+    ),
+    "Mutation.markConversationRead": (S.MESSAGES_READ,),
+    **dict.fromkeys(("Mutation.startConversation", "Mutation.sendMessage", "Mutation.setTyping"), (S.MESSAGES_WRITE,)),
+}
+"""The fields at the root that are open to tokens, and what each needs."""
+
+TYPES: dict[str, ApiScope] = {
+    **dict.fromkeys(("Property", "Building", "Unit"), S.PROPERTIES_READ),
+    "Tenant": S.PEOPLE_READ,
+    **dict.fromkeys(("Lease", "LeaseParty"), S.LEASES_READ),
+    **dict.fromkeys(("Charge", "Payment", "PaymentEvent", "Balance"), S.PAYMENTS_READ),
+    **dict.fromkeys(("Ticket", "TicketComment", "TicketEvent"), S.TICKETS_READ),
+    **dict.fromkeys(("Conversation", "Participant", "Message", "MessageEvent"), S.MESSAGES_READ),
+    "OrganizationEvent": S.EVENTS_READ,
+}
+"""What it needs to look into a type, wherever it is met."""
+
+FIELDS: dict[str, ApiScope] = dict.fromkeys(("Person.email", "Person.phone"), S.PEOPLE_CONTACT)
+"""Fields that need more than the thing they belong to."""
+
+OPEN = frozenset({"Person"})
+"""Nodes that anything visible may show beside it: a name is seen through what it stands beside."""
+
+
+class Needs(Visitor):
+    """Collects the scopes that a document needs, and what in it is not for tokens at all."""
+
+    def __init__(self, info: TypeInfo, closed: frozenset[str]) -> None:
+        super().__init__()
+        self._info, self._closed_types = info, closed
+        self.scopes: set[ApiScope] = set()
+        self.closed: list[str] = []
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        """Look at a field, and at the type it leads to."""
+        parent, kind = self._info.get_parent_type(), self._info.get_type()
+        if node.name.value.startswith("__") or parent is None or kind is None:
+            return
+        name = f"{parent.name}.{node.name.value}"
+        if parent.name in ("Query", "Mutation", "Subscription"):
+            if name not in ROOTS:
+                self.closed.append(node.name.value)
+                return
+            self.scopes.update(ROOTS[name])
+        if name in FIELDS:
+            self.scopes.add(FIELDS[name])
+        self._meet(get_named_type(kind).name)
+
+    def enter_inline_fragment(self, node: InlineFragmentNode, *_: object) -> None:
+        """Look at the type that a fragment names."""
+        if node.type_condition is not None:
+            self._meet(node.type_condition.name.value)
+
+    def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: object) -> None:
+        """Look at the type that a fragment names."""
+        self._meet(node.type_condition.name.value)
+
+    def check(self, held: frozenset[ApiScope]) -> None:
+        """Refuse what needs a scope that a token does not hold, or is closed to tokens; raises `Forbidden`."""
+        if self.closed:
+            raise Forbidden(f"No token may ask for {self.closed[0]}: it is for people who sign in.")
+        missing = [str(scope) for scope in ApiScope if scope in self.scopes - held]
+        if missing:
+            raise Forbidden(f"This token lacks the scope {', '.join(missing)}.", missingScopes=missing)
+
+    def _meet(self, name: str) -> None:
+        if name in TYPES:
+            self.scopes.add(TYPES[name])
+        elif name in self._closed_types:
+            self.closed.append(name)
+
+
+def closed_types(schema: GraphQLSchema) -> frozenset[str]:
+    """Return the kinds of rows that no token looks into."""
+    nodes = {
+        kind.name
+        for kind in schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType) and any(each.name == "Node" for each in kind.interfaces)
+    }
+    return frozenset(nodes - set(TYPES) - OPEN)
+
+
+def needs_of(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Needs:
+    """Return what an operation, already valid, needs of a token. Fragments count wherever they are spread."""
+    info = TypeInfo(schema)
+    needs = Needs(info, closed_types(schema))
+    fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+    for node in (operation, *fragments):
+        visit(node, TypeInfoVisitor(info, needs))
+    return needs
