@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -10,6 +10,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from app import metrics
+from app.integrations.bus.topology import Topology, survey
 
 logger = logging.getLogger("tenantry.bus")
 
@@ -18,45 +19,63 @@ TIMEOUT_SECONDS = 2.0
 
 
 class Lines:
-    """Which of the two connections work; one line in the log for each change of the doorbell as a whole."""
+    """Which connections work, two to each server; one line in the log for each change of the doorbell as a whole."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._up: set[str] = set()
+    def __init__(self) -> None:
+        self._wanted: set[tuple[str, str]] = set()
+        self._up: set[tuple[str, str]] = set()
         self._told: bool | None = None
 
     @property
     def are_up(self) -> bool:
-        """Say whether both work, as far as is known."""
-        return len(self._up) == 2
+        """Say whether all work, as far as is known."""
+        return bool(self._wanted) and self._wanted <= self._up
 
-    def works(self, name: str) -> None:
+    def is_up(self, name: str, url: str) -> bool:
+        """Say whether one of them works, as far as is known."""
+        return (name, url) in self._up
+
+    def expect(self, urls: Iterable[str]) -> None:
+        """Say to which servers there should be connections."""
+        self._wanted = {(name, url) for name in ("listening", "ringing") for url in urls}
+        self._up &= self._wanted
+
+    def works(self, name: str, url: str) -> None:
         """Remember that a connection works."""
-        self._up.add(name)
+        self._up.add((name, url))
         if self.are_up and self._told is not True:
             self._told = True
             logger.info("redis is there: events come at once")
 
-    def fails(self, name: str, why: str) -> None:
+    def fails(self, name: str, url: str, why: str) -> None:
         """Remember that a connection does not."""
-        self._up.discard(name)
+        self._up.discard((name, url))
         if self._told is not False:
             self._told = False
             logger.warning("redis is away (%s): events come up to a second later, none is lost", why)
 
-    async def keep(self, name: str, work: Callable[[Redis], Awaitable[None]]) -> None:
+    async def look(self, urls: Iterable[str]) -> Topology | None:
+        """Ask the first of these servers that answers how the channels are spread; None when none does."""
+        why = ""
+        for url in urls:
+            try:
+                async with connected(url) as redis:
+                    return await survey(redis, url)
+            except (RedisError, OSError, TimeoutError) as error:
+                why = type(error).__name__
+            except Exception:
+                logger.exception("the doorbell stumbled (looking)")
+                why = "stumbled"
+        self.fails("looking", "", why)
+        return None
+
+    async def keep(self, name: str, url: str, work: Callable[[Redis], Awaitable[None]]) -> None:
         """Give `work` a connection, and another one whenever it has lost it, until cancelled."""
         tries = 0
         while True:
             why = "it ended"
             try:
-                # No second try inside the library: it would wait for seconds, and reconnect behind our back.
-                async with Redis.from_url(
-                    self._url,
-                    socket_connect_timeout=TIMEOUT_SECONDS,
-                    socket_timeout=TIMEOUT_SECONDS,
-                    retry=Retry(NoBackoff(), 0),
-                ) as redis:
+                async with connected(url) as redis:
                     await redis.ping()
                     metrics.redis_connects.labels(name).inc()
                     tries = 0
@@ -65,9 +84,16 @@ class Lines:
                 why = type(error).__name__
             except Exception:
                 logger.exception("the doorbell stumbled (%s)", name)
-            self.fails(name, why)
+            self.fails(name, url, why)
             await asyncio.sleep(BACK_OFF_SECONDS[min(tries, len(BACK_OFF_SECONDS) - 1)])
             tries += 1
+
+
+def connected(url: str) -> Redis:
+    """Return a client that does not try twice: it would wait for seconds, and reconnect behind our back."""
+    return Redis.from_url(
+        url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS, retry=Retry(NoBackoff(), 0)
+    )
 
 
 async def end(*tasks: "asyncio.Future[None]") -> None:
