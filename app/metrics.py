@@ -41,9 +41,10 @@ requests = _counter(
     "requests", "Operations answered, by door, kind and code of the first error.", "door", "kind", "code"
 )
 request_seconds = _histogram("request_seconds", "From arrival to answer; streams are not in it.", USUAL, "kind")
-sockets = _gauge("sockets", "Sockets that have said who they are.")
-handshakes_refused = _counter("handshakes_refused", "Sockets refused before or at the upgrade.", "reason")
-sockets_closed = _counter("sockets_closed", "Sockets closed, by cause.", "cause")
+sockets = _gauge("sockets", "Sockets that have said who they are, and event streams.")
+event_streams = _gauge("event_streams", "Streams of server-sent events that are open; they count as sockets too.")
+handshakes_refused = _counter("handshakes_refused", "Sockets and event streams refused at the door.", "door", "reason")
+sockets_closed = _counter("sockets_closed", "Sockets and event streams closed, by door and cause.", "door", "cause")
 operations = _gauge("socket_operations", "Operations running on sockets.")
 feeds = _gauge("feeds", "Organizations that somebody here listens to.")
 followers = _gauge("followers", "Subscriptions in progress.")

@@ -42,16 +42,10 @@ def readable_data(settings: Settings) -> Iterator[None]:
 
 
 def inspected(settings: Settings) -> None:
-    """Refuse a database that cannot be served from."""
-    from app.models.inspect import Unfit, inspect
-    from app.serving.listeners import Unusable
+    """Wait for the database, and refuse one that cannot be served from."""
+    from app.serving.beginning import inspected as looked_at
 
-    try:
-        finished(inspect(settings.database_url))
-    except Unfit as unfit:
-        raise Unusable(str(unfit)) from unfit
-    except (OSError, TimeoutError) as error:
-        raise Unusable(f"The database of DATABASE_URL does not answer: {error}.") from error
+    finished(looked_at(settings, progress))
 
 
 def progress(words: str) -> None:

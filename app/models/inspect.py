@@ -22,6 +22,10 @@ SELECT rolname, rolsuper OR rolbypassrls AS sees_through, pg_is_in_recovery() AS
 """
 
 
+AWAY = (asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError, asyncpg.PostgresConnectionError)
+"""What a server says that starts, stops, or is busy: another try may succeed."""
+
+
 class Unfit(Exception):
     """The database cannot be served from; the message is one sentence that says what to do."""
 
@@ -29,10 +33,13 @@ class Unfit(Exception):
 async def inspect(url: str) -> None:
     """Raise `Unfit` for a role that could see through the walls, and for a schema that is not this code's.
 
-    A database that was restored since it was last served from gives all streams a new epoch.
+    A database that was restored since it was last served from gives all streams a new epoch. Raises `OSError` for a
+    server that is not there, or not yet.
     """
     try:
         connection = await asyncpg.connect(**credentials(url), timeout=5)
+    except AWAY as error:
+        raise ConnectionError(str(error)) from error
     except asyncpg.PostgresError as error:
         raise Unfit(f"The database refuses the role of DATABASE_URL: {error}.") from error
     try:

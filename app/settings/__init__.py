@@ -40,6 +40,7 @@ class Settings:
     pg_bin: str = ""
     log_level: LogLevel = "info"
     event_retention_days: int = 14
+    start_seconds: float = 60.0
     drain_seconds: float = -1.0
     metrics_port: int = 0
     metrics_host: str = "127.0.0.1"
@@ -208,6 +209,12 @@ ROWS = (
         "TENANTRY_EVENT_RETENTION_DAYS",
         values.number(1, 3650),
         "days for which events are replayed",
+    ),
+    Row(
+        "start_seconds",
+        "TENANTRY_START_SECONDS",
+        values.seconds(3600),
+        "how long a start waits for a database that is away",
     ),
     Row(
         "drain_seconds",

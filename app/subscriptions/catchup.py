@@ -8,7 +8,8 @@ from app.auth.viewer import Viewer
 from app.errors import Forbidden, InvalidCursor
 from app.models.events import FAR_BEHIND, Event, Position
 from app.subscriptions.feed import Feed, Trimmed, count_behind, read_page
-from app.subscriptions.stream import GRANTS, Happened, Message, Ready, Reset, ResetReason, Topic, Verdict
+from app.subscriptions.replays import Replays
+from app.subscriptions.stream import GRANTS, Message, Ready, Reset, ResetReason, Topic, Verdict
 
 
 @dataclass(slots=True)
@@ -16,6 +17,7 @@ class CatchUp:
     """The replay of one subscription. When it has ended well, `seq` is the place up to which everything was told."""
 
     feed: Feed
+    replays: Replays
     topic: Topic
     viewer: Viewer
     here: Position
@@ -75,14 +77,14 @@ class CatchUp:
             return Reset(position, ResetReason.GRANTS_CHANGED)
         if not self.topic.concerns(event):
             return None
-        case = await self.topic.judge.load(self.feed.organization_id, event)
+        case = await self.replays.case(self.topic.judge, event)
         verdict = self.topic.verdict(self.viewer, case) if case is not None else Verdict.NOTHING
         if case is None or verdict is Verdict.NOTHING:
             return None
         self.replayed += 1
         if verdict is Verdict.GONE:
             return self.topic.judge.gone(case, position.epoch)
-        return Happened(position, event, case.subject.row)
+        return self.replays.happened(position.epoch, case)
 
     async def _stale(self, after: Position, here: Position, floor: int) -> ResetReason | None:
         if after.epoch != here.epoch:

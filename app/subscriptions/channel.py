@@ -13,6 +13,7 @@ from app.subscriptions.cohorts import Member, Room
 from app.subscriptions.feed import Feed, Trimmed
 from app.subscriptions.kitchen import Kitchen, Told
 from app.subscriptions.ports import Executor, Plan
+from app.subscriptions.replays import Replays
 from app.subscriptions.stream import GRANTS, Reset, ResetReason, Topic
 from app.subscriptions.upkeep import Upkeep
 
@@ -35,6 +36,7 @@ class Channel:
         self.feed = feed
         self.position = Position(feed.epoch, feed.seen)
         self.kitchen = Kitchen(feed.organization_id, executor)
+        self.replays = Replays(feed, self.kitchen)
         self._room = Room()
         self._upkeep = Upkeep(self._room, self.kitchen, refresh)
         self._at: Event | None = None
@@ -85,6 +87,7 @@ class Channel:
         if news:
             events = await self.feed.after(self.position.seq)
             await self._tell_all(events)
+        self.replays.forget()
         await self._upkeep.round(self.position)
 
     async def _restart(self, reason: ResetReason) -> None:

@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from uuid import UUID
 
 from app import metrics
@@ -78,6 +79,10 @@ class Feed:
         """Say whether everything after a place is in memory: then a reconnect asks the database nothing."""
         covered = self.ring[0].seq <= position.seq + 1 if self.ring else False
         return position.epoch == self.epoch and position.seq <= self.seen and (position.seq == self.seen or covered)
+
+    def newest(self, count: int) -> list[Event]:
+        """Return the newest events that are in memory, up to so many, the newest first."""
+        return list(islice(reversed(self.ring), count))
 
     async def after(self, seq: int) -> list[Event]:
         """Return up to a page of events after `seq`: from memory where possible, else from the log.

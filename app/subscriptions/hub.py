@@ -42,7 +42,7 @@ class Hub:
             here = Position(feed.epoch, feed.seen)
             # The grants of now: the socket may have been signed in long ago.
             viewer = await self._refresh(listener.viewer)
-            catch_up = CatchUp(feed, following.topic, viewer, here)
+            catch_up = CatchUp(feed, self._channel(feed).replays, following.topic, viewer, here)
             if await self._told(catch_up, catch_up.messages(following.after), listener, plan):
                 await self._live(catch_up, listener, plan)
         finally:
@@ -58,12 +58,12 @@ class Hub:
         self._channels.clear()
 
     async def _told(self, catch_up: CatchUp, messages: AsyncIterator[Message], listener: Listener, plan: Plan) -> bool:
-        kitchen = self._channel(catch_up.feed).kitchen
+        channel, judge = self._channel(catch_up.feed), catch_up.topic.judge
         async for message in messages:
             if isinstance(message, Happened):
-                payload = await self._executor.execute(plan, catch_up.viewer, message)
+                payload = await channel.replays.payload(judge, plan, catch_up.viewer, message)
             else:
-                payload = await kitchen.plain(plan, message)
+                payload = await channel.kitchen.plain(plan, message)
             await listener.tell_in_turn(payload)
             if isinstance(message, Reset):
                 metrics.resets.labels(message.reason.value).inc()

@@ -83,29 +83,35 @@ class Kitchen:
             found.setdefault(ask(viewer), []).extend(alike)
         return found
 
+    async def serve_one(self, plan: Plan, viewer: Viewer, message: Message, payloads: dict[Any, Any]) -> bytes:
+        """Return the payload of an event for somebody who may hear of it; `payloads` is as below, of this event."""
+        if not plan.personal:
+            try:
+                runs: list[tuple[Traced, bytes]] = payloads.setdefault(plan.group(viewer), [])
+                return fitting(runs, viewer) or await self._shared(plan, viewer, message, runs)
+            except Undeclared as undeclared:
+                make_personal(plan, undeclared)
+        return await self._personal(plan, viewer, message, payloads)
+
     async def _run(self, plan: Plan, members: list[Member], message: Message, payloads: dict[Any, Any]) -> Told:
         """Return who of a cohort is told which payload; `payloads` holds what groups alike have got already."""
         if not plan.personal:
             try:
                 return await self._run_shared(plan, members, message, payloads)
             except Undeclared as undeclared:
-                logger.error("an answer could not be shared: %s", undeclared)
-                metrics.unshared.inc()
-                plan.is_personal = True
-        told: Told = []
-        for viewer, alike in persons(members):
-            key = plan.group(viewer)
-            if key not in payloads:
-                payloads[key] = await self._executor.execute(plan, viewer, message)
-            told.append((alike, payloads[key]))
-        return told
+                make_personal(plan, undeclared)
+        return [(alike, await self._personal(plan, viewer, message, payloads)) for viewer, alike in persons(members)]
+
+    async def _personal(self, plan: Plan, viewer: Viewer, message: Message, payloads: dict[Any, Any]) -> bytes:
+        key = plan.group(viewer)
+        if key not in payloads:
+            payloads[key] = await self._executor.execute(plan, viewer, message)
+        found: bytes = payloads[key]
+        return found
 
     async def _run_shared(self, plan: Plan, members: list[Member], message: Message, payloads: dict[Any, Any]) -> Told:
         first = members[0].viewer
         runs: list[tuple[Traced, bytes]] = payloads.setdefault(plan.group(first), [])
-        shown = Shared.of(
-            self._organization_id, first.grants if plan.by_grants else None, first.locale if plan.by_locale else None
-        )
         told: Told = []
         waiting: Parties = [(Shared.of(self._organization_id, first.grants, None), members)]
         while waiting:
@@ -116,14 +122,27 @@ class Kitchen:
                 waiting += persons(alike)
                 continue
             if payload is None:
-                traced = Traced.behind(alike[0].viewer, shown)
-                payload = await self._executor.execute(plan, traced, message)
-                runs.append((traced, payload))
+                payload = await self._shared(plan, alike[0].viewer, message, runs)
                 if isinstance(who, Shared):
                     waiting.append((who, alike))
                     continue
             told.append((alike, payload))
         return told
+
+    async def _shared(self, plan: Plan, viewer: Viewer, message: Message, runs: list[tuple[Traced, bytes]]) -> bytes:
+        """Run a plan as a viewer without a person, and note for whom else the answer would be the same."""
+        grants, locale = viewer.grants if plan.by_grants else None, viewer.locale if plan.by_locale else None
+        traced = Traced.behind(viewer, Shared.of(self._organization_id, grants, locale))
+        payload = await self._executor.execute(plan, traced, message)
+        runs.append((traced, payload))
+        return payload
+
+
+def make_personal(plan: Plan, undeclared: Undeclared) -> None:
+    """From here on each person gets an answer of their own."""
+    logger.error("an answer could not be shared: %s", undeclared)
+    metrics.unshared.inc()
+    plan.is_personal = True
 
 
 def persons(members: Iterable[Member]) -> Parties:

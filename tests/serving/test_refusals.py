@@ -3,14 +3,16 @@
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
 from app.cli import main
 from app.services.embedded import Addresses
-from tests.support.commands import refused
+from tests.support.commands import START_SECONDS, command, lines_until, refused
 from tests.support.harm import NEWER, NO_RIGHTS, OLDER, broken
 from tests.support.server import House, free_port, open_house
+from tests.support.services import open_folder
 
 PRODUCTION = {
     "TENANTRY_MODE": "production",
@@ -35,6 +37,31 @@ def given(house: House, **more: str) -> dict[str, str]:
 def test_a_superuser(own: House, workers: list[str]) -> None:
     said = refused(["serve", *workers], **given(own, DATABASE_URL=own.database.superuser_url))
     assert said == "tenantry: The role postgres can see through row-level security: serve as tn_app.\n"
+
+
+def test_a_database_that_stays_away(own: House) -> None:
+    away = "postgresql://tn_app@127.0.0.1:1/x"
+    process = command(["serve"], **given(own, DATABASE_URL=away, TENANTRY_START_SECONDS="0.5"))
+    said, refusal = process.communicate(timeout=START_SECONDS)
+    assert process.returncode == 1
+    assert "does not answer" in said and "waiting for up to 0.5 s" in said
+    assert refusal.startswith("tenantry: The database of DATABASE_URL does not answer: ")
+
+
+def test_a_database_that_comes_after_the_server_is_waited_for(own: House) -> None:
+    found = parse_qs(urlsplit(own.database.app_url).query)["host"][0]
+    with open_folder() as folder:
+        there = folder / "sockets"
+        url = own.database.app_url.replace(quote(found), quote(str(there))).replace(found, str(there))
+        process = command(["serve"], **given(own, DATABASE_URL=url))
+        try:
+            lines_until(process, "waiting for up to 60 s")
+            there.symlink_to(found)
+            lines_until(process, "Tenantry serves")
+        finally:
+            process.terminate()
+            process.communicate(timeout=START_SECONDS)
+    assert process.returncode == 0
 
 
 def test_a_role_that_bypasses_the_walls(own: House) -> None:

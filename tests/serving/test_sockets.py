@@ -112,6 +112,43 @@ async def test_there_is_room_for_so_many(start: Start) -> None:
         pass
 
 
+@asynccontextmanager
+async def events(node: Serving, token: str) -> AsyncIterator[httpx.Response]:
+    """An event stream of somebody, or what was answered in its place."""
+    headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {token}"}
+    asked = {"query": "subscription { ticketEvents { __typename cursor } }"}
+    async with (
+        httpx.AsyncClient(trust_env=False, timeout=20) as http,
+        http.stream("POST", f"{node.url}/graphql", json=asked, headers=headers) as response,
+    ):
+        if response.status_code == 200:
+            lines = response.aiter_lines()
+            while not (await anext(lines)).startswith("data: "):
+                pass
+        yield response
+
+
+async def test_an_event_stream_counts_as_a_socket(house: House, start: Start) -> None:
+    node = start(1, TENANTRY_SOCKETS_PER_ADDRESS="2", TENANTRY_MODE="test")
+    async with client_of(house, node, INGRID) as client:
+        token = str(client.token)
+        async with events(node, token) as one, opened(node):
+            assert one.status_code == 200
+            async with events(node, token) as another:
+                assert (another.status_code, another.headers["Retry-After"]) == (429, "10")
+                error = json.loads(await another.aread())["errors"][0]
+                assert error["extensions"]["code"] == "LIMIT_REACHED"
+            assert (await refusal_of(node)).status_code == 429
+            assert node.value(0, "tenantry_event_streams") == 1
+        for door in ("sse", "ws"):
+            assert node.value(0, "tenantry_handshakes_refused_total", door=door, reason="address") == 1
+        eventually(lambda: node.value(0, "tenantry_sockets_closed_total", door="sse", cause="client") == 1)
+        assert node.value(0, "tenantry_event_streams") == 0
+        async with events(node, token) as one:
+            assert one.status_code == 200
+    assert "cause=client" in node.said() and "deliveries=1 door=sse" in node.said()
+
+
 @contextmanager
 def handshake(node: Serving, receive_bytes: int | None = None) -> Iterator[socket.socket]:
     """A plain connection that has become a socket; with a small buffer where it is to stall."""
@@ -234,7 +271,7 @@ async def test_every_socket_that_is_closed_has_a_line(house: House, start: Start
         async with screen(node, client.token):  # type: ignore[arg-type]
             pass
     wanted = [
-        "closed code=4400 cause=malformed seconds=0.", "operations=1 deliveries=1\n",
+        "closed code=4400 cause=malformed seconds=0.", "operations=1 deliveries=1 door=ws\n",
         "closed code=1006 cause=lost seconds=0.", "closed code=1000 cause=client seconds=0.",
     ]  # fmt: skip
     eventually(lambda: node.said().count("tenantry.socket") == 3)

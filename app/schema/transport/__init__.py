@@ -16,7 +16,8 @@ def graphql_routes(
     api: Api, connections: Connections, gate: Gate | None = None, timing: Timing | None = None
 ) -> list[BaseRoute]:
     """Return the routes of `/graphql`; `timing` is for tests that cannot wait."""
+    gate, timing = gate or Gate(), timing or Timing()
     return [
-        Route(PATH, HttpDoor(api, connections, timing or Timing())),
-        WebSocketRoute(PATH, WebSocketDoor(api, connections, gate or Gate(), timing or Timing()).__call__),
+        Route(PATH, HttpDoor(api, connections, gate, timing)),
+        WebSocketRoute(PATH, WebSocketDoor(api, connections, gate, timing).__call__),
     ]

@@ -52,6 +52,7 @@ class EventListener:
         """Pass a payload on without waiting; a stream too slow to keep up is cut, and resumes with its cursor."""
         try:
             self._outbox.push(self._written(payload))
+            self._outbox.delivered += 1
             metrics.deliveries.inc()
         except SocketClosed as closed:
             self._close(closed)
@@ -59,6 +60,7 @@ class EventListener:
     async def tell_in_turn(self, payload: bytes) -> None:
         """Pass a payload on, waiting for room; raises `SocketClosed` when there is none for too long."""
         await self._outbox.put(self._written(payload))
+        self._outbox.delivered += 1
         metrics.deliveries.inc()
 
     def _written(self, payload: bytes) -> str:

@@ -43,6 +43,7 @@ class Cause(StrEnum):
     """Why a socket was closed, for the log and the numbers; several causes share a code."""
 
     CLIENT = "client"
+    COMPLETE = "complete"
     DUPLICATE = "duplicate"
     FAILED = "failed"
     FLOOD = "flood"

@@ -1,4 +1,4 @@
-"""Whether there is room for one socket more: in all, from one address, and at this moment."""
+"""Whether there is room for one socket or event stream more: in all, from one address, and at this moment."""
 
 import ipaddress
 import random
@@ -26,7 +26,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A handshake that will not become a socket: how HTTP says it, and after how many seconds to try again."""
+    """Who will have no socket or event stream: how HTTP says it, and after how many seconds to try again."""
 
     status: int
     error: TenantryError
@@ -35,7 +35,7 @@ class Turned:
 
 
 class Gate:
-    """Counts sockets from the handshake to the end, so that half-open ones count too. All in one event loop."""
+    """Counts sockets from the handshake to the end, so that half-open ones count too, and event streams."""
 
     def __init__(self, limits: Limits | None = None, clock: Callable[[], float] = monotonic) -> None:
         self._limits = limits or Limits()
@@ -79,6 +79,6 @@ def network_of(address: str | None) -> str | None:
         return address
 
 
-def note_refused(reason: str) -> None:
-    """Count a handshake that did not become a socket."""
-    metrics.handshakes_refused.labels(reason).inc()
+def note_refused(door: str, reason: str) -> None:
+    """Count who did not become a socket (door `ws`) or an event stream (`sse`)."""
+    metrics.handshakes_refused.labels(door, reason).inc()

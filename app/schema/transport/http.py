@@ -2,6 +2,7 @@
 
 import math
 import time
+from functools import partial
 
 from graphql import OperationType
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from app.schema.transport.answers import encode, log_request
 from app.schema.transport.body import read_address, read_body
 from app.schema.transport.events import COMPLETE, next_event
 from app.schema.transport.export import start
+from app.schema.transport.gate import Gate, network_of, note_refused
 from app.schema.transport.heart import Timing
 from app.schema.transport.identity import (
     cookie_style,
@@ -69,8 +71,8 @@ SECURITY_HEADERS = {
 class HttpDoor:
     """The endpoint as an ASGI application, so that every method reaches it and gets an answer in JSON."""
 
-    def __init__(self, api: Api, connections: Connections, timing: Timing) -> None:
-        self._api, self._connections, self._timing = api, connections, timing
+    def __init__(self, api: Api, connections: Connections, gate: Gate, timing: Timing) -> None:
+        self._api, self._connections, self._gate, self._timing = api, connections, gate, timing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -133,14 +135,29 @@ class HttpDoor:
             answer = await execute(self._api, viewer, arrival, asked, allow_mutation=request.method != "GET")
             content = next_event(encode(answer.to_dict(), arrival.request_id)) + COMPLETE
             return Response(content, 200, HEADERS), answer
-        if self._connections.is_draining:
-            raise Refusal(503, ErrorCode.UNAVAILABLE, LEAVING, {"Retry-After": "1"})
+        network = self._let_in(request)
         session = SocketSession(self._api, request, Origin.ABSENT)
         session.viewer = viewer
         stream = EventStream(session, asked, arrival, self._connections, self._timing)
+        stream.on_end = partial(self._gate.leave, network)
         if not self._connections.add(stream):
+            stream.on_end()
+            note_refused("sse", "person")
             raise Refusal(429, ErrorCode.RATE_LIMITED, "You have too many streams and sockets open.")
         return stream, Answer(kind=operation.kind.value, name=operation.name)
+
+    def _let_in(self, request: Request) -> str | None:
+        """Count a stream as a socket of its address; raises `Refusal` where there is no room."""
+        if self._connections.is_draining:
+            note_refused("sse", "draining")
+            raise Refusal(503, ErrorCode.UNAVAILABLE, LEAVING, {"Retry-After": "1"})
+        network = network_of(request.client.host if request.client else None)
+        turned = self._gate.enter(network)
+        if turned is not None:
+            note_refused("sse", turned.reason)
+            headers = {"Retry-After": str(turned.wait)} if turned.wait is not None else None
+            raise Refusal(turned.status, turned.error.code, turned.error.message, headers)
+        return network
 
     async def _file(self, asked: Asked, viewer: Viewer, arrival: Arrival) -> tuple[Response, Answer]:
         export = await start(self._api, viewer, arrival, asked)

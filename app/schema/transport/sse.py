@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from typing import Any
 
@@ -20,8 +20,9 @@ from app.schema.errors import Shown, shown_error
 from app.schema.execute import Opened, stream
 from app.schema.request import Answer, Request
 from app.schema.transport.answers import encode, log_request
+from app.schema.transport.closings import Lived, note_closed
 from app.schema.transport.events import COMPLETE, SILENCE, EventListener, next_event, retry
-from app.schema.transport.frames import Close, SocketClosed
+from app.schema.transport.frames import Cause, Close, SocketClosed
 from app.schema.transport.heart import Timing
 from app.schema.transport.negotiation import EVENT_STREAM
 from app.schema.transport.outbox import QueueOutbox
@@ -39,7 +40,8 @@ CLOSE_SECONDS = 2.0
 RETRY_MS = (500, 3_000)
 """When clients of a node that is restarted come back: not all at once."""
 
-COMPLETED = SocketClosed(1000, "Complete")
+COMPLETED = SocketClosed(1000, "Complete", Cause.COMPLETE)
+LEFT = SocketClosed(1000, "", Cause.CLIENT)
 
 
 class EventStream(StreamingResponse):
@@ -57,6 +59,9 @@ class EventStream(StreamingResponse):
         self._outbox = QueueOutbox(self._write, self._end)
         self._wire: Wire | None = None
         self._send: Send
+        self._began = self._loop.time()
+        self.on_end: Callable[[], None] = nothing
+        """Called once, when the stream is over."""
 
     @property
     def identity(self) -> Identity:
@@ -78,10 +83,11 @@ class EventStream(StreamingResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Talk until one side has had enough."""
         self._send, self._wire = send, scope.get("extensions", {}).get(EXTENSION)
-        if self._wire is not None:
-            self._wire.bound()
+        metrics.event_streams.inc()
         tasks: list[asyncio.Task[None]] = []
         try:
+            if self._wire is not None:
+                self._wire.bound()
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             await self._write(SILENCE)
             parts = (wait_for_end(receive), self._beat(), self._watch(), self._run())
@@ -94,6 +100,10 @@ class EventStream(StreamingResponse):
             self._connections.remove(self)
             self._hush()
             self._outbox.stop()
+            metrics.event_streams.dec()
+            self.on_end()
+            closed = self._ending.result() if self._ending.done() else None
+            note_closed("sse", closed or LEFT, Lived(self._loop.time() - self._began, 1, self._outbox.delivered))
             await finish(tasks)
 
     async def _say_goodbye(self, closed: SocketClosed | None) -> None:
@@ -130,6 +140,7 @@ class EventStream(StreamingResponse):
                     if isinstance(step, Opened):
                         break
                     await self._outbox.put(next_event(encode(answer.to_dict(), self._arrival.request_id)))
+                    self._outbox.delivered += 1
                     if answer.request_error:
                         break
         except SocketClosed:
@@ -190,6 +201,10 @@ class EventStream(StreamingResponse):
 
     async def _write(self, text: str) -> None:
         await self._send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+def nothing() -> None:
+    """Nobody waits for the end."""
 
 
 async def wait_for_end(receive: Receive) -> None:

@@ -11,7 +11,7 @@ from app.errors import Forbidden, Unavailable
 from app.schema.arrival import new_request_id
 from app.schema.errors import shown_error
 from app.schema.execute import Api
-from app.schema.transport.closings import note_closed
+from app.schema.transport.closings import Lived, note_closed
 from app.schema.transport.frames import SUBPROTOCOL, Cause, Close, SocketClosed, read_frame
 from app.schema.transport.gate import Gate, Turned, network_of, note_refused
 from app.schema.transport.heart import Heart, Timing
@@ -47,7 +47,7 @@ class WebSocketDoor:
         network = network_of(websocket.client.host if websocket.client else None)
         turned = self._turned(origin) or self._gate.enter(network)
         if turned is not None:
-            note_refused(turned.reason)
+            note_refused("ws", turned.reason)
             return await websocket.send_denial_response(denied(turned))
         try:
             await self._serve(websocket, origin)
@@ -65,7 +65,7 @@ class WebSocketDoor:
     async def _serve(self, websocket: WebSocket, origin: Origin) -> None:
         if SUBPROTOCOL not in websocket.scope.get("subprotocols", ()):
             await websocket.accept()
-            note_refused("subprotocol")
+            note_refused("ws", "subprotocol")
             return await websocket.close(Close.SUBPROTOCOL, "Subprotocol not acceptable")
         await websocket.accept(SUBPROTOCOL)
         session = SocketSession(self._api, websocket, origin)
@@ -134,7 +134,8 @@ class Socket:
             self._operations.cancel_all()
             self._heart.stop()
             self._outbox.stop()
-            note_closed(self._closed, self._loop.time() - self._began, self._operations.started, self._outbox.delivered)
+            lived = Lived(self._loop.time() - self._began, self._operations.started, self._outbox.delivered)
+            note_closed("ws", self._closed, lived)
             await self._operations.finished()
 
     async def _talk(self) -> None:

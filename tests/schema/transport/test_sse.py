@@ -162,7 +162,7 @@ def test_a_node_on_its_way_out_opens_nothing(client: httpx.Client, server: ToySe
 
 def test_one_person_has_so_many_and_sockets_count_too(client: httpx.Client, server: ToyServer) -> None:
     class Open:
-        identity = type("Identity", (), {"person_id": ADA, "session_id": None})()
+        identity = type("Identity", (), {"person_id": ADA, "session_id": None, "member_id": None})()
 
         def close(self, code: int, reason: str) -> None: ...
 
