@@ -84,15 +84,22 @@ class Operations:
         started = time.perf_counter()
         metrics.operations.inc()
         answer: Answer | None = None
+        opened: Opened | None = None
         try:
             async with aclosing(stream(self._session.api, self._session.who, arrival, request)) as answers:
                 async for step in answers:
-                    answer = await self._listen(operation_id, step) if isinstance(step, Opened) else step
-                    if answer.request_error or isinstance(step, Opened):
+                    if isinstance(step, Opened):
+                        opened = step
+                        break
+                    answer = step
+                    if answer.request_error:
                         break
                     await self._outbox.put(next_frame(operation_id, answer, arrival.request_id))
                     metrics.deliveries.inc()
                     self._outbox.delivered += 1
+            if opened is not None:
+                # Only now, so that nothing of how it was opened is kept for as long as it lasts.
+                answer = await self._listen(operation_id, opened)
             # Free before the client can know that it has ended, since it may use the id again at once.
             self._forget(operation_id)
             await self._outbox.put(last_frame(operation_id, answer))

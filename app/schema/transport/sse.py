@@ -90,7 +90,7 @@ class EventStream(StreamingResponse):
                 self._wire.bound()
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             await self._write(SILENCE)
-            parts = (wait_for_end(receive), self._beat(), self._watch(), self._run())
+            parts = (wait_for_end(receive), self._beat(), watch(self._session, self._timing), self._run())
             tasks = [asyncio.create_task(self._guard(part)) for part in parts]
             closed = await asyncio.shield(self._ending)
             self._hush()
@@ -117,32 +117,30 @@ class EventStream(StreamingResponse):
             return self._wire.abort()
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
-                await self._write(self._last_words(closed))
+                await self._write(last_words(closed, self._arrival.request_id))
                 await self._send({"type": "http.response.body", "body": b"", "more_body": False})
         except TimeoutError:
             if self._wire is not None:
                 self._wire.abort()
 
-    def _last_words(self, closed: SocketClosed) -> str:
-        if closed.code == Close.FORBIDDEN:
-            return failed(shown_error(Unauthenticated("The session has ended."), self._arrival.request_id)) + COMPLETE
-        # Without `complete`: whoever is cut off by us comes back, and goes on from the last event's id.
-        return SILENCE if closed is COMPLETED else retry(random.randint(*RETRY_MS))  # noqa: S311 - a moment, no secret
-
     async def _run(self) -> None:
         started = time.perf_counter()
         metrics.operations.inc()
         answer: Answer | None = None
+        opened: Opened | None = None
         try:
             async with aclosing(stream(self._session.api, self._session.who, self._arrival, self._asked)) as answers:
                 async for step in answers:
-                    answer = await self._listen(step) if isinstance(step, Opened) else step
                     if isinstance(step, Opened):
+                        opened = step
                         break
+                    answer = step
                     await self._outbox.put(next_event(encode(answer.to_dict(), self._arrival.request_id)))
                     self._outbox.delivered += 1
                     if answer.request_error:
                         break
+            if opened is not None:
+                answer = await self._listen(opened)
         except SocketClosed:
             raise
         except Exception as error:
@@ -167,16 +165,6 @@ class EventStream(StreamingResponse):
         while True:
             await asyncio.sleep(self._timing.ping)
             self._outbox.push(SILENCE)
-
-    async def _watch(self) -> None:
-        """End with the session: at its end by the clock, or when asking again says so."""
-        while not self._session.viewer.is_anonymous:
-            left = self._session.seconds_left()
-            await asyncio.sleep(max(0.0, min(self._timing.recheck, self._timing.recheck if left is None else left)))
-            left = self._session.seconds_left()
-            if left is not None and left <= 0:
-                raise forbidden()
-            await self._session.recheck()
 
     async def _guard(self, part: Coroutine[Any, Any, None]) -> None:
         """Let no exception out: whatever happens ends the stream in a way that we chose."""
@@ -205,6 +193,25 @@ class EventStream(StreamingResponse):
 
 def nothing() -> None:
     """Nobody waits for the end."""
+
+
+def last_words(closed: SocketClosed, request_id: str) -> str:
+    """Write why a stream of ours ends, as its client has to understand it."""
+    if closed.code == Close.FORBIDDEN:
+        return failed(shown_error(Unauthenticated("The session has ended."), request_id)) + COMPLETE
+    # Without `complete`: whoever is cut off by us comes back, and goes on from the last event's id.
+    return SILENCE if closed is COMPLETED else retry(random.randint(*RETRY_MS))  # noqa: S311 - a moment, no secret
+
+
+async def watch(session: SocketSession, timing: Timing) -> None:
+    """End with the session, by `SocketClosed`: at its end by the clock, or when asking again says so."""
+    while not session.viewer.is_anonymous:
+        left = session.seconds_left()
+        await asyncio.sleep(max(0.0, min(timing.recheck, timing.recheck if left is None else left)))
+        left = session.seconds_left()
+        if left is not None and left <= 0:
+            raise forbidden()
+        await session.recheck()
 
 
 async def wait_for_end(receive: Receive) -> None:
