@@ -9,10 +9,15 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from app.auth.passwords import Passwords
+from app.entrypoints.demo import PASSWORD
 from app.entrypoints.demo.world import demo_id, organization_id
 from app.errors import NotFound
 from app.models.base import new_id
-from app.resolvers import tickets
+from app.resolvers import properties, tickets
+from app.resolvers.organizations import NewAccount, NewOrganization, found
+from app.resolvers.properties import Address, NewProperty
+from app.subscriptions import feed as feed_module
 from app.subscriptions.feed import RING, Feeds, Trimmed
 from tests.subscriptions.conftest import Live
 from tests.support.services import Database
@@ -25,6 +30,7 @@ INSERT INTO event (organization_id, seq, id, noun, kind, subject_id, scope, fact
 SELECT $1, moved.head - $2 + n, gen_random_uuid(), 'ticket', 'CREATED', gen_random_uuid(), '{}', '{}', NULL, now()
   FROM moved, generate_series(1, $2) AS n
 """
+ISLAND = NewProperty("Øya", Address("Øyveien 1", "6800", "Førde", "NO"), "Europe/Oslo", "NOK", "NO")
 WATCH = """subscription { ticketEvents { __typename cursor
   ... on TicketEvent { kind comment { body } ticket { property { name } } } } }"""
 
@@ -136,3 +142,38 @@ async def test_an_event_waits_for_the_database_and_is_told_whole(live: Live, dat
     events = heard[1:]
     assert [event["comment"]["body"] for event in events] == ["Mens basen var opptatt", "Etterpå"]
     assert all(event["ticket"]["property"]["name"] for event in events)
+
+
+async def test_only_streams_of_organizations_with_listeners_are_read(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages, asked, heads = feed_module.read_page, feed_module.read_heads, asyncio.Event()
+    read: set[UUID] = set()
+
+    async def page(organization_id: UUID, seq: int) -> object:
+        read.add(organization_id)
+        return await pages(organization_id, seq)
+
+    async def all_heads(organization_ids: list[UUID]) -> object:
+        read.update(organization_ids)
+        heads.set()
+        return await asked(organization_ids)
+
+    new = NewOrganization("Fjordheim", "NOK", "Europe/Oslo", ("nb",), requires_second_factor=False)
+    third = await found(
+        new, NewAccount("randi@fjordheim.example", "Randi Fjord", await Passwords("test").hash(PASSWORD))
+    )
+    ingrid, casey = await live.person("ingrid"), await live.person("casey")
+    ear = live.listen(ingrid, WATCH)
+    await ear.hears(1)
+    monkeypatch.setattr(feed_module, "read_page", page)
+    monkeypatch.setattr(feed_module, "read_heads", all_heads)
+    randi = (await live.sessions.sign_in("randi@fjordheim.example", PASSWORD, None)).viewer
+    await properties.create(randi, ISLAND)
+    await tickets.comment(casey, demo_id("harbor", "ticket", "mailbox"), "Not for Nordlys.", False)
+    await tickets.comment(ingrid, LEAK, "For Nordlys.", False)
+    await ear.hears(2)
+    heads.clear()
+    async with asyncio.timeout(10):
+        await heads.wait()
+    assert third != NORDLYS and read == {NORDLYS}

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from tests.torture.plan import KINDS
 from tests.torture.run import Outcome
 
 WRONGS = ("lost", "duplicated", "reordered", "ghosts", "foreign", "gaps", "stale", "streams ended")
 SHOWN = 12
+LONG_SECONDS = 60
+"""A run of this length has to meet every kind of fault."""
 
 
 def percentile(sorted_values: Sequence[float], share: float) -> float:
@@ -26,6 +29,8 @@ def failures(outcome: Outcome) -> list[str]:
     found += [f"{late.name} was told nothing" for late in outcome.late if not late.deliveries]
     internal = outcome.book.retries["INTERNAL_SERVER_ERROR"]
     found += [f"{internal} answers were INTERNAL_SERVER_ERROR"] if internal else []
+    if outcome.seconds >= LONG_SECONDS:
+        found += [f"{kind} did not happen" for kind in KINDS if not outcome.faults[kind]]
     vacuous = {
         "no fault happened": outcome.faults.total(),
         "nobody had to come back": sum(screen.connects - 1 for screen in outcome.screens),

@@ -36,6 +36,7 @@ class Outcome:
     late: list[Subscriber]
     faults: Counter[str]
     missing_faults: list[str] = field(default_factory=list)
+    seconds: float = 0.0
     node_logs: str = ""
 
 
@@ -71,7 +72,7 @@ class Run:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
         said = [*self._world.said, *(node.said() for node in self._world.nodes)]
-        return Outcome(verdict, self._book, screens, late, faults.happened, missing, "".join(said))
+        return Outcome(verdict, self._book, screens, late, faults.happened, missing, self._seconds, "".join(said))
 
     async def _harm_while_writing(self, tokens: dict[str, str]) -> tuple[Faults, list[str]]:
         team = writers(self._world, self._book, self._seed)

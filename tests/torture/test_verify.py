@@ -9,6 +9,7 @@ import pytest
 
 from tests.torture import report
 from tests.torture.oracle import Where
+from tests.torture.plan import KINDS
 from tests.torture.run import Outcome
 from tests.torture.verify import Entry, Heard, Log, Span, Told, Verdict, judge_screen, judge_writes, same_order
 from tests.torture.views import Topic
@@ -144,3 +145,12 @@ def test_a_run_in_which_nothing_happened_proves_nothing() -> None:
         "nothing was replayed",
         "nothing was acknowledged",
     }
+
+
+def test_a_long_run_has_to_meet_every_kind_of_fault() -> None:
+    short, long = outcome(Verdict()), outcome(Verdict())
+    long.seconds = report.LONG_SECONDS
+    long.faults.update(KINDS[1:])
+    assert f"{KINDS[0]} did not happen" in report.failures(long)
+    assert not [words for kind in KINDS[1:] for words in report.failures(long) if words == f"{kind} did not happen"]
+    assert not [words for words in report.failures(short) if words.endswith("did not happen")]

@@ -1,7 +1,6 @@
 """The world of a run: durable services, nodes behind a proxy, and people who have signed in."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,7 +24,7 @@ from app.settings import Settings
 from app.subscriptions.transaction import transaction
 from tests.support.client import SIGN_IN
 from tests.support.server import House, Node
-from tests.support.services import Database
+from tests.support.services import Database, open_folder
 from tests.torture.proxy import Proxy
 
 T = TypeVar("T")
@@ -104,10 +103,8 @@ async def persist(attempt: Callable[[], Awaitable[T]], seconds: float = PATIENCE
 
 @contextmanager
 def durable_services() -> Iterator[tuple[embedded.Running, Path]]:
-    """PostgreSQL that keeps what it has acknowledged, and Valkey, with the demo world in the database."""
-    with tempfile.TemporaryDirectory(prefix="tn-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+    """Valkey, and PostgreSQL that keeps what it has acknowledged, with the demo world in it; on a disk in memory."""
+    with open_folder() as folder:
         settings = Settings.from_environment(
             {"TENANTRY_MODE": "test", "TENANTRY_PASSWORD_COST": "test", "TENANTRY_VAR": str(folder / "var")}
         )
