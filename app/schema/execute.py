@@ -20,6 +20,7 @@ from app.schema.arrival import Arrival
 from app.schema.budget import Bill, Budgets, charge
 from app.schema.documents import Documents, Operation, RequestRefused, refused
 from app.schema.errors import UNAVAILABLE, shown_error, shown_errors
+from app.schema.openings import Openings
 from app.schema.request import Answer, Request
 from app.schema.streams import Stream
 from app.subscriptions.ports import Listener
@@ -68,6 +69,7 @@ class Api:
     settings: TransportSettings
     budgets: Budgets = field(default_factory=Budgets, repr=False)
     live: Live | None = None
+    openings: Openings = field(default_factory=Openings, repr=False)
     documents: Documents = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -183,8 +185,12 @@ async def follow(
     graphql-core's own `subscribe` keeps memory for every message, so each event is an execution of its own here, which
     also gives it its own loaders and its own scope.
     """
-    async with api.make_context(who(), arrival) as context:
-        source = await open_source(api, context, asked)
+    source: Any = api.openings.find(asked, api.make_context(who(), arrival))
+    if source is None:
+        async with api.make_context(who(), arrival) as context:
+            source = await open_source(api, context, asked)
+        if isinstance(source, Stream):
+            api.openings.keep(asked, source)
     if isinstance(source, Stream):
         yield Opened(asked, source)
         return

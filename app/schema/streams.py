@@ -1,7 +1,7 @@
 """What every stream says besides its events: ready, nothing for you so far, start over."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -104,6 +104,15 @@ class Stream:
     told_as: type[Told]
     seal: Callable[[Position], str]
     """Returns a place as clients carry it, for transports that name it beside the message."""
+
+    def again(self, context: Context, after: str | None) -> "Stream":
+        """Return the same for the viewer of a context, from a place; raises as `follow` does."""
+        found: Stream = follow(context, self.following.topic, after, self.told_as)
+        return found
+
+    def nowhere(self) -> "Stream":
+        """Return the same without a place."""
+        return replace(self, following=replace(self.following, after=None))
 
     def __aiter__(self) -> AsyncIterator[Any]:
         """Refuse to be walked: a stream is served by the hub, one execution for many."""

@@ -40,7 +40,7 @@ class Settings:
     pg_bin: str = ""
     log_level: LogLevel = "info"
     event_retention_days: int = 14
-    start_seconds: float = 60.0
+    start_seconds: float = 60
     drain_seconds: float = -1.0
     metrics_port: int = 0
     metrics_host: str = "127.0.0.1"
