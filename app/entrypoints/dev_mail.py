@@ -12,7 +12,10 @@ from app.words import direction
 
 PATH = "/dev/mail"
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
-PAGE_POLICY = "default-src 'none'; style-src 'nonce-{nonce}'; frame-src 'self'; base-uri 'none'; form-action 'none'"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'nonce-{nonce}'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 # What somebody wrote into a mail runs nothing, loads nothing, and can only be followed.
 MAIL_POLICY = (

@@ -15,6 +15,7 @@ class Organization(Model):
     currency = fields.CharField(max_length=3)
     time_zone = fields.TextField()
     locales = ArrayField("text")
+    requires_second_factor = fields.BooleanField(default=True)
     country_code = fields.CharField(max_length=2, null=True)
     requires_second_factor = fields.BooleanField(default=True)
     session_minutes = fields.IntField(null=True)

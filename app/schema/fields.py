@@ -61,13 +61,13 @@ def column(description: str, name: str | None = None, depends: Depends = NONE) -
     return _field(resolve, description, declared(Kind.COLUMN, depends))
 
 
-def computed(function: Callable[[Any], Any], description: str, depends: Depends = NONE) -> Any:
-    """Declare a pure function of the row."""
+def computed(function: Callable[[Any], Any], description: str, depends: Depends = NONE, rows: int | None = None) -> Any:
+    """Declare a pure function of the row; `rows` is how long a list it returns is taken to be."""
 
     def resolve(self: Any) -> Any:
         return function(self)
 
-    return _field(resolve, description, declared(Kind.COMPUTED, depends))
+    return _field(resolve, description, declared(Kind.COMPUTED, depends), rows)
 
 
 def judged(function: Callable[[Any, Info], Any], description: str, depends: Depends = GRANTS) -> Any:

@@ -12,7 +12,7 @@ from app.auth.passwords import Passwords
 from app.auth.policies.people import MemberPolicy
 from app.auth.scope import reading
 from app.auth.sessions import Sessions
-from app.auth.viewer import Role
+from app.auth.viewer import Role, SignInStep, Viewer
 from app.errors import BadInput, Conflict, LinkInvalid, WrongCredentials
 from app.models.base import new_id
 from app.resolvers.organizations import NewAccount, NewOrganization, begin, found, renew_link
@@ -34,16 +34,20 @@ async def admin(email: str = " Randi@Fjordheim.example", password: str = "first 
     return NewAccount(email, "Randi Fjord", await Passwords("test").hash(password))
 
 
-async def test_the_first_admin_can_start() -> None:
-    # Nobody asks this admin for a second factor: see tests/auth/test_second_factor.py for those who are asked.
-    id = await found(replace(NEW, requires_second_factor=False), await admin())
-    viewer = (await Sessions(Passwords("test")).sign_in("randi@fjordheim.example", "first password", None)).viewer
+async def test_the_first_admin_has_to_set_up_a_second_factor_and_can_start() -> None:
+    id = await found(NEW, await admin())
+    sessions = Sessions(Passwords("test"))
+    signed_in = await sessions.sign_in("randi@fjordheim.example", "first password", None)
+    assert signed_in.viewer.awaits == SignInStep.SET_UP_SECOND_FACTOR
+    assert signed_in.viewer.organization_id is None and signed_in.viewer.grants == ()
 
-    assert viewer.organization_id == id == NEW.id
-    assert [(grant.role, grant.covers_organization) for grant in viewer.grants] == [(Role.ADMIN, True)]
-    assert viewer.member_id is not None
+    assert signed_in.viewer.person_id is not None
+    (membership,) = await sessions.memberships(signed_in.viewer.person_id)
+    assert membership.organization_id == id == NEW.id
+    assert [(grant.role, grant.covers_organization) for grant in membership.grants] == [(Role.ADMIN, True)]
+    viewer = Viewer(signed_in.viewer.person_id, None, id, membership.member_id, membership.grants)
     async with reading(viewer):
-        assert (await MemberPolicy.fetch(viewer, viewer.member_id)).display_name == "Randi Fjord"
+        assert (await MemberPolicy.fetch(viewer, membership.member_id)).display_name == "Randi Fjord"
 
 
 async def test_an_account_that_exists_keeps_its_password() -> None:

@@ -45,7 +45,7 @@ class SecondFactors:
         lambda held: any(factor.kind is FactorKind.TOTP for factor in held.factors),
         "An authenticator app is set up.",
     )
-    passkeys: list[Passkey] = computed(_passkeys, "Registered passkeys, the oldest first; at most 20.")
+    passkeys: list[Passkey] = computed(_passkeys, "Registered passkeys, the oldest first; at most 20.", rows=3)
     recovery_codes_left: int = column("Recovery codes that were not used yet. Warn at 3.", name="codes_left")
 
 
