@@ -23,7 +23,8 @@ LOOSE = ("first.js", "icon.svg", "manifest.webmanifest", "sw.js")
 """Files whose names stay the same from one version to the next."""
 
 PLACES = (
-    *("/", "/tickets", "/messages", "/more", "/settings"),
+    *("/", "/tickets", "/messages", "/more", "/settings", "/lease"),
+    *("/rent-roll", "/properties", "/units", "/leases", "/people"),
     # Open to everybody; mails lead to the last four.
     *("/forgot-password", "/reset-password", "/confirm-email", "/undo-email", "/invitation"),
 )

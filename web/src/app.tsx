@@ -5,12 +5,10 @@ import { useEffect } from "preact/hooks";
 import { ended, generation } from "./api/client";
 import { Board } from "./pages/board";
 import { Home } from "./pages/home";
-import { Inbox } from "./pages/inbox";
-import { More } from "./pages/more";
-import { Report } from "./pages/report";
 import { HalfwayPage } from "./pages/entry/halfway";
 import { SignInPage } from "./pages/entry/sign-in";
-import { TicketPage } from "./pages/ticket";
+import { Inbox } from "./pages/inbox";
+import { More } from "./pages/more";
 import { Tickets } from "./pages/tickets";
 import { Empty } from "./parts/basics";
 import { lazy } from "./parts/lazy";
@@ -26,11 +24,22 @@ effect(() => {
   if (ended.value && session.peek().kind === "in") void arrive();
 });
 
-const Settings = lazy(async () => (await import("./pages/settings")).Settings);
 const ForgotPage = lazy(async () => (await import("./pages/entry/reset")).ForgotPage);
 const ResetPage = lazy(async () => (await import("./pages/entry/reset")).ResetPage);
 const InvitationPage = lazy(async () => (await import("./pages/entry/invitation")).InvitationPage);
 const EmailPage = lazy(async () => (await import("./pages/entry/email")).EmailPage);
+const Report = lazy(async () => (await import("./pages/report")).Report);
+const TicketPage = lazy(async () => (await import("./pages/ticket")).TicketPage);
+const Settings = lazy(async () => (await import("./pages/settings")).Settings);
+const RollPage = lazy(async () => (await import("./pages/homes/roll")).RollPage);
+const PropertiesPage = lazy(async () => (await import("./pages/homes/properties")).PropertiesPage);
+const UnitPage = lazy(async () => (await import("./pages/homes/unit")).UnitPage);
+const LeasesPage = lazy(async () => (await import("./pages/leases/list")).LeasesPage);
+const MyLeasePage = lazy(async () => (await import("./pages/leases/list")).MyLeasePage);
+const LeasePage = lazy(async () => (await import("./pages/leases/lease")).LeasePage);
+const DraftLeasePage = lazy(async () => (await import("./pages/leases/draft")).DraftLeasePage);
+const PeoplePage = lazy(async () => (await import("./pages/people/list")).PeoplePage);
+const PersonPage = lazy(async () => (await import("./pages/people/person")).PersonPage);
 
 /** Pages that mails lead to: open to everybody, whoever is signed in. */
 function openPage(first?: string): ComponentChildren {
@@ -60,13 +69,31 @@ function Inside({ viewer }: { viewer: Viewer }) {
   return (
     <Shell viewer={viewer} places={places(viewer)} wide={wide}>
       <UnreadTotal />
-      {page(viewer, staff, first, second)}
+      {(staff ? staffPage(viewer, first, second) : tenantPage(first, second)) ?? page(viewer, staff, first, second)}
     </Shell>
   );
 }
 
+function staffPage(viewer: Viewer, first?: string, second?: string): ComponentChildren {
+  if (first === undefined) return <Board viewer={viewer} />;
+  if (first === "rent-roll") return <RollPage />;
+  if (first === "properties") return <PropertiesPage key={second ?? ""} id={second} />;
+  if (first === "units" && second) return <UnitPage key={second} id={second} />;
+  if (first === "leases" && second === "new") return <DraftLeasePage currency={viewer.organization?.currency ?? ""} />;
+  if (first === "leases" && second) return <LeasePage key={second} id={second} back="/leases" />;
+  if (first === "leases") return <LeasesPage drafts={viewer.role === "ADMIN" || viewer.role === "MANAGER"} />;
+  if (first === "people" && second) return <PersonPage key={second} id={second} viewer={viewer} />;
+  if (first === "people") return <PeoplePage viewer={viewer} />;
+  return null;
+}
+
+function tenantPage(first?: string, second?: string): ComponentChildren {
+  if (first === "lease") return <MyLeasePage key={second ?? ""} id={second} />;
+  return null;
+}
+
 function page(viewer: Viewer, staff: boolean, first?: string, second?: string): ComponentChildren {
-  if (first === undefined) return staff ? <Board viewer={viewer} /> : <Home viewer={viewer} />;
+  if (first === undefined) return <Home viewer={viewer} />;
   if (first === "tickets" && second === "new") return <Report staff={staff} />;
   if (first === "tickets" && second) return <TicketPage key={second} id={second} />;
   if (first === "tickets") return <Tickets />;

@@ -46,6 +46,14 @@ export function day(date: string, style: Style = { day: "numeric", month: "long"
   return formatter({ ...style, timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
 
+/** The day before or after another, as leases count: their end is the first day that is free again. */
+export function dayAfter(date: string, days = 1): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+export const lastDay = (end: string): string => dayAfter(end, -1);
+export const todayIn = (timeZone = zone.value): string => dayIn(new Date(now.value), timeZone);
+
 /** How long ago, in one short word: "5 min", "3 t", "2 d". */
 export function since(moment: string): string {
   const minutes = Math.max(0, Math.round((now.value - Date.parse(moment)) / 60_000));

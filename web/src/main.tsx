@@ -9,6 +9,8 @@ import "./styles/pages.css";
 import "./styles/messages.css";
 import "./styles/board.css";
 import "./styles/accounts.css";
+import "./styles/office.css";
+import "./styles/office-wide.css";
 import "./styles/wide.css";
 import { render } from "preact";
 import { App } from "./app";

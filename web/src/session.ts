@@ -34,7 +34,7 @@ export async function arrive(): Promise<void> {
     ended.value = false;
     zone.value = data.viewer.timeZone;
     session.value = { kind: "in", viewer: data.viewer };
-    if (data.viewer.organization) leave = live(data.eventCursor);
+    if (data.viewer.organization) leave = live(data.eventCursor, data.viewer.role);
   } else {
     session.value = { kind: "out", ...(ended.value ? { because: "ended" as const } : {}) };
   }

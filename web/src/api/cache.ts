@@ -11,6 +11,8 @@ type Event = {
   message?: Message | null;
   conversation?: { id: string } | null;
   ticket?: { id: string } | null;
+  lease?: { id: string } | null;
+  target?: { __typename: string; id: string } | null;
 };
 
 function stale(cache: Cache, field: string): void {
@@ -48,6 +50,24 @@ function messageHappened(cache: Cache, event: Event): void {
   if (event.message) append(cache, event.conversation.id, event.message);
 }
 
+/** A row of the office has changed, or there is one more: what shows it is asked for anew. */
+function officeHappened(cache: Cache, event: Event): void {
+  const target = event.target;
+  if (!target) return;
+  cache.invalidate(target);
+  const lists = LISTS[target.__typename] ?? [];
+  for (const field of lists) stale(cache, field);
+}
+
+const LISTS: Record<string, string[]> = {
+  Property: ["properties"], Building: ["properties"], Unit: ["units"], Tenant: ["tenants"], Lease: ["leases", "units", "charges"],
+};
+
+function moneyHappened(cache: Cache, event: Event): void {
+  if (event.lease) cache.invalidate({ __typename: "Lease", id: event.lease.id }, "balance");
+  stale(cache, "charges");
+}
+
 export function cache() {
   return cacheExchange({
     // Without this the cache would guess which fragment fits which type, and guess wrong.
@@ -56,6 +76,10 @@ export function cache() {
     updates: {
       Mutation: {
         createTicket: (_result, _arguments, cache) => stale(cache, "tickets"),
+        createLease: (_result, _arguments, cache) => ["leases", "units"].forEach((field) => stale(cache, field)),
+        createTenant: (_result, _arguments, cache) => stale(cache, "tenants"),
+        invitePerson: (_result, _arguments, cache) => ["invitations", "people"].forEach((field) => stale(cache, field)),
+        deactivateMember: (_result, _arguments, cache) => stale(cache, "people"),
         startConversation: (_result, _arguments, cache) => stale(cache, "conversations"),
         commentOnTicket: (result, _arguments, cache) => {
           const payload = result["commentOnTicket"] as { ticket: { id: string } | null } | null;
@@ -70,6 +94,8 @@ export function cache() {
       },
       Subscription: {
         ticketEvents: (result, _arguments, cache) => ticketHappened(cache, result["ticketEvents"] as Event),
+        organizationEvents: (result, _arguments, cache) => officeHappened(cache, result["organizationEvents"] as Event),
+        paymentEvents: (result, _arguments, cache) => moneyHappened(cache, result["paymentEvents"] as Event),
         messageEvents: (result, _arguments, cache) => messageHappened(cache, result["messageEvents"] as Event),
       },
     },

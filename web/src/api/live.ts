@@ -1,9 +1,12 @@
 /** Follows everything that the viewer may see, from the moment the session was read. */
 import { client, restart } from "./client";
-import { MessageEvents, TicketEvents } from "./documents";
+import { MessageEvents, MoneyEvents, OfficeEvents, TicketEvents } from "./documents";
 
 type Told = { __typename?: string } | null | undefined;
 export type Listener = (event: NonNullable<Told>) => void;
+
+const NO_MONEY = new Set(["MAINTENANCE", "VENDOR"]);
+const OFFICE = new Set(["ADMIN", "MANAGER", "ACCOUNTANT", "AUDITOR", "OWNER"]);
 
 const listeners = new Set<Listener>();
 
@@ -19,11 +22,17 @@ function hear(event: Told): void {
   for (const listener of listeners) listener(event);
 }
 
-/** Start both streams after a cursor; returns how to end them. */
-export function live(after: string | null): () => void {
+/** Start the streams that a role may follow, after a cursor; returns how to end them. */
+export function live(after: string | null, role: string | null): () => void {
   const streams = [
     client.subscription(TicketEvents, { after }).subscribe((result) => hear(result.data?.ticketEvents)),
     client.subscription(MessageEvents, { after }).subscribe((result) => hear(result.data?.messageEvents)),
   ];
+  if (!NO_MONEY.has(role ?? "")) {
+    streams.push(client.subscription(MoneyEvents, { after }).subscribe((result) => hear(result.data?.paymentEvents)));
+  }
+  if (OFFICE.has(role ?? "")) {
+    streams.push(client.subscription(OfficeEvents, { after }).subscribe((result) => hear(result.data?.organizationEvents)));
+  }
   return () => streams.forEach((stream) => stream.unsubscribe());
 }

@@ -4,7 +4,12 @@ import type { ResultOf } from "../api/graphql";
 import type { Row } from "../api/documents";
 import { useRead } from "../api/use";
 import { brief } from "../format";
-import { Avatar, Count, Empty, Problem, Skeleton } from "../parts/basics";
+import { useState } from "preact/hooks";
+import { Icon } from "../parts/icon";
+import { isStaff } from "../session";
+import { Context } from "./context";
+import { NewConversation } from "./new-conversation";
+import { Avatar, Count, Empty, Problem, Sheet, Skeleton } from "../parts/basics";
 import { Thread } from "./thread";
 import { pathTo } from "../router";
 import type { Viewer } from "../session";
@@ -20,10 +25,20 @@ export function others(conversation: Conversation): string {
 export function Inbox({ selected, viewer }: { selected: string | undefined; viewer: Viewer }) {
   const { data, failed, again } = useRead(InboxQuery, {});
   const rows = [...(data?.conversations.nodes ?? [])].sort((one, other) => lastAt(other).localeCompare(lastAt(one)));
+  const [writing, setWriting] = useState(false);
+  const staff = isStaff(viewer);
+  const open = rows.find((row) => row.id === selected);
+  const [other, ...more] = open?.participants.filter((one) => !one.person.isViewer) ?? [];
   return (
-    <div class={selected ? "inbox reading" : "inbox"}>
+    <div class={`inbox${selected ? " reading" : ""}${staff ? " with-context" : ""}`}>
       <section class="rows" aria-label={t("place-messages")}>
-        <h1>{t("place-messages")}</h1>
+        <div class="page-head">
+          <h1>{t("place-messages")}</h1>
+          <button type="button" class="button" onClick={() => setWriting(true)}>
+            <Icon name="add" size={18} />
+            {t("new-conversation")}
+          </button>
+        </div>
         {failed && <Problem retry={again} />}
         {!data && !failed && <Skeleton rows={5} height={72} />}
         {data && !rows.length && <Empty icon="messages" text={t("no-messages")} />}
@@ -38,6 +53,10 @@ export function Inbox({ selected, viewer }: { selected: string | undefined; view
       <section class="open" aria-label={t("conversation")}>
         {selected ? <Thread key={selected} id={selected} viewer={viewer} /> : <Empty icon="messages" text={t("choose-conversation")} />}
       </section>
+      {staff && other && !more.length && <Context key={other.person.id} person={other.person} />}
+      <Sheet title={t("new-conversation")} open={writing} close={() => setWriting(false)}>
+        <NewConversation staff={staff} done={() => setWriting(false)} />
+      </Sheet>
     </div>
   );
 }

@@ -11,24 +11,27 @@ import { draft } from "../stored";
 import { t } from "../words";
 import { outbox, queue, settle, type Waiting } from "./outbox";
 import { others } from "./inbox";
+import { Dots, usePresence, useTyping } from "./presence";
 
 type Message = ResultOf<typeof Bubble>;
 type Whole = Extract<NonNullable<ResultOf<typeof ThreadQuery>["node"]>, { __typename: "Conversation" }>;
 
-export function Thread({ id }: { id: string; viewer: Viewer }) {
+export function Thread({ id, viewer }: { id: string; viewer: Viewer }) {
   const { data, failed, again } = useRead(ThreadQuery, { id });
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={4} height={56} />;
   const node = data.node;
   if (node?.__typename !== "Conversation") return <Empty icon="search" text={t("not-found")} />;
-  return <Open conversation={node} />;
+  return <Open conversation={node} me={viewer.person?.id} />;
 }
 
-function Open({ conversation }: { conversation: Whole }) {
+function Open({ conversation, me }: { conversation: Whole; me: string | undefined }) {
   const messages = conversation.messages.nodes;
   const waiting = outbox.value.filter((one) => one.conversationId === conversation.id && !messages.some((m) => m.clientId === one.id));
   const name = others(conversation);
   useReading(conversation);
+  const here = usePresence(conversation.id, me);
+  const writing = here.filter((one) => one.isTyping).map((one) => one.person.name);
   return (
     <div class="thread">
       <header class="thread-head">
@@ -43,10 +46,11 @@ function Open({ conversation }: { conversation: Whole }) {
           </h2>
           <p class="quiet-line">
             <bdi>{conversation.subject}</bdi>
+            {here.length > 0 && <span class="here">{t("is-here")}</span>}
           </p>
         </div>
       </header>
-      <Bubbles messages={messages} waiting={waiting} readAt={readAt(conversation)} />
+      <Bubbles messages={messages} waiting={waiting} readAt={readAt(conversation)} writing={writing.join(", ")} />
       {conversation.viewerCan.sendMessage && <Compose id={conversation.id} />}
     </div>
   );
@@ -72,12 +76,14 @@ function useReading(conversation: Whole) {
   }, [last?.id, conversation.unreadCount]);
 }
 
-function Bubbles({ messages, waiting, readAt }: { messages: readonly Message[]; waiting: readonly Waiting[]; readAt: string }) {
+type BubblesProps = { messages: readonly Message[]; waiting: readonly Waiting[]; readAt: string; writing: string };
+
+function Bubbles({ messages, waiting, readAt, writing }: BubblesProps) {
   const box = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   useLayoutEffect(() => {
     if (stuck.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [messages.length, waiting.length]);
+  }, [messages.length, waiting.length, writing]);
   const watch = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current!;
     stuck.current = scrollHeight - scrollTop - clientHeight < 60;
@@ -112,6 +118,7 @@ function Bubbles({ messages, waiting, readAt }: { messages: readonly Message[]; 
           </span>
         </div>
       ))}
+      {writing && <Dots name={writing} />}
     </div>
   );
 }
@@ -136,8 +143,10 @@ function BubbleOf({ message, close, read }: { message: Message; close: boolean; 
 
 function Compose({ id }: { id: string }) {
   const [text, setText] = useState(() => draft.read(id));
+  const say = useTyping(id);
   const write = (body: string) => {
     setText(body);
+    say(body.trim() !== "");
     draft.keep(id, body);
   };
   const send = (event: Event) => {

@@ -6,6 +6,7 @@ import { act, useRead } from "../api/use";
 import { brief, clock, dayOf, visit } from "../format";
 import { Avatar, Empty, Problem, Skeleton, announce, tell } from "../parts/basics";
 import { Icon } from "../parts/icon";
+import { AssignButton } from "./assign";
 import { CategoryIcon, PriorityChip, StatusChip, Steps, word } from "../parts/status";
 import { draft } from "../stored";
 import { t } from "../words";
@@ -53,7 +54,8 @@ function Whole({ ticket }: { ticket: WholeTicket }) {
         )}
         <p class="fact">
           <Icon name="people" size={18} />
-          {ticket.assignee ? t("assigned-to", { name: ticket.assignee.name }) : t("nobody-assigned")}
+          <span class="grow">{ticket.assignee ? t("assigned-to", { name: ticket.assignee.name }) : t("nobody-assigned")}</span>
+          {ticket.viewerCan.assign && <AssignButton ticket={ticket} />}
         </p>
         <p class="fact">
           <Icon name="lock" size={18} />

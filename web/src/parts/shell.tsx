@@ -9,6 +9,7 @@ import { LOCALES, locale, speak, t, type LocaleName } from "../words";
 import { Announcer, Avatar, Count, Note } from "./basics";
 import { Icon, type IconName } from "./icon";
 import { word } from "./status";
+import { Palette, PaletteButton } from "./palette";
 import { StepUpSheet } from "./step-up";
 
 export type Place = { to: string; icon: IconName; label: string; count?: number; only?: "phone" | "desk" };
@@ -109,6 +110,7 @@ export function Shell({ viewer, places, wide = false, children }: ShellProps) {
       </a>
       <header class="bar">
         <Logo name={viewer.organization?.name ?? "Tenantry"} />
+        <PaletteButton />
         <Tools />
       </header>
       <nav class="places" aria-label={t("places")}>
@@ -125,6 +127,7 @@ export function Shell({ viewer, places, wide = false, children }: ShellProps) {
         <OfflineBanner />
         {children}
       </main>
+      <Palette viewer={viewer} places={places} />
       <StepUpSheet />
       <Note />
       <Announcer />

@@ -3,3 +3,7 @@ export * from "./accounts";
 export * from "./tickets";
 export * from "./messages";
 export * from "./settings";
+export * from "./homes";
+export * from "./leases";
+export * from "./people";
+export * from "./beside";

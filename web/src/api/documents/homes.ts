@@ -1,0 +1,66 @@
+/** Properties, their units, and the rent roll. */
+import { graphql } from "../graphql";
+
+export const UnitRow = graphql(`
+  fragment UnitRow on Unit {
+    id label kind occupancy version
+    property { id name }
+    currentLease {
+      id number status version rent { minor formatted(locale: $locale) }
+      tenants { id name }
+      balance { due { minor formatted(locale: $locale) } overdue { minor formatted(locale: $locale) } }
+    }
+  }
+`);
+
+export const RollQuery = graphql(
+  `
+    query Roll($propertyId: ID, $search: String, $after: String, $locale: Locale) {
+      units(filter: { propertyId: $propertyId, search: $search }, orderBy: { label: ASC }, first: 40, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor } nodes { ...UnitRow }
+      }
+    }
+  `,
+  [UnitRow],
+);
+
+export const PropertiesQuery = graphql(`
+  query Properties($search: String) {
+    properties(filter: { search: $search }, orderBy: { name: ASC }, first: 50) {
+      nodes { id name address { line1 postalCode city countryCode } timeZone currency version }
+    }
+  }
+`);
+
+export const PropertyQuery = graphql(`
+  query PropertyPage($id: ID!) {
+    node(id: $id) {
+      __typename
+      ... on Property {
+        id name address { line1 postalCode city countryCode } timeZone currency today version
+        buildings { id label }
+        viewerCan { update createUnit }
+      }
+    }
+  }
+`);
+
+export const UnitQuery = graphql(
+  `
+    query UnitPage($id: ID!, $locale: Locale) {
+      node(id: $id) {
+        __typename
+        ... on Unit {
+          ...UnitRow
+          condition areaSquareMeters bedroomCount
+          viewerCan { createLease createTicket }
+        }
+      }
+      leases(filter: { unitId: $id }, orderBy: { startOn: DESC }, first: 20) {
+        nodes { id number status startOn endOn version tenants { id name } }
+      }
+      tickets(filter: { unitId: $id, isOpen: true }, first: 20) { nodes { id number title status version } }
+    }
+  `,
+  [UnitRow],
+);

@@ -1,0 +1,115 @@
+/** Leases from draft to end, and who is bound by them. */
+import { graphql } from "../graphql";
+
+export const LeaseRow = graphql(`
+  fragment LeaseRow on Lease {
+    id number status type startOn endOn version
+    rent { minor formatted(locale: $locale) }
+    property { id name } units { id label } tenants { id name }
+  }
+`);
+
+export const LeasesQuery = graphql(
+  `
+    query Leases($search: String, $statuses: [LeaseStatus!], $isMine: Boolean, $after: String, $locale: Locale) {
+      leases(
+        filter: { search: $search, statuses: $statuses, isMine: $isMine }, orderBy: { startOn: DESC }, first: 30, after: $after
+      ) { totalCount pageInfo { hasNextPage endCursor } nodes { ...LeaseRow } }
+    }
+  `,
+  [LeaseRow],
+);
+
+export const LeaseWhole = graphql(
+  `
+    fragment LeaseWhole on Lease {
+      ...LeaseRow
+      nextStatuses agreedEndOn signedOn noticeGivenOn dueDay
+      balance {
+        amount { minor formatted(locale: $locale) } due { minor formatted(locale: $locale) } dueOn
+        overdue { minor formatted(locale: $locale) }
+      }
+      parties { id role status moveInOn moveOutOn tenant { id name } }
+      viewerCan { update changeStatus }
+    }
+  `,
+  [LeaseRow],
+);
+
+export const LeaseQuery = graphql(
+  `
+    query LeasePage($id: ID!, $locale: Locale) {
+      node(id: $id) { __typename ... on Lease { ...LeaseWhole } }
+      charges(filter: { leaseId: $id }, orderBy: { dueOn: DESC }, first: 24) {
+        nodes {
+          id code status dueOn periodStart periodEnd version
+          amount { minor formatted(locale: $locale) } openAmount { minor formatted(locale: $locale) }
+        }
+      }
+    }
+  `,
+  [LeaseWhole],
+);
+
+export const TenantChoices = graphql(`
+  query TenantChoices($search: String) {
+    tenants(filter: { search: $search }, orderBy: { name: ASC }, first: 20) { nodes { id name person { id } } }
+  }
+`);
+
+export const CreateTenant = graphql(`
+  mutation CreateTenant($input: CreateTenantInput!) {
+    createTenant(input: $input) { tenant { id name version } errors { code userMessage path } }
+  }
+`);
+
+export const CreateLease = graphql(`
+  mutation CreateLease($input: CreateLeaseInput!) {
+    createLease(input: $input) { lease { id number version } errors { code userMessage path } }
+  }
+`);
+
+export const OfferLease = graphql(
+  `
+    mutation OfferLease($input: OfferLeaseInput!, $locale: Locale) {
+      offerLease(input: $input) { lease { ...LeaseWhole } errors { code userMessage path } }
+    }
+  `,
+  [LeaseWhole],
+);
+
+export const SignLease = graphql(
+  `
+    mutation SignLease($input: RecordLeaseSignatureInput!, $locale: Locale) {
+      recordLeaseSignature(input: $input) { lease { ...LeaseWhole } errors { code userMessage path } }
+    }
+  `,
+  [LeaseWhole],
+);
+
+export const GiveNotice = graphql(
+  `
+    mutation GiveNotice($input: GiveLeaseNoticeInput!, $locale: Locale) {
+      giveLeaseNotice(input: $input) { lease { ...LeaseWhole } errors { code userMessage path } }
+    }
+  `,
+  [LeaseWhole],
+);
+
+export const EndLease = graphql(
+  `
+    mutation EndLease($input: EndLeaseInput!, $locale: Locale) {
+      endLease(input: $input) { lease { ...LeaseWhole } errors { code userMessage path } }
+    }
+  `,
+  [LeaseWhole],
+);
+
+export const ChangeLease = graphql(
+  `
+    mutation ChangeLease($input: ChangeLeaseStatusInput!, $locale: Locale) {
+      changeLeaseStatus(input: $input) { lease { ...LeaseWhole } errors { code userMessage path } }
+    }
+  `,
+  [LeaseWhole],
+);

@@ -1,0 +1,84 @@
+/** Properties: where they are, and their units. */
+import { useState } from "preact/hooks";
+import { PropertiesQuery, PropertyQuery } from "../../api/documents";
+import { useRead } from "../../api/use";
+import { clock, now } from "../../format";
+import { Empty, Problem, Skeleton } from "../../parts/basics";
+import { Facts } from "../../parts/facts";
+import { Icon } from "../../parts/icon";
+import { SearchField, useSettled } from "../../parts/search";
+import { pathTo } from "../../router";
+import { t } from "../../words";
+import { Units } from "./roll";
+
+export function PropertiesPage({ id }: { id?: string | undefined }) {
+  return id ? <PropertyPage id={id} /> : <PropertyList />;
+}
+
+function PropertyList() {
+  const [typed, setTyped] = useState("");
+  const { data, failed, again } = useRead(PropertiesQuery, { search: useSettled(typed.trim()) || null });
+  return (
+    <div class="wide-page">
+      <div class="page-head">
+        <h1>{t("place-properties")}</h1>
+        <SearchField label={t("search-properties")} value={typed} change={setTyped} />
+      </div>
+      {failed && <Problem retry={again} />}
+      {!data && !failed && <Skeleton rows={3} height={96} />}
+      {data && !data.properties.nodes.length && <Empty icon="search" text={t("nothing-found")} />}
+      <ul class="tiles-list">
+        {data?.properties.nodes.map((property) => (
+          <li key={property.id} class="card tile">
+            <span class="category brand" aria-hidden="true">
+              <Icon name="buildings" />
+            </span>
+            <div>
+              <h2>
+                <a href={pathTo("properties", property.id)}>
+                  <bdi>{property.name}</bdi>
+                </a>
+              </h2>
+              <p class="quiet-line">
+                <bdi>{`${property.address.line1}, ${property.address.postalCode} ${property.address.city}`}</bdi>
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function PropertyPage({ id }: { id: string }) {
+  const { data, failed, again } = useRead(PropertyQuery, { id });
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={2} height={140} />;
+  const property = data.node;
+  if (property?.__typename !== "Property") return <Empty icon="search" text={t("not-found")} />;
+  const { address } = property;
+  const there = clock(new Date(now.value).toISOString(), property.timeZone);
+  return (
+    <div class="wide-page">
+      <a class="onward" href="/properties">
+        <Icon name="back" size={18} />
+        {t("place-properties")}
+      </a>
+      <h1>
+        <bdi>{property.name}</bdi>
+      </h1>
+      <section class="card">
+        <Facts
+          of={[
+            [t("address"), <bdi>{`${address.line1}, ${address.postalCode} ${address.city}`}</bdi>],
+            [t("clock-there"), `${there} · ${property.timeZone.replaceAll("_", " ")}`],
+            [t("currency"), property.currency],
+            [t("buildings"), property.buildings.map((one) => one.label).join(", ")],
+          ]}
+        />
+      </section>
+      <h2 class="apart">{t("units")}</h2>
+      <Units propertyId={id} property={false} />
+    </div>
+  );
+}

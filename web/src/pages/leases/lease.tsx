@@ -1,0 +1,139 @@
+/** One lease: its terms and people, what is owed line by line, and the steps that may be taken. */
+import { LeaseQuery } from "../../api/documents";
+import type { ResultOf } from "../../api/graphql";
+import { useRead } from "../../api/use";
+import { day, lastDay } from "../../format";
+import { Avatar, Empty, Problem, Skeleton } from "../../parts/basics";
+import { Facts, LeaseChip } from "../../parts/facts";
+import { Icon } from "../../parts/icon";
+import { word } from "../../parts/status";
+import { locale, t } from "../../words";
+import { LeaseSteps } from "./steps";
+
+type Node = NonNullable<ResultOf<typeof LeaseQuery>["node"]>;
+export type WholeLease = Extract<Node, { __typename: "Lease" }>;
+type Charge = ResultOf<typeof LeaseQuery>["charges"]["nodes"][number];
+
+export function LeasePage({ id, back }: { id: string; back?: string }) {
+  const { data, failed, again } = useRead(LeaseQuery, { id, locale: locale.value });
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={3} height={140} />;
+  const lease = data.node;
+  if (lease?.__typename !== "Lease") return <Empty icon="search" text={t("not-found")} />;
+  return (
+    <div class="column lease-page">
+      {back && (
+        <a class="onward" href={back}>
+          <Icon name="back" size={18} />
+          {t("place-leases")}
+        </a>
+      )}
+      <div class="page-head">
+        <div class="grow">
+          <h1>
+            <bdi>{`${lease.property?.name ?? ""} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
+          </h1>
+          <p class="quiet-line">{lease.number}</p>
+        </div>
+        <LeaseChip status={lease.status} />
+      </div>
+      <Standing lease={lease} />
+      {lease.viewerCan.changeStatus && <LeaseSteps lease={lease} />}
+      <Terms lease={lease} />
+      <Parties lease={lease} />
+      <Charges charges={data.charges.nodes} />
+    </div>
+  );
+}
+
+function Standing({ lease }: { lease: WholeLease }) {
+  const { due, dueOn, overdue } = lease.balance;
+  const nothing = Number(due.minor) <= 0;
+  return (
+    <section class="hero" aria-label={t("to-pay")}>
+      <p class="hero-label">{t("to-pay")}</p>
+      <p class="amount">{due.formatted}</p>
+      <p class="hero-more">{nothing ? t("all-paid") : dueOn ? t("falls-due", { date: day(dueOn) }) : ""}</p>
+      {Number(overdue.minor) > 0 && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}
+    </section>
+  );
+}
+
+function Terms({ lease }: { lease: WholeLease }) {
+  return (
+    <section class="card">
+      <h2>{t("terms")}</h2>
+      <Facts
+        of={[
+          [t("lease-type"), word("type", lease.type)],
+          [t("from"), day(lease.startOn)],
+          [t("last-day"), lease.endOn && day(lastDay(lease.endOn))],
+          [t("rent"), t("rent-monthly", { amount: lease.rent.formatted })],
+          [t("due-day"), t("due-day-of", { day: lease.dueDay })],
+          [t("signed-on"), lease.signedOn && day(lease.signedOn)],
+          [t("notice-on"), lease.noticeGivenOn && day(lease.noticeGivenOn)],
+        ]}
+      />
+    </section>
+  );
+}
+
+function Parties({ lease }: { lease: WholeLease }) {
+  return (
+    <section class="card">
+      <h2>{t("parties")}</h2>
+      <ul class="rows-of">
+        {lease.parties.map((party) => (
+          <li key={party.id}>
+            <Avatar name={party.tenant.name} size={32} />
+            <bdi class="grow strong">{party.tenant.name}</bdi>
+            <span class="quiet-line">{word("party", party.role)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Charges({ charges }: { charges: readonly Charge[] }) {
+  if (!charges.length) return null;
+  return (
+    <section>
+      <h2 class="apart">{t("charges")}</h2>
+      <table class="list-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("charge")}</th>
+            <th scope="col">{t("due-date")}</th>
+            <th scope="col">{t("state")}</th>
+            <th scope="col" class="number">{t("amount")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {charges.map((charge) => (
+            <tr key={charge.id}>
+              <th scope="row">
+                {word("charge", charge.code)}
+                {charge.periodStart && (
+                  <span class="quiet-line">{day(charge.periodStart, { month: "long", year: "numeric" })}</span>
+                )}
+              </th>
+              <td data-label={t("due-date")} class="figures">
+                {day(charge.dueOn, { day: "numeric", month: "short", year: "numeric" })}
+              </td>
+              <td>
+                <span class={`chip tone tone-${charge.status === "SETTLED" ? "done" : charge.status === "SCHEDULED" ? "quiet" : "high"}`}>
+                  {word("paid", charge.status)}
+                </span>
+              </td>
+              <td data-label={t("amount")} class="number figures">
+                {charge.amount.formatted}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
