@@ -27,6 +27,7 @@ from app.models.properties import Building, Property, Unit
 from app.models.security import SecurityEvent
 from app.models.tickets import Ticket, TicketComment, TicketStatus
 from app.models.tokens import ApiToken
+from app.resolvers.audit import record_access
 from app.resolvers.organizations import NewOrganization, establish
 from app.services.embedded import Addresses
 from app.subscriptions.transaction import Transaction, transaction
@@ -185,6 +186,10 @@ async def seed(database: Database) -> None:
             house = build(key)
             async with transaction(Viewer.system_of(house.organization_id, "seed")) as tx:
                 await _write(tx, house, password_hash)
+            people = World(house, house, database)
+            async with transaction(people.viewer_of("tenant", key)) as tx:
+                tx.record(house.rows[Ticket]["leak"], "LOOKED_AT")
+            await record_access(people.viewer_of("manager", key), [house.id(Member, name) for name in OTHERS])
         await sign_heads(HEAD_KEY, clock.now().date() - timedelta(days=1))
     finally:
         await close_database()

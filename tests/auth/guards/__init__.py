@@ -1,0 +1,1 @@
+"""Takes every guard away in turn, and looks whether a test notices: `make guards`."""

@@ -1,0 +1,92 @@
+"""Every rule of every policy, and every part that narrows one, taken away."""
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from types import FunctionType
+from typing import Any
+
+from app import auth
+from app.auth import policies
+from app.auth.policy import Policy
+from app.auth.rules import AllOf, AnyOf, Everyone, Rule, Sql, Subject
+from app.auth.viewer import Viewer
+from tests.auth.guards.mutants import MATRIX, Mutant
+
+
+@dataclass(frozen=True, slots=True)
+class Always(Rule):
+    """No rule at all: even nobody in particular passes."""
+
+    def filter(self, viewer: Viewer, table: str, sql: Sql, now: datetime) -> str:
+        return "TRUE"
+
+    def allows(self, viewer: Viewer, subject: Subject, now: datetime) -> bool:
+        return True
+
+
+def load() -> None:
+    """Import everything that declares a rule or uses one."""
+    importlib.import_module("app.main")
+    for module in pkgutil.iter_modules(policies.__path__):
+        importlib.import_module(f"{policies.__name__}.{module.name}")
+
+
+def removed(rule: Rule) -> Rule:
+    """Whoever has a role at all passes; where the rule asks for no more than that, everybody does."""
+    return Always() if isinstance(rule, Everyone) else Everyone()
+
+
+def narrower(rule: Rule, place: str = "") -> Iterator[tuple[str, Rule]]:
+    """The same rule without one of the conditions that must all hold, at every place of it."""
+    if isinstance(rule, AnyOf | AllOf):
+        for number, part in enumerate(rule.parts):
+            for where, less in narrower(part, f"{place}.{number}"):
+                yield where, type(rule)((*rule.parts[:number], less, *rule.parts[number + 1 :]))
+            if isinstance(rule, AllOf):
+                kept = (*rule.parts[:number], *rule.parts[number + 1 :])
+                yield f"{place}.{number}", kept[0] if len(kept) == 1 else AllOf(kept)
+
+
+def rules_of(policy: type[Policy[Any]]) -> dict[str, Rule]:
+    """The rules that a policy declares."""
+    return {name: value for name, value in vars(policy).items() if isinstance(value, Rule)}
+
+
+def of_policies() -> Iterator[Mutant]:
+    """Each `see`, `within` and verb, and each part of it that narrows."""
+    for policy in sorted(Policy.__subclasses__(), key=lambda each: each.__name__):
+        for name, rule in rules_of(policy).items():
+            title = f"rule {policy.__name__}.{name}"
+            yield Mutant(title, MATRIX, partial(setattr, policy, name, removed(rule)))
+            for place, less in narrower(rule):
+                yield Mutant(f"{title} without part {place[1:]}", MATRIX, partial(setattr, policy, name, less))
+
+
+def _used(module: Any, name: str) -> bool:
+    functions = [value for value in vars(module).values() if isinstance(value, FunctionType)]
+    return any(name in one.__code__.co_names for one in functions if one.__module__ == module.__name__)
+
+
+def of_modules() -> Iterator[Mutant]:
+    """Each rule that a function asks by the name it has in its module."""
+    for title, module in sorted(sys.modules.items()):
+        if title.startswith("app.") and module is not auth:
+            for name, value in sorted(vars(module).items()):
+                if isinstance(value, Rule) and _used(module, name):
+                    yield Mutant(f"rule {title}.{name}", MATRIX, partial(setattr, module, name, removed(value)))
+
+
+def of_steps() -> Iterator[Mutant]:
+    """Each side's steps of a ticket, taken by everybody."""
+    module = importlib.import_module("app.auth.policies.tickets")
+    for number, (rule, steps) in enumerate(module.STEPS):
+        fewer = (*module.STEPS[:number], (removed(rule), steps), *module.STEPS[number + 1 :])
+        yield Mutant(f"rule STEPS[{number}]", MATRIX, partial(setattr, module, "STEPS", fewer))
+
+
+SOURCES: tuple[Callable[[], Iterator[Mutant]], ...] = (of_policies, of_modules, of_steps)

@@ -1,0 +1,34 @@
+"""Every policy of row-level security, opened in a copy of the database."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import asyncpg
+
+from tests.auth.guards.mutants import Mutant
+from tests.models.catalogue import POLICIES, ask
+
+TESTS = ("tests/models/test_wall.py", "tests/models/test_catalogue.py")
+
+
+async def policies(url: str) -> list[dict[str, Any]]:
+    """All policies of the schema, as PostgreSQL knows them."""
+    connection = await asyncpg.connect(url)
+    try:
+        return sorted(await ask(connection, POLICIES), key=lambda row: (row["table"], row["name"]))
+    finally:
+        await connection.close()
+
+
+def of_walls(found: list[dict[str, Any]]) -> Iterator[Mutant]:
+    """Each policy open to read, each open to write, and each table without any."""
+    for row in found:
+        name = f"{row['table']}.{row['name']}"
+        alter = f"ALTER POLICY {row['name']} ON app.{row['table']}"
+        if row["qual"] != "true":
+            yield Mutant(f"wall {name} open to read", TESTS, sql=f"{alter} USING (true)")
+        if row["with_check"]:
+            yield Mutant(f"wall {name} open to write", TESTS, sql=f"{alter} WITH CHECK (true)")
+    for table in sorted({row["table"] for row in found}):
+        off = f"ALTER TABLE app.{table} DISABLE ROW LEVEL SECURITY"
+        yield Mutant(f"wall {table} switched off", TESTS, sql=off)
