@@ -1,4 +1,4 @@
-.PHONY: setup demo test check schema portal torture
+.PHONY: setup demo test check schema portal torture guards attack
 
-setup demo test check schema portal torture:
+setup demo test check schema portal torture guards attack:
 	@scripts/$@

@@ -1,5 +1,6 @@
 """JSON from strangers: bounded, strict, and of the shape a GraphQL request must have."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,13 +17,14 @@ STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 def load_json(raw: bytes) -> Any:
-    """Return the value; raises `BadInput` for what is not strict JSON, too deep, or holds U+0000."""
+    """Return the value; raises `BadInput` for what is not strict JSON, too deep, ambiguous, or holds U+0000."""
     check_depth(raw)
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         # The parser's own words quote nothing but positions and kinds.
         raise BadInput(f"This is not JSON: {error.msg}.") from None
+    check_keys(raw)
     if b"\\u0000" in raw and holds_nul(value):
         raise BadInput("Strings must not hold the character U+0000.")
     return value
@@ -39,6 +41,17 @@ def check_depth(raw: bytes) -> None:
                 raise BadInput(f"This is nested too deeply: at most {MAX_JSON_DEPTH} levels are read.")
         elif mark in b"]}":
             depth -= 1
+
+
+def check_keys(raw: bytes) -> None:
+    """Refuse a key that is given twice: whoever looked at the request before us may have read the other value."""
+    # Numbers stay text: only the keys are looked at.
+    json.loads(raw, object_pairs_hook=_each_once, parse_int=str, parse_float=str)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    if len(pairs) != len({key for key, _ in pairs}):
+        raise BadInput("A key of an object is given twice.")
 
 
 def holds_nul(value: Any) -> bool:

@@ -18,26 +18,27 @@ def main() -> int:
     """Run as the arguments say."""
     parser = argparse.ArgumentParser(prog="guards")
     parser.add_argument("--only", default="", help="only guards with these words in their name")
+    parser.add_argument("--every", type=int, default=1, help="only every so-manieth guard, and not first all tests")
     parser.add_argument("--part", default=None, help="the first of two parts is 1/2")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args()
     if given.part is not None:
-        return part(given.only, *map(int, given.part.split("/")))
-    return together(given.only, given.jobs)
+        return part(given, *map(int, given.part.split("/")))
+    return together(given, given.jobs)
 
 
-def part(only: str, number: int, parts: int) -> int:
+def part(given: argparse.Namespace, number: int, parts: int) -> int:
     """Try every so-manieth guard, and say what became of each."""
     known = hints.read()
     with ground() as place:
         everything = inventory(place.addresses.migrate_url.replace("/tenantry?", f"/{place.template}?"))
         print(f"of\t{len(everything)}", flush=True)
-        chosen = [mutant for mutant in everything if only in mutant.name][number - 1 :: parts]
+        wanted = [mutant for mutant in everything if given.only in mutant.name][:: given.every]
+        chosen = wanted[number - 1 :: parts]
         place.lend(place.template)
-        for file in sorted({file for mutant in everything if only in mutant.name for file in mutant.tests})[
-            number - 1 :: parts
-        ]:
-            red = forked(lambda file=file: ask([file])[0] or "green")
+        files = sorted({file for mutant in wanted for file in mutant.tests}) if given.every == 1 else []
+        for file in files[number - 1 :: parts]:
+            red = forked(lambda file=file: ask([file])[0] or "green")  # type: ignore[misc]
             if red != "green":
                 print(f"red\t{file}\t{red}", flush=True)
                 return 2
@@ -47,17 +48,18 @@ def part(only: str, number: int, parts: int) -> int:
     return 0
 
 
-def together(only: str, jobs: int) -> int:
+def together(given: argparse.Namespace, jobs: int) -> int:
     """Run the parts side by side, each with services of its own, and add up what they say."""
     start = time.monotonic()
     with ThreadPoolExecutor(jobs) as pool:
-        parts = [pool.submit(listen, only, f"{number}/{jobs}") for number in range(1, jobs + 1)]
+        parts = [pool.submit(listen, given, f"{number}/{jobs}") for number in range(1, jobs + 1)]
         said = [one for each in parts for one in each.result()]
     tries = [one for one in said if one[0] == "tried"]
     alive = [one[1] for one in tries if not one[2]]
     for name in alive:
         print(f"ALIVE {name}", file=sys.stderr)
-    hints.write({one[1]: one[2] for one in tries if one[2]}, whole=not only)
+    if given.every == 1:
+        hints.write({one[1]: one[2] for one in tries if one[2]}, whole=not given.only)
     print(f"{len(tries) - len(alive)}/{len(tries)} guards were missed when they were taken away", end="")
     print(f" ({time.monotonic() - start:.0f} s)")
     total = max((int(one[1]) for one in said if one[0] == "of"), default=0)
@@ -65,9 +67,10 @@ def together(only: str, jobs: int) -> int:
     return 0 if is_whole and not alive else 1
 
 
-def listen(only: str, part: str) -> list[list[str]]:
+def listen(given: argparse.Namespace, part: str) -> list[list[str]]:
     """Run one part in a process of its own, print its progress, and return its lines."""
-    command = [sys.executable, "-P", "-m", "tests.auth.guards", "--only", only, "--part", part]
+    command = [sys.executable, "-P", "-m", "tests.auth.guards", "--part", part]
+    command += ["--only", given.only, "--every", str(given.every)]
     found = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-from tests.auth.guards.mutants import MATRIX, Mutant
+from tests.auth.guards.mutants import FORMS, MATRIX, Mutant
 
 ROOT = Path(__file__).parents[3]
 REFUSALS = {"Forbidden", "NotFound", "Unauthenticated"}
@@ -141,6 +141,8 @@ def tests_of(path: Path) -> tuple[str, ...]:
     """The cells, and then what is written for this place alone."""
     noun = path.stem if path.parent.name in ("resolvers", "policies") else path.parent.name
     own = [f"tests/{folder}/test_{noun}.py" for folder in ("auth", "resolvers")]
+    if path.name in ("rules.py", "former.py", "viewer.py"):
+        return FORMS
     return (*MATRIX, *(name for name in own if (ROOT / name).exists() and name not in MATRIX))
 
 

@@ -19,8 +19,11 @@ MATRIX = tuple(
     f"tests/auth/test_{name}.py"
     for name in (
         *("matrix", "matrix_fields", "matrix_mutations", "foreign_ids", "matrix_streams", "matrix_money_streams"),
-        *("matrix_presence", "matrix_accounts", "walls_alone", "agreement", "parity", "lost_sight", "sharing"),
+        *("matrix_presence", "matrix_accounts", "walls_alone", "parity", "lost_sight", "sharing"),
         *("grants", "invitations", "audit", "security_events"),
     )
 )
 """The cells, and what is tried beside them."""
+
+FORMS = ("tests/auth/test_agreement.py", *MATRIX)
+"""For what is inside of rules, also whether both forms of each rule agree."""
