@@ -81,6 +81,15 @@ Attack = Callable[[Arena], Awaitable[None]]
 
 
 @asynccontextmanager
+async def _behind(database: Database) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(database.superuser_url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
 async def arena(addresses: Addresses, is_short: bool, **environment: str) -> AsyncIterator[Arena]:
     """Start a server over a database of its own with the demo world."""
     with open_folder() as folder:
@@ -93,10 +102,11 @@ async def arena(addresses: Addresses, is_short: bool, **environment: str) -> Asy
         try:
             started = {"TENANTRY_PASSWORD_COST": cost, "TENANTRY_JOBS": "elsewhere", **environment}
             (node,) = await asyncio.to_thread(lambda: house.start(1, **started))
-            boss = await asyncpg.connect(database.superuser_url)
-            async with httpx.AsyncClient(base_url=node.url, timeout=30, trust_env=False) as http:
+            async with (
+                _behind(database) as boss,
+                httpx.AsyncClient(base_url=node.url, timeout=30, trust_env=False) as http,
+            ):
                 yield Arena(house, node, boss, http, is_short)
-            await boss.close()
         finally:
             await asyncio.to_thread(house.close)
 

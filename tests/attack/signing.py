@@ -1,12 +1,12 @@
 """Attacks on signing in: guessing, telling accounts apart, sessions and second factors used again."""
 
 import asyncio
+import json
 import random
 import statistics
 import time
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 
 import pyotp
 
@@ -15,6 +15,8 @@ from app.auth.outbox import unpacked
 from app.auth.throttle import ACCOUNT, NETWORK
 from app.entrypoints.demo import PASSWORD
 from tests.attack.arena import AMIRA, CASEY, INGRID, SIGN_IN, Arena
+from tests.auth.desk import codes_of
+from tests.support.client import Client
 
 STRANGER = "nobody{}@nordlys.example"
 
@@ -169,48 +171,47 @@ async def used_again(arena: Arena) -> None:
         arena.check(f"a token that was changed ({number})", AMIRA in response.text, response.text)
 
 
+JONAS = "jonas@nordlys.example"
+
+
 async def second_factors(arena: Arena) -> None:
-    """A code that was used, a code of another day, many codes at once."""
+    """A code that was used, a code of another day, many codes at once, and the door without any."""
     await arena.forget()
-    client = await arena.client().sign_in("jonas@nordlys.example")
-    begun = (await client.ask("mutation { beginTotp { secret errors { code } } }"))["beginTotp"]
-    app = pyotp.TOTP(begun["secret"])
+    client = await arena.client().sign_in(JONAS)
+    app = pyotp.TOTP((await client.ask("mutation { beginTotp { secret errors { code } } }"))["beginTotp"]["secret"])
     first = app.at(clock.now() - timedelta(seconds=30))
-    confirmed = await client.do("confirmTotp", "token", code=first)
-    assert confirmed["errors"] == []
-
-    async def enter(code: str) -> tuple[bool, Any]:
-        await arena.forget()
-        guest = arena.client()
-        signed = (await guest.ask(SIGN_IN, input={"email": "jonas@nordlys.example", "password": PASSWORD}))["signIn"]
-        assert signed["nextStep"] == "SECOND_FACTOR", signed
-        guest.token = signed["token"]
-        payload = await guest.attempt("completeSignIn", "token", code=code)
-        return payload["errors"] == [], payload
-
+    await client.do("confirmTotp", "token", code=first)
     right = app.at(clock.now())
-    done, payload = await enter(right)
-    assert done, payload
-    for name, code in (
-        ("used again", right),
-        ("used at set-up", first),
-        ("of an hour ago", app.at(int(time.time()) - 3600)),
-    ):
-        got_in, payload = await enter(code)
-        arena.check(f"a code {name}", got_in, payload)
-    half = arena.client()
-    half.token = (await half.ask(SIGN_IN, input={"email": "jonas@nordlys.example", "password": PASSWORD}))["signIn"][
-        "token"
-    ]
+    guest = await _half_in(arena)
+    entered = await guest.attempt("completeSignIn", "token", code=right)
+    assert entered["errors"] == [], entered
+    old = app.at(clock.now() - timedelta(hours=1))
+    for name, code in (("used again", right), ("used at set-up", first), ("of an hour ago", old)):
+        payload = await (await _half_in(arena)).attempt("completeSignIn", "token", code=code)
+        arena.check(f"a code {name}", payload["errors"] == [], payload)
+    half = await _half_in(arena)
     seen = await half.answer("{ tickets(first: 3) { nodes { id } } }")
-    arena.check("reading before the second factor", "VGlja2V0" in str(seen), seen)
-    number = arena.size(300, 40)
-    codes = [f"{random.Random(n).randrange(10**6):06}" for n in range(number)]
-    ends = Counter(
-        error["code"]
-        for answer in await asyncio.gather(*(half.attempt("completeSignIn", "token", code=code) for code in codes))
-        for error in answer["errors"] or [{"code": "in"}]
-    )
+    arena.check("reading before the second factor", '"nodes": [{' in json.dumps(seen), seen)
+    await _guess_codes(arena, half)
+
+
+async def _half_in(arena: Arena) -> Client:
+    """Somebody with the password of Jonas."""
+    await arena.forget()
+    guest = arena.client()
+    signed = (await guest.ask(SIGN_IN, input={"email": JONAS, "password": PASSWORD}))["signIn"]
+    assert signed["nextStep"] == "SECOND_FACTOR", signed
+    guest.token = signed["token"]
+    return guest
+
+
+async def _guess_codes(arena: Arena, half: Client) -> None:
+    dice = random.Random(7)
+    codes = [f"{dice.randrange(10**6):06}" for _ in range(arena.size(300, 40))]
+    document = "mutation($input: CompleteSignInInput!) { completeSignIn(input: $input) { token errors { code } } }"
+    answers = await asyncio.gather(*(half.answer(document, input={"code": code}) for code in codes))
+    # Many at once may also find the database busy: then nothing was judged.
+    ends = Counter(code for answer in answers for code in codes_of(answer) or ["in"])
     arena.count(len(codes))
     judged = sum(count for code, count in ends.items() if code not in ("RATE_LIMITED", "UNAVAILABLE"))
     arena.check("codes tried without a limit", judged > 12 or ends["in"], ends)

@@ -8,8 +8,8 @@ import httpx
 
 from tests.attack.arena import AMIRA, Arena
 
-SECONDS = 2.0
-"""So soon must even the worst request be answered."""
+SECONDS = 2
+"""So soon must even the worst request be answered; the short form runs beside other tests and is patient."""
 
 
 PAGES = """{ tickets(first: 100) { nodes { comments(first: 100) { nodes { author { id } } }
@@ -61,11 +61,11 @@ async def _judged(arena: Arena, name: str, body: bytes) -> None:
         response = await arena.post(body)
     except httpx.TransportError:
         # The server has hung up before it has read all of it.
-        arena.check(name, time.perf_counter() - start > SECONDS)
+        arena.check(name, time.perf_counter() - start > arena.size(SECONDS, 10))
         return
     taken = time.perf_counter() - start
     answered = response.json().get("data") if response.headers["content-type"].startswith("application") else None
-    is_bad = response.status_code >= 500 or taken > SECONDS or bool(answered)
+    is_bad = response.status_code >= 500 or taken > arena.size(SECONDS, 10) or bool(answered)
     arena.check(name, is_bad, (response.status_code, round(taken, 2), response.text[:200]))
 
 
@@ -106,9 +106,9 @@ async def _raw(arena: Arena, sent: bytes) -> bytes:
     try:
         writer.write(sent)
         await writer.drain()
-        async with asyncio.timeout(0.4):
-            while chunk := await reader.read(65_536):
-                said += chunk
+        # The first word may take a while on a busy machine; what was smuggled would follow at once.
+        while chunk := await asyncio.wait_for(reader.read(65_536), 0.3 if said else 5.0):
+            said += chunk
     except (TimeoutError, OSError):
         pass
     finally:

@@ -1,7 +1,8 @@
 """The world, seeded once for each worker and copied for each test."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -9,7 +10,7 @@ from app.services.embedded import Addresses
 from app.settings import Settings
 from tests.auth import proving
 from tests.auth.desk import Desk
-from tests.support.services import Database, fresh_database
+from tests.support.services import Database, execute, fresh_database, of_database
 from tests.support.world import World, database_of, opened, seeded_template
 
 
@@ -38,10 +39,20 @@ async def world(world_database: Database) -> AsyncIterator[World]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def still_template(migrated_services: Addresses, world_template: str) -> Iterator[str]:
+    """The name of one copy for all tests that only ask: who reads contact data is written down, and nobody's copy."""
+    name = f"{world_template}_still_{uuid.uuid4().hex[:8]}"
+    server = of_database(migrated_services.migrate_url, "postgres")
+    asyncio.run(execute(server, f"CREATE DATABASE {name} TEMPLATE {world_template} STRATEGY FILE_COPY"))
+    yield name
+    asyncio.run(execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
 @pytest.fixture
-async def still_world(migrated_services: Addresses, world_template: str) -> AsyncIterator[World]:
-    """The world itself, open without a copy: for tests that only read."""
-    async with opened(database_of(migrated_services, world_template)) as made:
+async def still_world(migrated_services: Addresses, still_template: str) -> AsyncIterator[World]:
+    """The world without a copy of one's own: for tests that only read."""
+    async with opened(database_of(migrated_services, still_template)) as made:
         yield made
 
 

@@ -3,11 +3,11 @@
 import pytest
 
 from app.services.embedded import Addresses
-from tests.auth.conftest import still_world, world, world_database, world_template
+from tests.auth.conftest import still_template, still_world, world, world_database, world_template
 from tests.support.services import Database
 from tests.support.world import database_of
 
-__all__ = ["still_world", "world", "world_database", "world_template"]
+__all__ = ["still_template", "still_world", "world", "world_database", "world_template"]
 
 
 @pytest.fixture

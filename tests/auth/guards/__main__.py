@@ -35,8 +35,10 @@ def part(given: argparse.Namespace, number: int, parts: int) -> int:
         print(f"of\t{len(everything)}", flush=True)
         wanted = [mutant for mutant in everything if given.only in mutant.name][:: given.every]
         chosen = wanted[number - 1 :: parts]
-        place.lend(place.template)
-        files = sorted({file for mutant in wanted for file in mutant.tests}) if given.every == 1 else []
+        files = sorted({file for mutant in wanted for file in mutant.tests})
+        place.warm(files)
+        if given.every > 1:
+            files = []
         for file in files[number - 1 :: parts]:
             red = forked(lambda file=file: ask([file])[0] or "green")  # type: ignore[misc]
             if red != "green":

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import io
 import os
 import re
@@ -9,7 +10,7 @@ import signal
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,7 @@ class Killer:
 
     def __init__(self, words: frozenset[str]) -> None:
         self.failed: str | None = None
+        self.broken: str | None = None
         self.ran = 0
         self._words = words
 
@@ -53,8 +55,10 @@ class Killer:
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         self.ran += report.when == "call"
-        if report.failed and self.failed is None:
+        if report.failed and report.when == "call" and self.failed is None:
             self.failed = report.nodeid
+        if report.failed and report.when != "call":
+            self.broken = f"{report.nodeid} {report.when}: {report.longrepr}"
 
 
 def words_of(name: str) -> frozenset[str]:
@@ -70,33 +74,41 @@ def ask(tests: list[str], words: frozenset[str] = frozenset()) -> tuple[str | No
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--rootdir={ROOT}"]
         options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
         status = pytest.main([*options, *tests], plugins=[killer])
-    if status == pytest.ExitCode.TESTS_FAILED:
-        return killer.failed or "?", killer.ran
+    if killer.failed is not None:
+        return killer.failed, killer.ran
+    if killer.broken is not None:
+        raise RuntimeError(killer.broken)
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR):
         raise RuntimeError(f"pytest ended with {status!r} over {tests}")
     return None, killer.ran
 
 
-@dataclass(frozen=True)
+@dataclass
 class Ground:
     """Running services with the world in a database."""
 
     addresses: Addresses
     template: str
 
-    def lend(self, template: str) -> None:
-        """Let the fixtures of the tests find these services, and this database as the world."""
+    def lend(self) -> None:
+        """Let the fixtures of the tests find these services, and the database that `template` names as the world."""
 
         @contextmanager
         def running() -> Iterator[Addresses]:
             yield self.addresses
 
         async def seeded(_: Addresses) -> str:
-            return template
+            return self.template
 
         services.running_services = running
         services.migrate_template = lambda _: None
         world.seeded_template = seeded
+
+    def warm(self, files: Iterable[str]) -> None:
+        """Import the tests once for all the processes to come."""
+        self.lend()
+        for file in files:
+            importlib.import_module(file.removesuffix(".py").replace("/", "."))
 
 
 @contextmanager
@@ -118,7 +130,17 @@ async def _altered(place: Ground, sql: str) -> str:
 
 def judge(mutant: Mutant, place: Ground, hint: str | None) -> str | None:
     """Apply a mutant to this process and return the test that notices it; None when none does."""
-    place.lend(place.template if mutant.sql is None else asyncio.run(_altered(place, mutant.sql)))
+    if mutant.sql is not None:
+        place.template = asyncio.run(_altered(place, mutant.sql))
+    try:
+        return _noticed(mutant, hint)
+    finally:
+        if mutant.sql is not None:
+            server = services.of_database(place.addresses.migrate_url, "postgres")
+            asyncio.run(services.execute(server, f"DROP DATABASE {place.template} WITH (FORCE)"))
+
+
+def _noticed(mutant: Mutant, hint: str | None) -> str | None:
     mutant.apply()
     if hint is not None and (killer := ask([hint])[0]):
         return killer
