@@ -2,16 +2,24 @@
 
 import json
 from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
+from app.auth.policy import Policy
+from app.auth.scope import reading, writing
+from app.auth.viewer import Viewer
+from app.errors import NotFound
+from app.models.paging import Order, Page
 from app.services.embedded import Addresses
 from tests.auth.conftest import settings_for
 from tests.auth.desk import Desk
 from tests.auth.documents import node_of, page_of
+from tests.auth.guards.rules import load
 from tests.auth.matrix.oracle import COLUMNS, LISTS, MODELS, leaks, visible
-from tests.models.catalogue import POLICIES, ask
+from tests.models.catalogue import POLICIES, RIGHTS, ask
 from tests.support.services import fresh_database
 from tests.support.world import World, opened
 
@@ -44,3 +52,50 @@ async def test_lists_and_rows_stay_in_their_organization(open_world: World, redi
                 page = answer["data"][field]
                 assert page["totalCount"] == len(page["nodes"]) == len(visible(open_world, type_name, role)), field
                 assert await desk.ask(viewer, node_of(type_name, 1), id=foreign) == {"data": {"node": None}}, field
+
+
+async def ids_of(world: World, policy: type[Policy[Any]]) -> list[UUID]:
+    """The ids of all rows of a table in the other organization."""
+    async with world.superuser() as boss:
+        sql = f"SELECT id FROM app.{policy.table()} WHERE organization_id = $1"
+        return [row["id"] for row in await boss.fetch(sql, world.b.organization_id)]
+
+
+async def test_every_way_to_a_row_stays_in_its_organization(open_world: World) -> None:
+    viewers = (Viewer.system_of(open_world.a.organization_id, "test"), open_world.viewer_of("admin"))
+    load()
+    async with open_world.superuser() as boss:
+        rights = {(row["grantee"], row["table"], row["right"]) for row in await ask(boss, RIGHTS)}
+    for policy in Policy.__subclasses__():
+        ids = await ids_of(open_world, policy)
+        assert ids, policy
+        for viewer in viewers:
+            async with reading(viewer):
+                await check_by_id(policy, viewer, ids)
+                await check_below(policy, viewer, ids)
+            if ("tn_app", policy.table(), "UPDATE") in rights:
+                async with writing(viewer):
+                    with pytest.raises(NotFound):
+                        await policy.lock(viewer, ids[0], to=policy.see)
+
+
+async def check_by_id(policy: type[Policy[Any]], viewer: Viewer, ids: list[UUID]) -> None:
+    """Foreign ids bring back nothing, however they are asked for."""
+    assert await policy.related(viewer, ids) == await policy.related(viewer, ids, inherited=True) == {}, policy
+    assert await policy.subject(ids[0]) is None, policy
+    assert await policy.passing(viewer, policy.see, ids) == set(), policy
+    assert await policy.derived(viewer, lambda *_: "1", ids) == {}, policy
+    page = await policy.page(viewer, Page(100, Order("id", "{t}.id", "uuid")))
+    assert not {row["id"] for row in page.rows} & set(ids), policy
+    assert await policy.count(viewer) == len(page.rows), policy
+
+
+async def check_below(policy: type[Policy[Any]], viewer: Viewer, ids: list[UUID]) -> None:
+    """So do foreign parents."""
+    page = Page(9, Order("id", "{t}.id", "uuid"))
+    # A row is below itself by its id: every table has that column.
+    for inherited in (True, False):
+        assert await policy.below(viewer, "id", ids, inherited=inherited) == {}, policy
+    assert await policy.counts(viewer, "id", ids) == {}, policy
+    assert not any(found.rows for found in (await policy.pages(viewer, "id", ids, page)).values()), policy
+    assert await policy.children("id", ids[0], policy.see) == [], policy
