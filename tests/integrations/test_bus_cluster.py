@@ -4,6 +4,7 @@ import asyncio
 import socket
 import subprocess
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from redis.asyncio import Redis
 from redis.crc import key_slot
 
 from app.integrations.bus.gathering import RedisGathering
+from app.integrations.bus.port import Away
 from app.integrations.bus.redis import channel
 from app.services import binaries, places
 from tests.integrations.test_bus import ALL, SECONDS, node
@@ -176,6 +178,26 @@ async def test_a_member_that_comes_back_wakes_everybody_and_rings_again(members:
             ears.begin_anew()
         there.bus.ring(lost, 3)
         await asyncio.wait_for(here.hears(lost), 2)
+
+
+async def test_who_is_somewhere_is_unknown_while_their_member_is_away(members: list[Grown]) -> None:
+    place = str(uuid4())
+    while key_slot(f"tenantry:at:{place}".encode()) < SLOTS // 2:
+        place = str(uuid4())
+    gathering = RedisGathering(members[0].url)
+    await gathering.stay(place, ["a"], 30)
+    members[1].kill()
+    async with asyncio.timeout(20):
+        with pytest.raises(Away):
+            await gathering.look(place)
+        members[1].start()
+        while True:
+            with suppress(Away):
+                await gathering.stay(place, ["b"], 30)
+                break
+            await asyncio.sleep(0.1)
+    assert "b" in await gathering.look(place)
+    await gathering.close()
 
 
 async def test_who_is_somewhere_is_known_over_all_members(members: list[Grown]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from app.integrations.bus.port import Away
 from app.integrations.bus.topology import is_cluster
@@ -96,5 +96,5 @@ def _key(place: str) -> str:
 async def _reached() -> Any:
     try:
         yield
-    except (RedisError, OSError, TimeoutError) as error:
+    except (RedisError, RedisClusterException, OSError, TimeoutError) as error:
         raise Away(type(error).__name__) from error

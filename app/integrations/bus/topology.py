@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 from redis.crc import key_slot
+from redis.exceptions import NoPermissionError
 
 SLOTS = 16_384
 
@@ -47,8 +48,11 @@ async def survey(redis: Redis, url: str) -> Topology:
 
 
 async def is_cluster(redis: Redis) -> bool:
-    """Say whether the server is a member of a cluster; raises `RedisError`."""
-    return bool((await redis.info("cluster")).get("cluster_enabled"))
+    """Say whether the server is a member of a cluster; one that does not let us ask is none. Raises `RedisError`."""
+    try:
+        return bool((await redis.info("cluster")).get("cluster_enabled"))
+    except NoPermissionError:
+        return False
 
 
 def member(url: str, told: bytes | str | None, port: int) -> str:
