@@ -198,4 +198,5 @@ def _measure(services: Services, connections: Connections) -> None:
     metrics.watch(metrics.sockets, lambda: len(connections))
     metrics.watch(metrics.feeds, lambda: len(feeds))
     metrics.watch(metrics.followers, lambda: feeds.followers)
+    metrics.watch(metrics.rooms, lambda: len(services.presences))
     metrics.watch(metrics.redis_up, lambda: bus.is_up)

@@ -165,6 +165,9 @@ class Presences:
         finally:
             await asyncio.shield(self._leave(room, follower))
 
+    def __len__(self) -> int:
+        return len(self._rooms)
+
     async def stop(self) -> None:
         """End all rooms."""
         tasks = [task for room in self._rooms.values() for task in room.tasks]
