@@ -26,6 +26,8 @@ S = TicketStatus
 PEOPLE = (
     Somebody("casey", "Casey Whitfield", "casey@harbor.example", "+1 718 555 0111", role=Role.MANAGER, signs_in=True),
     Somebody("dana", "Dana Ruiz", "dana@harbor.example", "+1 718 555 0142", signs_in=True),
+    # Keeps the books of Nordlys Eiendom too: one account, two organizations.
+    Somebody("vera", "Vera Lind", "vera@lind.example", role=Role.ACCOUNTANT, signs_in=True, locale="nb"),
     Somebody("robin", "Robin Archer", "robin@harbor.example", "+1 718 555 0100", role=Role.ADMIN),
     Somebody("walt", "Walt Kowalski", "walt@harbor.example", "+1 718 555 0117", role=Role.MAINTENANCE),
     Somebody("marcus", "Marcus Bell", "marcus.bell@mail.example", "+1 718 555 0163"),
@@ -184,6 +186,19 @@ TALKS = (
         ),
         lease="H-2001",
         unread={"dana": 1},
+    ),
+    Talk(
+        "books",
+        "Receipts of the boiler",
+        ("casey", "vera"),
+        (
+            Said("-3d 10:12", "casey", "Hi Vera, the receipts of the boiler on Van Brunt Street are in the folder."),
+            Said("-2d 09:05", "vera", "Thank you. Is the second one a repair or an improvement?"),
+            Said("-1d 11:31", "casey", "A repair, the plumber says."),
+            Said("-1d 11:33", "casey", "I will ask him to write that on the invoice."),
+        ),
+        place="van-brunt",
+        unread={"vera": 2},
     ),
 )
 

@@ -13,6 +13,7 @@ from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
 from app.entrypoints.demo import DemoAccounts, demo_id, organization_id, prepare_demo
 from app.errors import Unauthenticated
+from app.models.ids import to_global
 from app.settings import Settings
 from tests.entrypoints.demo.conftest import As
 from tests.support.services import Database, execute
@@ -24,6 +25,7 @@ PEOPLE = {
     "amira@nordlys.example": "tenant",
     "jonas@nordlys.example": "tenant",
     "olav@nordlys.example": "owner",
+    "vera@lind.example": "accountant",
     "casey@harbor.example": "manager",
     "dana@harbor.example": "tenant",
 }
@@ -42,8 +44,23 @@ async def test_everybody_signs_in_as_what_is_printed(accounts: DemoAccounts, sig
     assert {email: role for email, role, _ in accounts.people} == PEOPLE
     for email, role, organization in accounts.people:
         viewer = await signed_in(email)
+        if email == "vera@lind.example":
+            continue
         assert {grant.role.lower() for grant in viewer.grants} == {role}
         assert viewer.organization_id == organization_id(organization.split()[0].lower())
+
+
+async def test_one_of_them_works_in_both_organizations(accounts: DemoAccounts, signed_in: As) -> None:
+    assert [place for email, _, place in accounts.people if email == "vera@lind.example"] == [
+        *("Nordlys Eiendom", "Harbor Homes")
+    ]
+    vera = await signed_in("vera@lind.example")
+    assert (vera.organization_id, vera.grants) == (None, ())
+    sessions = Sessions(Passwords("test"))
+    for key in ("nordlys", "harbor"):
+        there = await sessions.switch(vera, to_global("Organization", organization_id(key)))
+        assert there.member_id == demo_id(key, "member", "vera")
+        assert [grant.role.lower() for grant in there.grants] == ["accountant"]
 
 
 async def test_the_token_is_that_of_the_manager(demo_settings: Settings) -> None:

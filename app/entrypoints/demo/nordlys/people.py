@@ -12,6 +12,7 @@ PEOPLE = (
     Somebody(
         "olav", "Olav Sandvik", "olav@nordlys.example", role=Role.OWNER, over="nordnes", signs_in=True, locale="nb"
     ),
+    Somebody("vera", "Vera Lind", "vera@lind.example", role=Role.ACCOUNTANT, signs_in=True, locale="nb"),
     Somebody("karim", "Karim Haddad", "karim.haddad@post.example"),
     Somebody("marte", "Marte Sæther", "marte.saether@post.example"),
     Somebody("henrik", "Henrik Aasen", "henrik.aasen@post.example"),
