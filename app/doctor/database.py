@@ -54,7 +54,9 @@ def _schema(facts: Facts) -> Iterator[Finding]:
 
 
 def _walls(facts: Facts) -> Iterator[Finding]:
-    if facts.open_tables:
+    if facts.bypassing:
+        yield wrong("walls", f"{' and '.join(facts.bypassing)} can get past row-level security: take that right away.")
+    elif facts.open_tables:
         yield wrong("walls", f"row-level security is off on {', '.join(facts.open_tables)}: restore it at once.")
     else:
         yield ok("walls", f"row-level security is on for all {facts.tables} tables of organizations")

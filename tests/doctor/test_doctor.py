@@ -60,6 +60,17 @@ def test_everything_is_there(own: House) -> None:
     assert "postgresql" not in found, "programs of this machine do not matter where services are given"
 
 
+def test_a_role_that_could_bypass_the_walls_is_named(own: House) -> None:
+    ways = {
+        "ALTER ROLE tn_worker BYPASSRLS": "ALTER ROLE tn_worker NOBYPASSRLS",
+        "GRANT tn_owner TO tn_worker": "REVOKE tn_owner FROM tn_worker",
+    }
+    for give, take in ways.items():
+        with broken(own, give, take):
+            found = doctor(status=1, **own.environment(TENANTRY_PORT=str(free_port())))
+        assert found["walls"][0] == "wrong" and found["walls"][1].startswith("tn_worker can get past"), give
+
+
 def test_mail_that_waits_for_long_is_named(own: House) -> None:
     at = "now() - interval '3 hours'"
     values = f"gen_random_uuid(), 'mail-x', 'a@b.example', 'nb', 'UTC', '{{}}', '451 later', {at}, now(), now()"

@@ -22,7 +22,9 @@ LETTER = Letter(Template.PASSWORD_CHANGED, "ase@nordlys.example", "ar", {"at": "
 
 
 def started(settings: Settings, folder: Path) -> "subprocess.Popen[str]":
-    given = {"DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url, "TENANTRY_VAR": str(folder)}
+    # As the narrower role: what its jobs need is all it may do.
+    url = settings.database_url.replace("tn_app", "tn_worker")
+    given = {"DATABASE_URL": url, "REDIS_URL": settings.redis_url, "TENANTRY_VAR": str(folder)}
     return subprocess.Popen(
         [sys.executable, "-m", "app.cli", "worker"],
         cwd=CLONE,
