@@ -24,6 +24,7 @@ from app.auth.tokens import Tokens
 from app.auth.viewer import Viewer
 from app.entrypoints.dev_mail import mail_routes
 from app.entrypoints.downloads import schema_routes
+from app.entrypoints.files import file_routes
 from app.entrypoints.headers import Headers
 from app.entrypoints.health import Health, health_routes
 from app.entrypoints.ide import ide_routes
@@ -32,6 +33,9 @@ from app.entrypoints.portal import portal_routes
 from app.entrypoints.pulse import Pulse
 from app.integrations.bus.gathering import RedisGathering
 from app.integrations.bus.redis import RedisBus
+from app.integrations.depot import Depot
+from app.integrations.files.folder import FolderFiles
+from app.integrations.files.s3 import S3Files
 from app.integrations.mail.kept import KeptMail
 from app.integrations.mail.port import Mail
 from app.integrations.mail.smtp import SmtpMail
@@ -75,7 +79,8 @@ class Application(Starlette):
 def build(settings: Settings) -> Starlette:
     """Return the application. Nothing outside is touched before it starts."""
     bus = RedisBus(settings.redis_url)
-    runtime = Runtime(settings, bus)
+    files = files_of(settings)
+    runtime = Runtime(settings, bus, Depot(files))
     sessions = Sessions(Passwords(settings.password_cost), bus.end_session)
     feeds = Feeds(bus.listen_to, bus.forget)
     everybody = Gatekeeper(sessions, Tokens(came_from_new_network))
@@ -94,6 +99,8 @@ def build(settings: Settings) -> Starlette:
     routes = [*graphql_routes(api, connections, gate), *health_routes(runtime, health)]
     if isinstance(kept := mail_of(settings), KeptMail) and settings.mode in {"demo", "test"}:
         routes += mail_routes(kept)
+    if isinstance(files, FolderFiles):
+        routes += file_routes(files)
     if settings.mode != "production":
         routes += schema_routes(schema.as_str())
     routes += portal_routes()
@@ -115,6 +122,13 @@ def mail_of(settings: Settings) -> Mail | None:
     if settings.mode == "production":
         return None
     return KeptMail(settings.var_folder / "mail", sender.display_name or sender.domain)
+
+
+def files_of(settings: Settings) -> S3Files | FolderFiles:
+    """Return where files are kept: in S3, else in a folder."""
+    if settings.s3_url:
+        return S3Files(settings.s3_url)
+    return FolderFiles(settings.var_folder / "files", settings.secret_key, settings.public_url)
 
 
 def queue_of(settings: Settings) -> Queue:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.integrations.bus.port import Bus
+from app.integrations.depot import Depot
 from app.settings import Settings
 
 
@@ -12,3 +13,4 @@ class Runtime:
 
     settings: Settings
     bus: Bus
+    depot: Depot

@@ -41,3 +41,25 @@ class Former(Rule):
                 until = (grant.ends_at + A_DAY_ANYWHERE).date()
                 found[grant.lease_id] = max(until, found.get(grant.lease_id, until))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rented(Rule):
+    """The viewer is or was a tenant of the lease that the row's `column` names, also when it is closed."""
+
+    column: str
+
+    def filter(self, viewer: Viewer, table: str, sql: Sql, now: datetime) -> str:
+        ids = self._ids(viewer, now)
+        return f"{table}.{self.column} = ANY({sql.add(sorted(ids))}::uuid[])" if ids else "FALSE"
+
+    def allows(self, viewer: Viewer, subject: Subject, now: datetime) -> bool:
+        row = subject.row
+        return row.organization_id == viewer.organization_id and getattr(row, self.column) in self._ids(viewer, now)
+
+    def _ids(self, viewer: Viewer, now: datetime) -> set[UUID]:
+        return {
+            grant.lease_id
+            for grant in viewer.grants
+            if grant.role is Role.TENANT and grant.lease_id is not None and (grant.starts_at or now) <= now
+        }

@@ -36,6 +36,7 @@ class EventType(StrEnum):
     TICKET_COMMENTED = "TICKET_COMMENTED"
     CONVERSATION_STARTED = "CONVERSATION_STARTED"
     MESSAGE_SENT = "MESSAGE_SENT"
+    FILE_ADDED = "FILE_ADDED"
 
 
 @dataclass(frozen=True, slots=True)

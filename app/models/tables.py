@@ -3,6 +3,7 @@
 MODULES = [
     "app.models.organizations",
     "app.models.people",
+    "app.models.files",
     "app.models.invitations",
     "app.models.properties",
     "app.models.leases",

@@ -22,6 +22,7 @@ from app.schema.cost import assumed, declare_costs, sliced
 from app.schema.emails import EmailMutation
 from app.schema.factors.changes import FactorMutation
 from app.schema.fields import LOCALE, NONE, PERSON, Kind, declared
+from app.schema.files import File, FileMutation, files
 from app.schema.grants import Grant, GrantMutation, grants
 from app.schema.invitations import Invitation, InvitationMutation, InvitationPreview, invitations, preview
 from app.schema.leases.drafts import LeaseDraftMutation
@@ -116,6 +117,7 @@ class Query:
     tickets: Connection[Ticket] = connection(tickets, "Tickets.", PERSON)
     conversations: Connection[Conversation] = connection(conversations, "Conversations.", PERSON)
     api_tokens: Connection[ApiToken] = connection(api_tokens, "Tokens of partners, the newest first.")
+    files: Connection[File] = connection(files, "Files that people sent, the newest first.")
     audit_log: Connection[AuditEntry] = connection(
         audit_log, "What was done, the newest first; of oneself alone, for those who do not examine the audit.", PERSON
     )
@@ -150,6 +152,7 @@ class Mutation(
     LeaseStepMutation,
     TicketMutation,
     MessageMutation,
+    FileMutation,
     SecurityMutation,
     PresenceMutation,
 ):
@@ -168,6 +171,7 @@ TYPES = (
     Building,
     Charge,
     Conversation,
+    File,
     Grant,
     Invitation,
     Lease,

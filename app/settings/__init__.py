@@ -46,6 +46,7 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     jobs: JobsWhere = "here"
     smtp_url: str = field(default="", repr=False)
+    s3_url: str = field(default="", repr=False)
     mail_from: str = "Tenantry <tenantry@portal.example>"
     max_sockets: int = 12_000
     max_sockets_per_address: int = 200
@@ -70,7 +71,7 @@ class Settings:
                 f"TENANTRY_HOST is {settings.host!r}, but the demo listens on loopback only: 127.0.0.1."
             )
         # Never the services of the shell it was started from: no demo is sown into real data, or mails anybody.
-        settings = replace(settings, mode="demo", smtp_url="", jobs="here")
+        settings = replace(settings, mode="demo", smtp_url="", s3_url="", jobs="here")
         return replace(settings, database_url="", migrate_database_url="", redis_url="")
 
     @classmethod
@@ -236,6 +237,7 @@ ROWS = (
         values.smtp,
         "mail server, smtps:// or smtp:// with STARTTLS; not set: mail is only kept",
     ),
+    Row("s3_url", "S3_URL", values.s3, "bucket for files, https://key:secret@host/bucket?region=…; not set: a folder"),
     Row("mail_from", "MAIL_FROM", values.sender, "who mails are from"),
     Row("max_sockets", "TENANTRY_SOCKETS", values.number(0, 1_000_000), "sockets of a process at most; 0: no limit"),
     Row(

@@ -80,6 +80,24 @@ def smtp(variable: str, text: str) -> str:
     return text
 
 
+def s3(variable: str, text: str) -> str:
+    """Return the address of a bucket with the key that opens it."""
+    # The value carries a secret, so the message must not repeat it.
+    try:
+        parts = urlsplit(text)
+        clear = parts.scheme == "http" and not is_loopback(parts.hostname or "")
+        fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and text.isprintable()
+        fits = fits and not clear and bool(parts.username and parts.password)
+        fits = fits and bool(re.fullmatch(r"/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/?", parts.path))
+    except ValueError:
+        fits = False
+    if not fits:
+        raise SettingsError(
+            f"{variable} must be an address such as https://key:secret@s3.example/bucket?region=eu-north-1."
+        )
+    return text
+
+
 def sender(variable: str, text: str) -> str:
     """Return the one address that mails are from, perhaps with a name."""
     (name, place), *more = getaddresses([text])

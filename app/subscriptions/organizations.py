@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.auth.policies.files import FilePolicy
 from app.auth.policies.leases import LeasePolicy, TenantPolicy
 from app.auth.policies.people import AnythingPolicy
 from app.auth.policies.properties import BuildingPolicy, PropertyPolicy, UnitPolicy
@@ -37,6 +38,7 @@ TYPES = {
     ("ticket_comment", "COMMENTED"): T.TICKET_COMMENTED,
     ("conversation", "STARTED"): T.CONVERSATION_STARTED,
     ("message", "SENT"): T.MESSAGE_SENT,
+    ("file", "ADDED"): T.FILE_ADDED,
 }
 """What happened to which noun, by how the log says it. What is not here is nobody else's business."""
 
@@ -50,6 +52,7 @@ JUDGES = {
     "unit": Judge(UnitPolicy, lambda event: event.subject_id, "Unit"),
     "tenant": Judge(TenantPolicy, lambda event: event.subject_id, "Tenant"),
     "lease": Judge(LeasePolicy, lambda event: event.subject_id, "Lease"),
+    "file": Judge(FilePolicy, lambda event: event.subject_id, "File"),
 }
 
 

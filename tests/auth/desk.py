@@ -29,6 +29,7 @@ from app.settings import Settings
 from app.subscriptions.feed import Feeds
 from app.subscriptions.presence import Presences
 from app.subscriptions.transaction import ring_with
+from tests.support.depot import depot_of
 
 SCHEMA = root.build()
 REQUEST_ID = "0" * 20
@@ -52,7 +53,9 @@ class Desk:
         everybody = Gatekeeper(sessions, Tokens(came_from_new_network))
         presences = Presences(RedisGathering(settings.redis_url), bus, feeds, everybody.recheck)
         cursors = Cursors(settings.secret_key)
-        services = Services(Runtime(settings, bus), sessions, cursors, feeds, presences, Security.of(settings))
+        services = Services(
+            Runtime(settings, bus, depot_of(settings)), sessions, cursors, feeds, presences, Security.of(settings)
+        )
 
         def make_context(viewer: Viewer, arrival: Arrival) -> Context:
             return Context(services, viewer, arrival)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import clock
-from app.auth.former import Former
+from app.auth.former import Former, Rented
 from app.auth.rules import AllOf, AnyOf, Everyone, Has, Holds, InArray, IsPerson, Org, Rule, Subject, Via
 from app.auth.viewer import SCOPES, Grant, Role, Viewer
 from app.models.leases import Lease, LeaseUnit
@@ -105,6 +105,10 @@ class Draft:
         elif isinstance(rule, InArray):
             people = getattr(subject.row, rule.column)
             self.member_id = self.dice.choice(people) if people else None
+        elif isinstance(rule, Rented):
+            began = self.house.ago(self.dice.choice((0.01, 2_000)))
+            lease_id = getattr(subject.row, rule.column)
+            self.grants.append(Grant(uuid4(), Role.TENANT, lease_id=lease_id, starts_at=began, ends_at=self.house.now))
         elif isinstance(rule, Former):
             until = self.house.ago(self.dice.choice((0.01, 2_000)))
             self.grants.append(Grant(uuid4(), Role.TENANT, lease_id=subject.row.id, ends_at=until))

@@ -13,7 +13,7 @@ import pytest
 from app import clock
 from app.auth import policies
 from app.auth.doors import door
-from app.auth.former import Former
+from app.auth.former import Former, Rented
 from app.auth.policy import Policy
 from app.auth.rules import AllOf, AnyOf, Everyone, Flag, Has, Holds, InArray, IsPerson, Org, Rule, Sql, Subject, Via
 from app.auth.scope import current, reading
@@ -33,7 +33,7 @@ for module in pkgutil.iter_modules(policies.__path__):
 POLICIES = sorted(Policy.__subclasses__(), key=lambda policy: policy.__name__)
 BY_ID = Order("id", "{t}.id", "uuid")
 Found = dict[UUID, Subject]
-PRIMITIVE = (Org, Everyone, Holds, IsPerson, InArray, Flag, Via, Has, Former)
+PRIMITIVE = (Org, Everyone, Holds, IsPerson, InArray, Flag, Via, Has, Former, Rented)
 
 
 def rules_of(policy: type[Policy[Any]]) -> dict[str, Rule]:

@@ -13,7 +13,7 @@ PAGE = named("docs/operations.md")
 
 
 def test_the_table_of_settings_is_the_one_of_the_code() -> None:
-    table = [line for line in PAGE.read_text().splitlines() if re.match(r"\| `[A-Z_]+` \|", line)]
+    table = [line for line in PAGE.read_text().splitlines() if re.match(r"\| `[A-Z0-9_]+` \|", line)]
     assert table == [
         f"| `{row.variable}` | {f'`{row.default}`' if row.default else ''} | {row.meaning} |" for row in ROWS
     ]
@@ -34,7 +34,7 @@ def test_every_variable_in_the_pages_exists() -> None:
     known = {row.variable for row in ROWS}
     mentioned = set(
         re.findall(
-            r"\b(?:TENANTRY_[A-Z_]+|(?:MIGRATE_)?DATABASE_URL|REDIS_URL|SMTP_URL|MAIL_FROM)\b",
+            r"\b(?:TENANTRY_[A-Z_]+|(?:MIGRATE_)?DATABASE_URL|REDIS_URL|SMTP_URL|S3_URL|MAIL_FROM)\b",
             PAGE.read_text(),
         )
     )

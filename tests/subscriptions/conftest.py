@@ -27,6 +27,7 @@ from app.subscriptions import transaction
 from app.subscriptions.feed import Feeds
 from app.subscriptions.presence import Presences
 from tests.subscriptions.listening import Ear
+from tests.support.depot import depot_of
 
 
 @dataclass
@@ -94,7 +95,9 @@ async def live(settings: Settings) -> AsyncIterator[Live]:
     feeds = Feeds(lambda _: None, lambda _: None)
     bus = RedisBus(settings.redis_url)
     presences = Presences(RedisGathering(settings.redis_url), bus, feeds, sessions.recheck)
-    services = Services(Runtime(settings, bus), sessions, cursors, feeds, presences, Security.of(settings))
+    services = Services(
+        Runtime(settings, bus, depot_of(settings)), sessions, cursors, feeds, presences, Security.of(settings)
+    )
     api = Api(root.build(), lambda viewer, arrival: Context(services, viewer, arrival), sessions, settings)
     api.live = streams = LiveStreams(api, feeds, sessions.recheck)
     transaction.ring_with(WakingBell(feeds))

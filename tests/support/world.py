@@ -17,6 +17,7 @@ from app.auth.sessions import token_hash
 from app.auth.viewer import SCOPES, Grant, Role, Viewer
 from app.entrypoints.audit import sign_heads
 from app.models.base import Noun
+from app.models.files import File
 from app.models.heads import HeadKey
 from app.models.invitations import Invitation
 from app.models.leases import Lease, LeaseParty, LeasePartyRole, LeaseStatus, LeaseUnit, Tenant
@@ -31,7 +32,19 @@ from app.resolvers.audit import record_access
 from app.resolvers.organizations import NewOrganization, establish
 from app.services.embedded import Addresses
 from app.subscriptions.transaction import Transaction, transaction
-from tests.factories import invitations, leases, mail, messages, payments, people, properties, security, tickets, tokens
+from tests.factories import (
+    files,
+    invitations,
+    leases,
+    mail,
+    messages,
+    payments,
+    people,
+    properties,
+    security,
+    tickets,
+    tokens,
+)
 from tests.factories.houses import House, canary
 from tests.support.services import TEMPLATE, Database, execute, of_database
 
@@ -47,7 +60,7 @@ PASSWORD = "a password of the world"
 HEAD_KEY = HeadKey(b"the key of the world, not secret")
 ORDER: tuple[type[Noun], ...] = (
     *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge, Payment),
-    *(Ticket, TicketComment, Conversation, Participant, Message, SecurityEvent, Invitation, ApiToken),
+    *(Ticket, TicketComment, Conversation, Participant, Message, SecurityEvent, Invitation, ApiToken, File),
 )
 
 
@@ -120,7 +133,19 @@ def build(key: str) -> House:
     invitations.invitation(house, "office", "accountant", Role.ACCOUNTANT)
     tokens.token(house, "partner", *ApiScope)
     tokens.token(house, "scoped_partner", *ApiScope, properties=("north",))
+    _add_files(house)
     return house
+
+
+def _add_files(house: House) -> None:
+    files.photo(house, "leak_photo", "tenant", ticket_id=house.id(Ticket, "leak"))
+    files.photo(house, "inside_photo", "manager", comment_id=house.id(TicketComment, "leak_inside"))
+    files.photo(house, "far_photo", "southerner", ticket_id=house.id(Ticket, "far"))
+    files.photo(house, "home_photo", "tenant", message_id=house.id(Message, "home_tenant"))
+    for name in ("waiting", "waiting_too"):
+        files.announced(house, name, "neighbour", "next_door")
+    files.paper(house, "paper", "north_1")
+    files.paper(house, "old_paper", "north_old")
 
 
 def _add_leases(house: House) -> None:

@@ -3,6 +3,7 @@
 from app.schema.enums import (
     errors,
     factors,
+    files,
     invitations,
     leases,
     messages,
@@ -19,6 +20,7 @@ from app.schema.enums import (
 __all__ = [
     "errors",
     "factors",
+    "files",
     "invitations",
     "leases",
     "messages",

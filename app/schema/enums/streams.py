@@ -38,5 +38,6 @@ describe(
         "TICKET_COMMENTED": "Somebody commented on a ticket.",
         "CONVERSATION_STARTED": "A conversation was opened.",
         "MESSAGE_SENT": "A message was sent.",
+        "FILE_ADDED": "A file came, beside something that was there.",
     },
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from app.auth.policies.files import FilePolicy
 from app.auth.policies.leases import LeasePartyPolicy, LeasePolicy, LeaseUnitPolicy, TenantPolicy
 from app.auth.policies.people import MemberPolicy
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
@@ -13,6 +14,7 @@ from app.models import leases as model
 from app.schema.balances import Balance, balance
 from app.schema.context import Info
 from app.schema.fields import FEW, GRANTS, PERSON, below, call, column, computed, judged, relation
+from app.schema.files import File
 from app.schema.money import Money, money_of
 from app.schema.node import Node, of_row
 from app.schema.people import Person
@@ -114,6 +116,7 @@ class Lease(Node):
     units: list[Unit] = call(_units, "The units it is about.", GRANTS, FEW)
     tenants: list[Tenant] = call(_tenants, "Who lives under it.", GRANTS, FEW)
     parties: list[LeaseParty] = below(LeasePartyPolicy, "lease_id", "Everyone who is party to it.")
+    documents: list[File] = below(FilePolicy, "lease_id", "Its papers, such as the signed lease.", inherited=True)
     created_at: datetime = column("When it was entered.")
     updated_at: datetime = column("When it was last changed.")
     version: int = column("Counts the changes.")

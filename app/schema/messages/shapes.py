@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from app.auth.policies.files import FilePolicy
 from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.messages import ConversationPolicy, MessagePolicy, ParticipantPolicy
 from app.auth.policies.people import MemberPolicy
@@ -16,6 +17,7 @@ from app.models.base import Row
 from app.models.paging import Order
 from app.schema.context import Info
 from app.schema.fields import ANSWERS, FEW, GRANTS, NONE, PERSON, below, call, column, computed, judged, relation
+from app.schema.files import File
 from app.schema.leases.shapes import Lease
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
@@ -100,6 +102,7 @@ class Message(Node):
     conversation: Annotated["Conversation", strawberry.lazy("app.schema.messages.shapes")] = relation(
         ConversationPolicy, "conversation_id", "Where it was said.", inherited=True
     )
+    files: list[File] = below(FilePolicy, "message_id", "What was sent beside it.", inherited=True)
     read_by: list[Participant] = call(_read_by, "Who has read it.", NONE, FEW)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from app.auth.policies.files import FilePolicy
 from app.auth.policies.people import MemberPolicy
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.policies.tickets import TicketCommentPolicy, TicketEventPolicy, TicketPolicy, open_steps
@@ -13,7 +14,8 @@ from app.models import tickets as model
 from app.models.base import Row
 from app.models.paging import Order
 from app.schema.context import Info
-from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, judged, relation
+from app.schema.fields import GRANTS, NONE, PERSON, below, call, column, computed, judged, relation
+from app.schema.files import File
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
 from app.schema.people import Person
@@ -68,6 +70,7 @@ class TicketComment(Node):
     body: str = column("What was said.")
     is_internal: bool = column("Stays inside the house: no tenant or vendor ever sees it.")
     author: Person | None = relation(MemberPolicy, "author_id", "Who said it.", inherited=True)
+    files: list[File] = below(FilePolicy, "comment_id", "What was sent beside it.", inherited=True)
     created_at: datetime = column("When it was said.")
 
 
@@ -148,6 +151,9 @@ class Ticket(Node):
     place: TicketPlace | None = call(_place, "Where to go; also for a vendor, who sees no more of the house.", NONE)
     comments: Connection[TicketComment] = connection(_comments, "What was said, oldest first.")
     events: Connection["TicketEvent"] = connection(_events, "What happened to it, oldest first, for ever.")
+    files: list[File] = below(
+        FilePolicy, "ticket_id", "What was sent beside it; not beside its comments.", inherited=True
+    )
     created_at: datetime = column("When it was reported.")
     updated_at: datetime = column("When it last changed; comments do not count.")
     version: int = column("Counts the changes; comments do not count.")

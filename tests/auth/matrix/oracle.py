@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.models.base import Noun
+from app.models.files import File
 from app.models.invitations import Invitation
 from app.models.leases import Lease, LeaseParty, Tenant
 from app.models.messages import Conversation, Message
@@ -37,6 +38,7 @@ LISTS = {
     "grants": "Grant",
     "invitations": "Invitation",
     "apiTokens": "ApiToken",
+    "files": "File",
 }
 """Which type each list of the schema shows."""
 
@@ -45,7 +47,7 @@ MODELS: dict[str, type[Noun]] = {
     **{"LeaseParty": LeaseParty, "Charge": Charge, "Payment": Payment, "Ticket": Ticket},
     **{"TicketComment": TicketComment, "Conversation": Conversation, "Message": Message},
     "SecurityEvent": SecurityEvent,
-    **{"Grant": AccessGrant, "Invitation": Invitation, "ApiToken": ApiToken},
+    **{"Grant": AccessGrant, "Invitation": Invitation, "ApiToken": ApiToken, "File": File},
 }
 NOUNS = {model._meta.db_table: name for name, model in MODELS.items()}
 
@@ -62,8 +64,13 @@ NORTH: dict[str, set[str]] = {
     "Ticket": {"leak", "next_door", "stairs", "old"},
     "TicketComment": {"leak_public", "next_door_public"},
     "Invitation": {"household"},
+    "File": {"leak_photo", "old_paper", "paper"},
 }
 INSIDE = {"TicketComment": {"leak_public", "leak_inside", "next_door_public", "next_door_inside"}}
+INSIDE |= {"File": {*NORTH["File"], "inside_photo", "home_photo"}}
+BESIDES = {"leak_photo", "inside_photo", "far_photo", "paper", "old_paper"}
+"""The files that belong to tickets and leases."""
+
 HOME: dict[str, set[str]] = {
     "Property": {"north"},
     "Building": {"north"},
@@ -74,6 +81,7 @@ HOME: dict[str, set[str]] = {
     "Payment": {"north_1"},
     "Ticket": {"leak"},
     "TicketComment": {"leak_public"},
+    "File": {"leak_photo", "paper"},
 }
 TALKS = {
     "admin": {"books"},
@@ -86,12 +94,26 @@ TALKS = {
     "co_tenant": {"flat"},
     "guarantor": {"surety"},
 }
-WORK = {"Ticket": {"leak"}, "TicketComment": {"leak_public"}}
-PAST = {"Lease": {"north_old"}, "LeaseParty": {"former_tenant"}, "Charge": {"north_old"}, "Payment": {"north_old"}}
+WORK = {"Ticket": {"leak"}, "TicketComment": {"leak_public"}, "File": {"leak_photo"}}
+PAST = {
+    "Lease": {"north_old"},
+    "LeaseParty": {"former_tenant"},
+    "Charge": {"north_old"},
+    "Payment": {"north_old"},
+    "File": {"old_paper"},
+}
 OWN: dict[str, dict[str, set[str]]] = {
-    "manager": {"Invitation": {"household", "far"}},
+    "manager": {"Invitation": {"household", "far"}, "File": {*BESIDES, "home_photo"}},
+    **{key: {"File": BESIDES} for key in ("admin", "auditor")},
+    "accountant": {"File": {"paper", "old_paper"}},
+    "maintenance": {"File": {"leak_photo", "inside_photo", "far_photo"}},
     **{"scoped_manager": {**NORTH, **INSIDE}, "owner": NORTH, "vendor": WORK},
-    **{"tenant": HOME, "co_tenant": HOME, "guarantor": HOME, "former_tenant": PAST},
+    **{
+        "tenant": {**HOME, "File": {*HOME["File"], "home_photo"}},
+        "co_tenant": HOME,
+        "guarantor": {**HOME, "File": {"paper"}},
+        "former_tenant": PAST,
+    },
 }
 
 REACHED = {"scoped_manager": NORTH["Tenant"] | {"scoped_manager"}}

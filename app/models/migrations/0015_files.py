@@ -1,0 +1,15 @@
+"""Files beside tickets, comments, messages and leases."""
+
+from typing import ClassVar
+
+from tortoise.migrations.migration import Migration as TortoiseMigration
+from tortoise.migrations.operations import Operation
+
+from app.models.migrate import steps
+
+
+class Migration(TortoiseMigration):
+    """Runs every file of `sql/0015` in the order of its name, in one transaction."""
+
+    dependencies: ClassVar[list[tuple[str, str]]] = [("models", "0014_worker")]  # type: ignore[misc]
+    operations: ClassVar[list[Operation]] = [*steps("0015")]  # type: ignore[misc]

@@ -1,0 +1,1 @@
+"""Every store of files, by one contract."""
