@@ -60,6 +60,12 @@ def _init(settings: Settings, parsed: argparse.Namespace) -> None:
     init(settings, parsed)
 
 
+def _import(settings: Settings, parsed: argparse.Namespace) -> None:
+    from app.cli.importing import bring_in
+
+    bring_in(settings, parsed)
+
+
 def _serve(settings: Settings, parsed: argparse.Namespace) -> None:
     from app.cli.serve import serve
 
@@ -93,6 +99,7 @@ def _keys(settings: Settings, parsed: argparse.Namespace) -> None:
 COMMANDS = {
     "demo": _demo,
     "init": _init,
+    "import": _import,
     "serve": _serve,
     "worker": _worker,
     "migrate": _migrate,

@@ -11,6 +11,7 @@ def parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     commands.add_parser("demo", help="start everything with the demo world; needs nothing but this clone")
     _init_parser(commands.add_parser("init", help="make an organization of your own, and a link for who runs it"))
+    _import_parser(commands.add_parser("import", help="bring in a list of homes, CSV or XLSX"))
     serve = commands.add_parser("serve", help="serve with DATABASE_URL and REDIS_URL, or with services of its own")
     serve.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes on the one port (1)")
     doctor = commands.add_parser("doctor", help="say what is there and what is wrong; changes nothing")
@@ -35,6 +36,12 @@ def _init_parser(init: argparse.ArgumentParser) -> None:
     init.add_argument("--admin-name", metavar="NAME", help="of the first administrator")
     init.add_argument("--admin-email", metavar="ADDRESS", help="by which the first administrator signs in")
     init.add_argument("--new-link", action="store_true", help="only print a fresh link for the first administrator")
+
+
+def _import_parser(listed: argparse.ArgumentParser) -> None:
+    listed.add_argument("file", metavar="FILE", help="such as docs/homes.csv, which has an example of each kind")
+    listed.add_argument("--dry-run", action="store_true", help="only say what is wrong with it")
+    listed.add_argument("--skip-bad", action="store_true", help="write the good rows, and leave out the others")
 
 
 def _audit_parsers(audit: argparse.ArgumentParser) -> None:

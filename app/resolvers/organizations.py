@@ -157,3 +157,12 @@ async def renew_link(public_url: str) -> str:
             tx.announce(row, "SENT", {"member_id": row.member_id}, role=row.role)
         return made.address
     raise Conflict("No first administrator is awaited here: make an organization, or ask for a new password.")
+
+
+async def only_one() -> UUID:
+    """Return the organization of an installation that has one; raises `Conflict` for none or several."""
+    async with transaction(Viewer.system_of(new_id(), "founding")) as tx:
+        here = await _here(tx)
+    if len(here) != 1:
+        raise Conflict("There is no organization here: make one with init." if not here else "Several live here.")
+    return here[0]

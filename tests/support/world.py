@@ -241,6 +241,10 @@ async def _write(tx: Transaction, house: House, password_hash: str) -> None:
         " VALUES ($1, $1, 'seed', $1, '', now())",
         house.organization_id,
     )
+    await tx.run(
+        "INSERT INTO external_id (organization_id, noun, external_id, row_id) VALUES ($1, 'unit', '101', $1)",
+        house.organization_id,
+    )
     await mail.waiting(tx, house, "manager")
     for row, kind, scope, facts in house.told:
         tx.announce(row, kind, scope, **facts)

@@ -1,0 +1,221 @@
+"""The rows of a landlord's own list: one home each, with who rents it and on which terms."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.models.properties import UnitKind
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+PHONE = re.compile(r"\+?[0-9 ()./-]{3,39}")
+FORMULA = ("=", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would calculate, were the list ever exported again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: the row as a spreadsheet counts, the heading of the column, and a sentence."""
+
+    row: int
+    column: str
+    message: str
+
+
+def _text(value: str) -> str:
+    if len(value) > 200 or not value.isprintable():
+        raise ValueError("This is longer than 200 characters, or holds characters that cannot be seen.")
+    if value.startswith(FORMULA):
+        raise ValueError("A text does not begin with =, @ or a tab: a spreadsheet would calculate it.")
+    return value
+
+
+def _id(value: str) -> str:
+    if len(value) > 100:
+        raise ValueError("An id has at most 100 characters.")
+    return _text(value)
+
+
+def _country(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", value.upper()):
+        raise ValueError("A country is two letters, such as NO.")
+    return value.upper()
+
+
+KINDS = {
+    "leilighet": "FLAT",
+    "hus": "HOUSE",
+    "rom": "ROOM",
+    "parkering": "PARKING",
+    "bod": "STORAGE",
+    "næring": "COMMERCIAL",
+}
+
+
+def _kind(value: str) -> UnitKind:
+    try:
+        return UnitKind(KINDS.get(value.lower(), value.upper()))
+    except ValueError:
+        raise ValueError(f"A kind is one of {', '.join([*UnitKind, *KINDS])}.") from None
+
+
+def _number(value: str) -> Decimal:
+    plain = re.sub(r"[\s\u00a0\u202f]", "", value).replace(",", ".")
+    try:
+        found = Decimal(plain)
+    except InvalidOperation:
+        raise ValueError("This is not a number.") from None
+    if not found.is_finite() or not 0 <= found < 10**9:
+        raise ValueError("A number from 0 and below a billion is wanted.")
+    return found
+
+
+def _day(value: str) -> date:
+    norwegian = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", value)
+    try:
+        found = date(*map(int, norwegian.groups()[::-1])) if norwegian else date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("A day is written 2026-04-16 or 16.04.2026.") from None
+    if not date(1900, 1, 1) <= found < date(2200, 1, 1):
+        raise ValueError("This day is too far away.")
+    return found
+
+
+def _due_day(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= 31:
+        raise ValueError("Rent is due on a day from 1 to 31.")
+    return int(value)
+
+
+def _email(value: str) -> str:
+    if len(value) > 254 or not EMAIL.fullmatch(value):
+        raise ValueError("This is not an address.")
+    return value.lower()
+
+
+def _phone(value: str) -> str:
+    if not PHONE.fullmatch(value):
+        raise ValueError("This is not a telephone number.")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name here, its headings in English and Norwegian, how it is read, and what it goes with."""
+
+    name: str
+    headings: tuple[str, str]
+    read: Callable[[str], Any]
+    group: str
+    needed: bool = False
+
+
+COLUMNS = (
+    Column("property_id", ("property id", "eiendom id"), _id, "property", True),
+    Column("property_name", ("property", "eiendom"), _text, "property", True),
+    Column("line1", ("address", "adresse"), _text, "property", True),
+    Column("postal_code", ("postal code", "postnummer"), _text, "property", True),
+    Column("city", ("city", "sted"), _text, "property", True),
+    Column("country", ("country", "land"), _country, "property", True),
+    Column("unit_id", ("unit id", "enhet id"), _id, "unit", True),
+    Column("unit_label", ("unit", "enhet"), _text, "unit", True),
+    Column("kind", ("kind", "type"), _kind, "unit", True),
+    Column("area", ("area", "areal"), _number, "unit"),
+    Column("tenant_id", ("tenant id", "leietaker id"), _id, "tenant"),
+    Column("tenant_name", ("tenant", "leietaker"), _text, "tenant"),
+    Column("email", ("e-mail", "e-post"), _email, "tenant"),
+    Column("phone", ("phone", "telefon"), _phone, "tenant"),
+    Column("lease_id", ("lease id", "kontrakt id"), _id, "lease"),
+    Column("start_on", ("from", "fra"), _day, "lease"),
+    Column("end_on", ("to", "til"), _day, "lease"),
+    Column("rent", ("rent", "leie"), _number, "lease"),
+    Column("due_day", ("due day", "forfallsdag"), _due_day, "lease"),
+)
+TOGETHER = {"tenant": ("tenant_id", "tenant_name"), "lease": ("lease_id", "tenant_id", "start_on", "rent", "due_day")}
+"""What is needed as soon as anything of the group is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One good row; `values` by the names of the columns, without those that were empty."""
+
+    row: int
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a list says, and what is wrong with it."""
+
+    homes: list[Home] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def plan(rows: Iterable[list[str]]) -> Plan:
+    """Read a whole list, the heading first; every fault is found, and rows with any are left out."""
+    source, made = iter(rows), Plan()
+    heading = [cell.strip().lower() for cell in next(source, [])]
+    places = {}
+    for column in COLUMNS:
+        at = next((place for place, cell in enumerate(heading) if cell in column.headings), None)
+        if at is not None:
+            places[column.name] = at
+        elif column.needed:
+            made.faults.append(Fault(1, column.headings[0], "This column is missing."))
+    if made.faults:
+        return made
+    for number, cells in enumerate(source, 2):
+        if any(cells):
+            values, faults = _read(number, cells, places)
+            made.faults += faults
+            if not faults:
+                made.homes.append(Home(number, values))
+    _check_ids(made)
+    return made
+
+
+def _read(number: int, cells: list[str], places: dict[str, int]) -> tuple[dict[str, Any], list[Fault]]:
+    values: dict[str, Any] = {}
+    faults = []
+    for column in COLUMNS:
+        at = places.get(column.name)
+        cell = cells[at] if at is not None and at < len(cells) else ""
+        if not cell:
+            if column.needed:
+                faults.append(Fault(number, column.headings[0], "This must not be empty."))
+            continue
+        try:
+            values[column.name] = column.read(cell)
+        except ValueError as error:
+            faults.append(Fault(number, column.headings[0], str(error)))
+    return values, faults or list(_missing(number, values))
+
+
+def _missing(number: int, values: dict[str, Any]) -> Iterator[Fault]:
+    headings = {column.name: column.headings[0] for column in COLUMNS}
+    for group, needed in TOGETHER.items():
+        if any(column.name in values for column in COLUMNS if column.group == group):
+            for name in needed:
+                if name not in values:
+                    yield Fault(number, headings[name], f"This is needed for a {group}.")
+    if "end_on" in values and "start_on" in values and values["end_on"] <= values["start_on"]:
+        yield Fault(number, headings["end_on"], "A lease ends after it starts; its end is the day after the last one.")
+
+
+def _check_ids(made: Plan) -> None:
+    # A unit of two rows would be two homes, and a lease of two rows two leases.
+    seen: dict[tuple[str, str], int] = {}
+    good = []
+    for home in made.homes:
+        keys = [(name, home.values[name]) for name in ("unit_id", "lease_id") if name in home.values]
+        twice = [(name, seen[name, value]) for name, value in keys if (name, value) in seen]
+        for name, first in twice:
+            heading = name.replace("_", " ")
+            made.faults.append(Fault(home.row, heading, f"Row {first} has the same id."))
+        if not twice:
+            seen |= {key: home.row for key in keys}
+            good.append(home)
+    made.homes[:] = good
+    made.faults.sort(key=lambda fault: fault.row)

@@ -1,0 +1,86 @@
+"""A list of homes as people keep it: what is read, and every fault by its row and column."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from app.integrations.sheets.reader import Unreadable, rows
+from app.models.imports import plan
+from tests.support.processes import CLONE
+
+HEAD = (
+    "eiendom id;eiendom;adresse;postnummer;sted;land;enhet id;enhet;type;leietaker id;leietaker;e-post;"
+    "kontrakt id;fra;til;leie;forfallsdag"
+)
+GOOD = "P1;Gården;Gata 1;0580;Oslo;NO;U1;101;leilighet;T1;Åse;aase@x.example;L1;01.02.2026;;12 500,50;1"
+
+
+def listed(tmp_path: Path, *lines: str, encoding: str = "utf-8") -> Path:
+    """A file with these lines below the heading."""
+    path = tmp_path / "homes.csv"
+    path.write_bytes("\r\n".join([HEAD, *lines]).encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_what_a_norwegian_spreadsheet_writes_is_read(tmp_path: Path, encoding: str) -> None:
+    found = plan(rows(listed(tmp_path, GOOD, encoding=encoding)))
+    assert not found.faults
+    values = found.homes[0].values
+    assert (values["tenant_name"], values["start_on"], values["rent"]) == ("Åse", date(2026, 2, 1), Decimal("12500.50"))
+
+
+def test_a_workbook_says_the_same(tmp_path: Path) -> None:
+    book = Workbook()
+    for line in (HEAD, GOOD):
+        book.active.append(line.split(";"))
+    book.save(tmp_path / "homes.xlsx")
+    assert plan(rows(tmp_path / "homes.xlsx")).homes == plan(rows(listed(tmp_path, GOOD))).homes
+
+
+def test_the_example_is_good() -> None:
+    found = plan(rows(CLONE / "docs" / "homes.csv"))
+    assert len(found.homes) == 3 and not found.faults
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "column"),
+    [
+        ("12 500,50", "abc", "rent"),
+        ("12 500,50", "NaN", "rent"),
+        ("12 500,50", "-1", "rent"),
+        ("01.02.2026", "31.02.2026", "from"),
+        ("01.02.2026;", "01.02.2026;2026-01-01", "to"),
+        (";1", ";32", "due day"),
+        ("leilighet", "slott", "kind"),
+        ("NO", "Norge", "country"),
+        ("aase@x.example", "aase", "e-mail"),
+        ("Gården", "", "property"),
+        ("Åse", "", "tenant"),
+        ("T1", "", "tenant id"),
+        ("101", "=HYPERLINK(1)", "unit"),
+        ("Åse", "@SUM(A1)", "tenant"),
+        ("Gata 1", "x" * 300, "address"),
+        ("Gården", "\u202egården", "property"),
+    ],
+)
+def test_a_fault_has_its_row_and_its_column(tmp_path: Path, before: str, after: str, column: str) -> None:
+    found = plan(rows(listed(tmp_path, GOOD.replace("U1", "U0").replace("L1", "L0"), GOOD.replace(before, after))))
+    assert {(fault.row, fault.column) for fault in found.faults} == {(3, column)}
+    assert [home.row for home in found.homes] == [2]
+
+
+def test_the_same_id_twice_is_a_fault(tmp_path: Path) -> None:
+    found = plan(rows(listed(tmp_path, GOOD, GOOD)))
+    assert [(fault.row, fault.column) for fault in found.faults] == [(3, "unit id"), (3, "lease id")]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 no workbook", b"", bytes(range(256)) * 4])
+def test_what_is_no_workbook_is_a_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "homes.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(Unreadable):
+        list(rows(path))
