@@ -1,6 +1,7 @@
 """The commands of the pages are run against the demo, and their answers are those that the pages show."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -24,7 +25,10 @@ def answers_of(name: str, demo: Demo) -> list[tuple[str, Any, str]]:
     listed = blocks(named(name))
     commands = [(place, block) for place, block in enumerate(listed) if is_for_the_demo(block)]
     script = f"printf '{BETWEEN}'\n".join(demo.here(block.text) for _, block in commands)
-    done = subprocess.run(["sh", "-eu"], input=script, capture_output=True, text=True, timeout=60, check=False)
+    environment = {**os.environ, "API_TOKEN": demo.token}
+    done = subprocess.run(
+        ["sh", "-eu"], input=script, capture_output=True, text=True, timeout=60, check=False, env=environment
+    )
     assert done.returncode == 0, done.stderr
     outputs = done.stdout.split(BETWEEN)
     shown = [listed[place + 1] if place + 1 < len(listed) else None for place, _ in commands]

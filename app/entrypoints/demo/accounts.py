@@ -1,7 +1,6 @@
 """How one gets into the demo: the password of everybody in it, and a token that stays the same between starts."""
 
 import os
-import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -9,16 +8,22 @@ from uuid import UUID
 
 from app import clock
 from app.auth.doors import door
-from app.auth.scope import reading, writing
+from app.auth.scope import alone, writing
+from app.auth.scopes import ApiScope
 from app.auth.sessions import token_hash
 from app.auth.viewer import Viewer
 from app.entrypoints.demo.world import demo_id
+from app.models.tokens import is_token, new_token
 
 PASSWORD = "demo-nordlys-2026"
 TOKEN_FILE = "demo-token"
+TOKEN_NAME = "Partner: Demo"
 TOKEN_LASTS = timedelta(days=30)
 TOKEN_LEFT = timedelta(days=1)
-SESSION_ID = demo_id("nordlys", "session", "api-token")
+TOKEN_ID = demo_id("nordlys", "api_token", "demo")
+MEMBER_ID = demo_id("nordlys", "member", "api-token")
+SCOPES = [scope for scope in ApiScope if scope not in (ApiScope.PEOPLE_CONTACT, ApiScope.MESSAGES_WRITE)]
+"""Everything can be read but addresses, and tickets can be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +35,48 @@ class DemoAccounts:
     people: tuple[tuple[str, str, str], ...]
 
 
-async def api_token(folder: Path, email: str, organization_id: UUID) -> str:
-    """Return a token that works as `Authorization: Bearer` for at least a day; that of the last start while it can."""
+async def api_token(folder: Path, organization_id: UUID) -> str:
+    """Return a partner's token that works for at least a day; that of the last start while it can."""
     path = folder / TOKEN_FILE
     token = _kept(path)
     if token is None or not await _works(token):
-        token = secrets.token_urlsafe(32)
-        await _start_session(token, email, organization_id)
+        token = new_token()
+        await _make(token, organization_id)
         _keep(path, token)
     return token
 
 
 async def _works(token: str) -> bool:
-    async with reading(Viewer.anonymous()) as scope:
-        with door("demo.token"):
-            found = await scope.row(
-                "SELECT FROM session WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2",
-                *(token_hash(token), clock.now() + TOKEN_LEFT),
-            )
-    return found is not None
+    if not is_token(token):
+        return False
+    with door("demo.token"):
+        return bool(
+            await alone("SELECT FROM app.tokens_by($1, '{}', $2)", [token_hash(token)], clock.now() + TOKEN_LEFT)
+        )
 
 
-# One session for ever: a new token takes the place of the old one, which works no longer.
-START = """
-INSERT INTO session (id, token_hash, person_id, organization_id, created_at, expires_at)
-SELECT $1, $2, p.id, $4, $5, $6 FROM person p WHERE p.email = $3
-ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, created_at = excluded.created_at,
-                               expires_at = excluded.expires_at, revoked_at = NULL
+MEMBER = """
+INSERT INTO member (organization_id, id, display_name, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)
+ON CONFLICT DO NOTHING
+"""
+# One token for ever: a new secret takes the place of the old one, which works no longer.
+TOKEN = """
+INSERT INTO api_token (organization_id, id, member_id, name, token_hash, hint, scopes, points_per_second, created_at,
+                       updated_at, expires_at)
+VALUES ($1, $2, $3, 'Demo', $4, $5, $6, 200, $7, $7, $8)
+ON CONFLICT (organization_id, id) DO UPDATE
+   SET token_hash = excluded.token_hash, hint = excluded.hint, scopes = excluded.scopes, revoked_at = NULL,
+       created_at = excluded.created_at, updated_at = excluded.updated_at, expires_at = excluded.expires_at
 """
 
 
-async def _start_session(token: str, email: str, organization_id: UUID) -> None:
-    now = clock.now()
-    async with writing(Viewer.anonymous()) as scope:
+async def _make(token: str, organization_id: UUID) -> None:
+    now, scopes = clock.now(), [str(scope) for scope in SCOPES]
+    async with writing(Viewer.system_of(organization_id, "demo")) as scope:
         with door("demo.token"):
-            await scope.rows(START, SESSION_ID, token_hash(token), email, organization_id, now, now + TOKEN_LASTS)
+            await scope.rows(MEMBER, organization_id, MEMBER_ID, TOKEN_NAME, now)
+            mine = (organization_id, TOKEN_ID, MEMBER_ID, token_hash(token), token[-4:], scopes)
+            await scope.rows(TOKEN, *mine, now, now + TOKEN_LASTS)
 
 
 def _kept(path: Path) -> str | None:

@@ -23,7 +23,6 @@ from app.subscriptions.transaction import transaction
 
 HOUSES = (NORDLYS, HARBOR)
 MODES = ("demo", "development", "test")
-TOKEN_OF = "ingrid@nordlys.example"
 
 
 async def prepare_demo(settings: Settings) -> DemoAccounts:
@@ -37,7 +36,7 @@ async def prepare_demo(settings: Settings) -> DemoAccounts:
             password_hash = await Passwords(settings.password_cost).hash(PASSWORD)
             for house in missing:
                 await _sow(house, password_hash)
-        token = await api_token(settings.var_folder, TOKEN_OF, organization_id(NORDLYS.key))
+        token = await api_token(settings.var_folder, organization_id(NORDLYS.key))
     finally:
         await close_database()
     return DemoAccounts(PASSWORD, token, sign_ins())
