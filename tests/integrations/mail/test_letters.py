@@ -12,6 +12,7 @@ from app.integrations.mail.letters import check, compose
 from app.integrations.mail.port import Message
 from app.models.mail import Template, address, pause
 from app.words import LOCALES, variables
+from app.words.catalogue import attributes
 
 LINK = "https://portal.example/r?token=a&b=<c>"
 NASTY = "Bo\r\nBcc: all@example.com\u2028<script>alert(1)</script>\u202eevil\x00"
@@ -20,7 +21,13 @@ NASTY = "Bo\r\nBcc: all@example.com\u2028<script>alert(1)</script>\u202eevil\x00
 def values_of(template: Template, words: str = "Åse") -> dict[str, Any]:
     kinds: dict[str, Any] = {"count": 3, "until": datetime(2026, 7, 1, 10, tzinfo=UTC), "link": LINK}
     kinds["at"] = kinds["until"]
-    return {name: kinds.get(name, words) for name in {*variables(template), "link"}}
+    links = {"link"} if has_link(template) else set()
+    return {name: kinds.get(name, words) for name in {*variables(template), *links}}
+
+
+def has_link(template: Template) -> bool:
+    """Whether a mail asks to follow a link: one about links that deceive does not."""
+    return "action" in attributes(template)
 
 
 class Shape(HTMLParser):
@@ -48,7 +55,8 @@ def test_every_mail_can_be_written_in_every_language(template: Template, locale:
     check(template, values)
     subject, plain, html = compose(template, values, locale, "Europe/Oslo", "Nordlys")
     shape = Shape(html)
-    assert shape.links == {LINK} and LINK in plain
+    assert shape.links == ({LINK} if has_link(template) else set())
+    assert (LINK in plain) is has_link(template)
     assert shape.root == {"lang": locale, "dir": "rtl" if locale == "ar" else "ltr"}
     assert subject and "\n" not in subject
     assert "Nordlys" in plain and "Nordlys" in html
