@@ -12,9 +12,10 @@ class ServiceError(Exception):
 
 
 def damaged(var: Path, what: str) -> ServiceError:
-    """The files of the database are not what they were; deleting `var` always mends it."""
+    """The files of the database are not what they were; a demo begins anew, one's own world comes from a backup."""
     return ServiceError(
-        f"The database in {var} is damaged ({what}): delete {var} and start again; the demo data is made anew."
+        f"The database in {var} is damaged ({what}): for a demo, delete {var} and start again; "
+        "what is your own comes back from a backup alone."
     )
 
 

@@ -92,7 +92,7 @@ def _check_data(place: Place, found: binaries.Postgres) -> None:
     if int(version) != found.version:
         raise ServiceError(
             f"The database in {place.var} was made by PostgreSQL {version}, but {found.folder} is {found.version}: "
-            f"name the older one in TENANTRY_PG_BIN, or delete {place.var}; the demo data is made anew."
+            f"name the older one in TENANTRY_PG_BIN, or, for a demo, delete {place.var}."
         )
 
 

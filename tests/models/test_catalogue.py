@@ -53,7 +53,7 @@ LENT = {"found", "keep_words"}
 """The functions that run with their owner's rights: each names its organization itself, and is closed to PUBLIC."""
 
 TO_GLOBAL = {"organization", "person", "organization_stream"}
-POINTERS = {"event", "audit_entry", "idempotency", "search_entry"}
+POINTERS = {"event", "audit_entry", "idempotency", "search_entry", "external_id"}
 """Tables that point at rows of any kind, and keep pointing when those are gone."""
 
 READ_ONLY_HISTORY = {

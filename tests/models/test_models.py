@@ -28,7 +28,7 @@ TYPES: dict[type[fields.Field[Any]], set[str]] = {
 }
 
 UNMODELLED = {
-    *("event", "audit_private", "audit_head", "idempotency", "counter", "organization_stream"),
+    *("event", "audit_private", "audit_head", "idempotency", "counter", "external_id", "organization_stream"),
     *("sign_in_throttle", "tortoise_migrations", "search_entry", "stream_home"),
     *("mail", "data_key", "second_factor", "recovery_code", "passkey_challenge", "known_device", "account_event"),
     "account_link",
