@@ -1,4 +1,4 @@
-.PHONY: setup demo test check schema portal torture guards attack
+.PHONY: setup demo test check schema portal torture guards attack shots web-vitals
 
-setup demo test check schema portal torture guards attack:
+setup demo test check schema portal torture guards attack shots web-vitals:
 	@scripts/$@

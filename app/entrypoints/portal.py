@@ -1,7 +1,9 @@
 """The portal at `/`: the pages that `scripts/portal` has built, served by ourselves."""
 
+from contextlib import suppress
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -17,6 +19,14 @@ POLICY = (
 )
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 FRESH = {**SAFE, "Cache-Control": "no-cache"}
+REFUSED = ("q=0", "q=0.0", "q=0.00", "q=0.000")
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 MISSING = "The portal is not built yet: run scripts/portal in the clone.\n"
 LOOSE = ("first.js", "icon.svg", "manifest.webmanifest", "sw.js")
@@ -31,30 +41,61 @@ PLACES = (
 """The addresses of pages; everything below them is one too."""
 
 
+def takes_gzip(headers: Headers) -> bool:
+    """Say whether a client takes what is compressed."""
+    wanted = (part.partition(";") for part in headers.get("accept-encoding", "").lower().split(","))
+    return any(name.strip() == "gzip" and more.replace(" ", "") not in REFUSED for name, _, more in wanted)
+
+
+def type_of(path: str) -> str:
+    """Return what a file is; the tables of machines differ on the rarer ones."""
+    return TYPES.get(Path(path).suffix, "application/octet-stream")
+
+
+def squeezed(response: Response, path: str) -> Response:
+    """Say of a compressed file what it is before that."""
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Type"] = type_of(path)
+    return response
+
+
+def one_file(path: Path, request: Request, headers: dict[str, str]) -> Response:
+    """Return a file as this client takes it."""
+    zipped = path.with_name(f"{path.name}.gz")
+    headers = {**headers, "Vary": "Accept-Encoding"}
+    if takes_gzip(request.headers) and zipped.is_file():
+        return squeezed(FileResponse(zipped, headers=headers), path.name)
+    return FileResponse(path, headers=headers, media_type=type_of(path.name))
+
+
 class Assets(StaticFiles):
     """Files with their content in their name: kept by browsers for ever. One that is missing is 404, never the page."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Add what browsers should know."""
-        response = await super().get_response(path, scope)
-        response.headers.update({**SAFE, "Cache-Control": FOR_EVER})
+        response = None
+        if takes_gzip(Headers(scope=scope)):
+            with suppress(HTTPException):
+                response = squeezed(await super().get_response(f"{path}.gz", scope), path)
+        response = response or await super().get_response(path, scope)
+        response.headers.update({**SAFE, "Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"})
         return response
 
 
 def portal_routes(folder: Path = FOLDER) -> list[BaseRoute]:
     """Return the page, its parts, and the files beside it."""
 
-    async def page(_: Request) -> Response:
+    async def page(request: Request) -> Response:
         shell = folder / "index.html"
         if not shell.is_file():
             return PlainTextResponse(MISSING, status_code=503, headers=FRESH)
-        return FileResponse(shell, headers={**FRESH, "Content-Security-Policy": POLICY})
+        return one_file(shell, request, {**FRESH, "Content-Security-Policy": POLICY})
 
     async def loose(request: Request) -> Response:
         found = folder / request.url.path.lstrip("/")
         if not found.is_file():
             raise HTTPException(404)
-        return FileResponse(found, headers=FRESH)
+        return one_file(found, request, FRESH)
 
     return [
         *(Route(f"/{name}", loose) for name in LOOSE),

@@ -12,7 +12,7 @@ from tests.docs.pages import blocks, named, pages, prose
 from tests.support.processes import CLONE
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-MAKE = re.compile(r"`make ([a-z]+)|^make ([a-z]+)", re.MULTILINE)
+MAKE = re.compile(r"`make ([a-z-]+)|^make ([a-z-]+)", re.MULTILINE)
 QUOTED_QUERY = re.compile(r"(?:`|\"\"\")(subscription .*?)(?:`|\"\"\")", re.DOTALL)
 
 

@@ -169,7 +169,7 @@ def play(browser: tuple[Player, Browser], house: House) -> Callable[..., None]:
     """Plays a scene: screens are opened on the stage, and none of them may have complained in the end."""
     player, started = browser
 
-    def run(scene: Scene, base: str | None = None, forgiven: tuple[str, ...] = ()) -> None:
+    def run(scene: Scene, base: str | None = None, forgiven: tuple[str, ...] = (), seconds: float = 90) -> None:
         async def whole() -> list[str]:
             stage = Stage(started, base or house.node().url)
             try:
@@ -182,7 +182,7 @@ def play(browser: tuple[Player, Browser], house: House) -> Callable[..., None]:
                 complaints = await stage.close()
             return complaints
 
-        complaints = player.play(whole())
+        complaints = player.play(whole(), seconds)
         assert not [text for text in complaints if not any(known in text for known in forgiven)]
 
     return run

@@ -3,14 +3,11 @@ import { effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { ended, generation } from "./api/client";
-import { Board } from "./pages/board";
 import { Home } from "./pages/home";
-import { HalfwayPage } from "./pages/entry/halfway";
 import { SignInPage } from "./pages/entry/sign-in";
-import { Inbox } from "./pages/inbox";
 import { More } from "./pages/more";
 import { Tickets } from "./pages/tickets";
-import { Empty } from "./parts/basics";
+import { Missing } from "./parts/basics";
 import { lazy } from "./parts/lazy";
 import { Shell } from "./parts/shell";
 import { places } from "./places";
@@ -24,6 +21,9 @@ effect(() => {
   if (ended.value && session.peek().kind === "in") void arrive();
 });
 
+const Board = lazy(async () => (await import("./pages/board")).Board);
+const Inbox = lazy(async () => (await import("./pages/inbox")).Inbox);
+const HalfwayPage = lazy(async () => (await import("./pages/entry/halfway")).HalfwayPage);
 const ForgotPage = lazy(async () => (await import("./pages/entry/reset")).ForgotPage);
 const ResetPage = lazy(async () => (await import("./pages/entry/reset")).ResetPage);
 const InvitationPage = lazy(async () => (await import("./pages/entry/invitation")).InvitationPage);
@@ -101,10 +101,10 @@ function page(viewer: Viewer, staff: boolean, first?: string, second?: string): 
   if (first === "settings") return <Settings />;
   if (first === "more") return <More viewer={viewer} places={places(viewer).filter((place) => place.only === "desk")} />;
   return (
-    <Empty icon="search" text={t("not-found")}>
+    <Missing>
       <a class="button" href="/">
         {t("place-home")}
       </a>
-    </Empty>
+    </Missing>
   );
 }

@@ -4,7 +4,9 @@ import { client, ended, restart } from "./api/client";
 import { HalfwayQuery, SessionQuery, SignOut } from "./api/documents";
 import type { ResultOf } from "./api/graphql";
 import { live } from "./api/live";
+import { appear, appearance } from "./appearance";
 import { zone } from "./format";
+import { locale, speak } from "./words";
 
 export type Viewer = NonNullable<ResultOf<typeof SessionQuery>["viewer"]>;
 export type Halfway = NonNullable<ResultOf<typeof HalfwayQuery>["viewer"]>;
@@ -49,6 +51,9 @@ export async function signOut(): Promise<void> {
   leave?.();
   leave = null;
   await client.mutation(SignOut, {}).toPromise();
+  // The browser is told to forget all of this site, for whoever sits here next; how pages look is nobody's secret.
+  appear(appearance.value);
+  void speak(locale.value);
   session.value = { kind: "out" };
   restart();
 }

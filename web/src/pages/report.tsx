@@ -35,11 +35,13 @@ export function Report({ staff }: { staff: boolean }) {
   const [refusals, setRefusals] = useState<Refusal[]>([]);
   const [busy, setBusy] = useState(false);
   const units = useUnits(staff);
-  const set = (change: Partial<Values>) => {
-    const next = { ...values, ...change };
-    setValues(next);
-    remember(DRAFT, JSON.stringify(next));
-  };
+  const set = (change: Partial<Values>) =>
+    // From what is there by then: the place may become known in the middle of a word.
+    setValues((before) => {
+      const next = { ...before, ...change };
+      remember(DRAFT, JSON.stringify(next));
+      return next;
+    });
   useEffect(() => {
     if (!values.unitId && units?.length === 1) set({ unitId: units[0]!.id });
   }, [units?.length]);

@@ -4,7 +4,7 @@ import { ChangeStatus, Comment, TicketQuery } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import { act, useRead } from "../api/use";
 import { brief, clock, dayOf, visit } from "../format";
-import { Avatar, Empty, Problem, Skeleton, announce, tell } from "../parts/basics";
+import { Avatar, Missing, Problem, Skeleton, announce, tell } from "../parts/basics";
 import { Icon } from "../parts/icon";
 import { AssignButton } from "./assign";
 import { CategoryIcon, PriorityChip, StatusChip, Steps, word } from "../parts/status";
@@ -19,7 +19,7 @@ export function TicketPage({ id }: { id: string }) {
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={180} />;
   const ticket = data.node;
-  if (ticket?.__typename !== "Ticket") return <Empty icon="search" text={t("not-found")} />;
+  if (ticket?.__typename !== "Ticket") return <Missing />;
   return <Whole ticket={ticket} />;
 }
 

@@ -23,6 +23,7 @@ export function Tickets() {
       {failed && <Problem retry={again} />}
       {!data && !failed && <Skeleton rows={4} />}
       {data && !all.length && <Empty icon="done" text={t("no-repairs")} />}
+      {open.length > 0 && <h2 class="hidden-word">{t("open-repairs")}</h2>}
       <ul class="stack">
         {open.map((ticket) => (
           <li key={ticket.id}>

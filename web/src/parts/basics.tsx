@@ -35,6 +35,17 @@ export function Empty({ icon, text, children }: { icon: IconName; text: string; 
   );
 }
 
+/** The whole page is not here: said as its heading. */
+export function Missing({ children }: { children?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <Icon name="search" size={28} />
+      <h1>{t("not-found")}</h1>
+      {children}
+    </div>
+  );
+}
+
 /** Grey shapes of the coming content; a page that answers at once never shows them. */
 export function Skeleton({ rows = 3, height = 88 }: { rows?: number; height?: number }) {
   const [late, setLate] = useState(false);

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { PropertiesQuery, PropertyQuery } from "../../api/documents";
 import { useRead } from "../../api/use";
 import { clock, now } from "../../format";
-import { Empty, Problem, Skeleton } from "../../parts/basics";
+import { Empty, Missing, Problem, Skeleton } from "../../parts/basics";
 import { Facts } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { SearchField, useSettled } from "../../parts/search";
@@ -55,7 +55,7 @@ function PropertyPage({ id }: { id: string }) {
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={140} />;
   const property = data.node;
-  if (property?.__typename !== "Property") return <Empty icon="search" text={t("not-found")} />;
+  if (property?.__typename !== "Property") return <Missing />;
   const { address } = property;
   const there = clock(new Date(now.value).toISOString(), property.timeZone);
   return (

@@ -2,7 +2,7 @@
 import { UnitQuery } from "../../api/documents";
 import { useRead } from "../../api/use";
 import { day } from "../../format";
-import { Empty, Problem, Skeleton } from "../../parts/basics";
+import { Missing, Problem, Skeleton } from "../../parts/basics";
 import { Facts, LeaseChip, Names, UnitChip } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { StatusChip, word } from "../../parts/status";
@@ -14,7 +14,7 @@ export function UnitPage({ id }: { id: string }) {
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={140} />;
   const unit = data.node;
-  if (unit?.__typename !== "Unit") return <Empty icon="search" text={t("not-found")} />;
+  if (unit?.__typename !== "Unit") return <Missing />;
   const area = unit.areaSquareMeters && new Intl.NumberFormat(formats.value).format(Number(unit.areaSquareMeters));
   return (
     <div class="column">

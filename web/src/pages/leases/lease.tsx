@@ -3,7 +3,7 @@ import { LeaseQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
 import { day, lastDay } from "../../format";
-import { Avatar, Empty, Problem, Skeleton } from "../../parts/basics";
+import { Avatar, Missing, Problem, Skeleton } from "../../parts/basics";
 import { Facts, LeaseChip } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
@@ -14,12 +14,15 @@ type Node = NonNullable<ResultOf<typeof LeaseQuery>["node"]>;
 export type WholeLease = Extract<Node, { __typename: "Lease" }>;
 type Charge = ResultOf<typeof LeaseQuery>["charges"]["nodes"][number];
 
+/** Nothing is owed by what nobody has signed. */
+const UNBOUND = new Set(["DRAFT", "OFFERED", "CANCELLED"]);
+
 export function LeasePage({ id, back }: { id: string; back?: string }) {
   const { data, failed, again } = useRead(LeaseQuery, { id, locale: locale.value });
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={3} height={140} />;
   const lease = data.node;
-  if (lease?.__typename !== "Lease") return <Empty icon="search" text={t("not-found")} />;
+  if (lease?.__typename !== "Lease") return <Missing />;
   return (
     <div class="column lease-page">
       {back && (
@@ -37,7 +40,7 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
         </div>
         <LeaseChip status={lease.status} />
       </div>
-      <Standing lease={lease} />
+      {!UNBOUND.has(lease.status) && <Standing lease={lease} />}
       {lease.viewerCan.changeStatus && <LeaseSteps lease={lease} />}
       <Terms lease={lease} />
       <Parties lease={lease} />

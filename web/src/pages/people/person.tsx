@@ -4,7 +4,7 @@ import { Deactivate, GrantRole, PersonQuery, RevokeGrant } from "../../api/docum
 import type { ResultOf } from "../../api/graphql";
 import { act, useRead, type Refusal } from "../../api/use";
 import { brief } from "../../format";
-import { Avatar, Empty, Problem, Sheet, Skeleton, tell } from "../../parts/basics";
+import { Avatar, Missing, Problem, Sheet, Skeleton, tell } from "../../parts/basics";
 import { Facts } from "../../parts/facts";
 import { Pick, Send, Wrong, sentence, useForm } from "../../parts/form";
 import { Icon } from "../../parts/icon";
@@ -23,7 +23,7 @@ export function PersonPage({ id, viewer }: { id: string; viewer: Viewer }) {
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={140} />;
   const person = data.node;
-  if (person?.__typename !== "Person") return <Empty icon="search" text={t("not-found")} />;
+  if (person?.__typename !== "Person") return <Missing />;
   const admin = viewer.role === "ADMIN";
   const answered = (refusals: Refusal[], text: string) => {
     if (refusals[0]) return tell(sentence(refusals[0]), true);

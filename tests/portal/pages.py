@@ -1,0 +1,69 @@
+"""Every page of the portal: who looks at it, and how one gets there."""
+
+from dataclasses import dataclass
+
+from tests.portal.conftest import Somebody
+
+TENANT, MANAGER, ADMIN = "amira@nordlys.example", "ingrid@nordlys.example", "solveig@nordlys.example"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page: its address, then perhaps the first of some links on it; `there` is on it when it is whole."""
+
+    name: str
+    path: str
+    there: str = "h1"
+    link: str = ""
+
+    async def open(self, somebody: Somebody) -> None:
+        """Go there and wait until nothing is on its way any more."""
+        await somebody.go(self.path)
+        if self.link:
+            await somebody.page.locator(self.link).first.click()
+        await somebody.page.locator(self.there).first.wait_for()
+        await settled(somebody)
+
+
+async def settled(somebody: Somebody) -> None:
+    """Wait until no grey shapes stand for content that is still coming."""
+    await somebody.page.locator(".skeleton").first.wait_for(state="detached")
+
+
+OPEN = (
+    Place("sign-in", "/"),
+    Place("forgot-password", "/forgot-password", "input[type=email]"),
+    Place("reset-password", "/reset-password#an-example", "input[type=password]"),
+    Place("invitation", "/invitation#an-example", ".outcome"),
+    Place("confirm-email", "/confirm-email#an-example", "form button"),
+    Place("undo-email", "/undo-email", ".outcome"),
+)
+OF_TENANTS = (
+    Place("home", "/", ".hero"),
+    Place("tickets", "/tickets", ".ticket"),
+    Place("ticket", "/tickets", ".course li", ".ticket h3 a"),
+    Place("report", "/tickets/new", ".tiles"),
+    Place("messages", "/messages", ".line"),
+    Place("thread", "/messages", ".bubble", ".line"),
+    Place("lease", "/lease", ".hero"),
+    Place("more", "/more", ".more-places"),
+    Place("settings", "/settings", ".rows-of li"),
+    Place("missing", "/tickets/no-such-ticket", ".empty"),
+)
+OF_STAFF = (
+    Place("board", "/", ".board-card"),
+    Place("staff-ticket", "/", ".course li", ".board-card h3 a"),
+    Place("inbox", "/messages", ".line"),
+    Place("staff-thread", "/messages", ".bubble", ".line"),
+    Place("rent-roll", "/rent-roll", ".list-table"),
+    Place("properties", "/properties", ".tile"),
+    Place("property", "/properties", ".list-table", ".tile a"),
+    Place("unit", "/rent-roll", ".facts", ".list-table a"),
+    Place("leases", "/leases", ".list-table"),
+    Place("staff-lease", "/leases", ".facts", ".list-table a"),
+    Place("draft-lease", "/leases/new", ".choices-list li"),
+    Place("people", "/people", ".tile"),
+    Place("person", "/people", ".facts", ".tile a"),
+    Place("staff-more", "/more", ".more-places"),
+)
+EVERY = {None: OPEN, TENANT: OF_TENANTS, ADMIN: OF_STAFF}

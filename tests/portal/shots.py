@@ -1,0 +1,30 @@
+"""A picture of every page, on a phone and on a desk, by day and by night, in two directions: `make shots`."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.portal.built import CLONE
+from tests.portal.conftest import Stage
+from tests.portal.pages import EVERY
+
+FOLDER = CLONE / "var/shots"
+Play = Callable[..., None]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["nb", "ar"])
+@pytest.mark.parametrize("phone", [True, False], ids=["phone", "desk"])
+def test_every_page_is_photographed(play: Play, phone: bool, locale: str, theme: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    kind = "phone" if phone else "desk"
+
+    async def scene(stage: Stage) -> None:
+        for email, places in EVERY.items():
+            somebody = await stage.person(email, phone=phone, locale=locale, theme=theme)
+            for place in places:
+                await place.open(somebody)
+                await somebody.page.wait_for_timeout(350)
+                await somebody.page.screenshot(path=FOLDER / f"{place.name}-{kind}-{locale}-{theme}.png")
+
+    play(scene, seconds=240)

@@ -1,0 +1,64 @@
+"""How the built pages are served: compressed to whoever takes that, and a missing asset is never the page."""
+
+import gzip
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from app.entrypoints.portal import portal_routes
+
+SCRIPT = "export const answer = 42;\n" * 40
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    (tmp_path / "assets").mkdir()
+    for name, text in (
+        ("assets/index-1.js", SCRIPT),
+        ("index.html", "<!doctype html>"),
+        ("manifest.webmanifest", "{}"),
+    ):
+        (tmp_path / name).write_text(text)
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+    (tmp_path / "assets/plain-1.js").write_text(SCRIPT)
+    transport = httpx.ASGITransport(Starlette(routes=portal_routes(tmp_path)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://portal.example") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/assets/index-1.js", "text/javascript"),
+        ("/", "text/html"),
+        ("/settings", "text/html"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+    ],
+)
+async def test_text_is_compressed_for_whoever_takes_it(client: httpx.AsyncClient, path: str, kind: str) -> None:
+    plain = await client.get(path, headers={"Accept-Encoding": "identity"})
+    small = await client.get(path, headers={"Accept-Encoding": "br, gzip;q=0.8"})
+    refused = await client.get(path, headers={"Accept-Encoding": "gzip;q=0"})
+    assert (plain.status_code, small.status_code) == (200, 200)
+    assert "content-encoding" not in plain.headers and "content-encoding" not in refused.headers
+    assert small.headers["content-encoding"] == "gzip"
+    assert plain.text == small.text == refused.text
+    for answer in (plain, small):
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.headers["content-type"].startswith(kind)
+    assert plain.headers["etag"] != small.headers["etag"]
+
+
+async def test_what_is_not_compressed_is_served_as_it_is(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/assets/plain-1.js", headers={"Accept-Encoding": "gzip"})
+    assert answer.text == SCRIPT
+    assert "content-encoding" not in answer.headers
+    assert answer.headers["cache-control"].endswith("immutable")
+
+
+@pytest.mark.parametrize("path", ["/assets/gone-1.js", "/assets/../index.html", "/no-such-place"])
+async def test_what_is_missing_is_404(client: httpx.AsyncClient, path: str) -> None:
+    assert (await client.get(path)).status_code == 404
