@@ -1,4 +1,4 @@
-.PHONY: setup demo test check schema portal torture guards attack shots web-vitals
+.PHONY: setup demo test check schema portal torture guards attack shots web-vitals bench-fanout
 
-setup demo test check schema portal torture guards attack shots web-vitals:
+setup demo test check schema portal torture guards attack shots web-vitals bench-fanout:
 	@scripts/$@

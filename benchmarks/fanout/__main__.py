@@ -85,9 +85,10 @@ def say(text: str) -> None:
 def main() -> None:
     """Measure, print, and write."""
     options = arguments()
-    allow_files(max(options.sockets))
+    most = max(*options.sockets, LONG_CROWD)
+    allow_files(most)
     servers.install_peer()
-    with opened(max(options.sockets)) as world:
+    with opened(most) as world:
         pin(0, CLIENT_CORE)
         results = asyncio.run(measure(world, options))
     page = written(results, f"{machine()}, Node {version_of(node().program)}", options.rounds, options.messages)

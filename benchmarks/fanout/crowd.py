@@ -120,20 +120,21 @@ class Listener(WSListener):
             return
         text = frame.get_payload_as_bytes()
         head = text[:120]
-        if NEXT in head:
-            if READY in text:
-                self._begun()
-            else:
-                if self.crowd.keeps_last:
-                    self.crowd.last = orjson.loads(text)
-                self.crowd.hear()
-        elif ACK in head:
-            self._say({"id": "1", "type": "subscribe", "payload": {"query": self.crowd.document(self.number)}})
-            if not self.crowd.says_ready:
-                self._begun()
+        if NEXT in head and READY not in text:
+            if self.crowd.keeps_last:
+                self.crowd.last = orjson.loads(text)
+            self.crowd.hear()
         elif PING in head:
             self._say({"type": "pong"})
-        elif not self.subscribed.done():
+        else:
+            self._arriving(text)
+
+    def _arriving(self, text: bytes) -> None:
+        if ACK in text:
+            self._say({"id": "1", "type": "subscribe", "payload": {"query": self.crowd.document(self.number)}})
+        if READY in text or (ACK in text and not self.crowd.says_ready):
+            self._begun()
+        elif ACK not in text and not self.subscribed.done():
             self.subscribed.set_exception(ConnectionError(text[:400].decode()))
 
     def _begun(self) -> None:

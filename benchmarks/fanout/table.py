@@ -63,14 +63,16 @@ def special(results: Results, messages: int) -> list[str]:
     lines = [line("burst of 50 events, deliveries/s", f"{ours:,.0f}", f"{theirs:,.0f}", theirs / ours)]
     ours, theirs = both("unlike")
     lines.append(line("no two subscribers alike, CPU per message, µs", f"{ours:.1f}", f"{theirs:.1f}", theirs / ours))
-    halves = [f"{first:+.1f}, then {second:+.1f}" for first, second in both("growth")]
-    lines.append(line(f"memory over {messages:,} messages, MB: first half, second half", *halves, None))
-    drops = [f"{'never' if after is None else f'{after:.1f} s'}; {grown:+.1f} MB" for after, grown in both("stall")]
-    lines.append(line("20 clients that stop reading: dropped after; memory", *drops, None))
+    ours, theirs = (f"{first:+.1f}, then {second:+.1f}" for first, second in both("growth"))
+    lines.append(line(f"memory over {messages:,} messages, MB: first half, second half", ours, theirs))
+    ours, theirs = (
+        f"{'never' if after is None else f'{after:.1f} s'}; {grown:+.1f} MB" for after, grown in both("stall")
+    )
+    lines.append(line("20 clients that stop reading: dropped after; memory", ours, theirs))
     return lines
 
 
-def line(name: str, ours: str, theirs: str, ratio: float | None) -> str:
+def line(name: str, ours: str, theirs: str, ratio: float | None = None) -> str:
     """Return one row."""
     return f"| {name} | {ours} | {theirs} | {'' if ratio is None else f'{ratio:.1f}'} |\n"
 
