@@ -12,7 +12,7 @@ from app.integrations.files.port import Away, Gone
 # What strangers sent runs nothing, loads nothing, and is kept by no cache.
 SAFE = {
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; sandbox; base-uri 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",

@@ -52,8 +52,8 @@ TYPES: dict[str, ApiScope] = {
 FIELDS: dict[str, ApiScope] = dict.fromkeys(("Person.email", "Person.phone"), S.PEOPLE_CONTACT)
 """Fields that need more than the thing they belong to."""
 
-OPEN = frozenset({"Person"})
-"""Nodes that anything visible may show beside it: a name is seen through what it stands beside."""
+OPEN = frozenset({"Person", "File"})
+"""Nodes that anything visible may show beside it: names and files are seen through what they stand beside."""
 
 
 class Needs(Visitor):

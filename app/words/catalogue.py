@@ -1,4 +1,4 @@
-"""The Fluent catalogues: every `locales/<language>/*.ftl`, read once."""
+"""The Fluent catalogues: every `locales/<language>/*.ftl` but the one that the portal reads itself, read once."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from fluent.syntax import ast
 FOLDER = Path(__file__).parents[2] / "locales"
 LOCALES = ("nb", "en", "ar")
 FALLBACK = "en"
+OF_THE_PORTAL = "portal.ftl"
 RIGHT_TO_LEFT = {"ar"}
 ISOLATES = re.compile("[\u2068\u2069]")
 
@@ -92,7 +93,8 @@ def _pattern(bundle: FluentBundle, key: str) -> Any | None:
 
 @cache
 def _resources(locale: str) -> list[Any]:
-    return [FluentResource(path.read_text("utf-8")) for path in sorted((FOLDER / locale).glob("*.ftl"))]
+    paths = (path for path in sorted((FOLDER / locale).glob("*.ftl")) if path.name != OF_THE_PORTAL)
+    return [FluentResource(path.read_text("utf-8")) for path in paths]
 
 
 @cache

@@ -129,7 +129,7 @@ async def other_doors(arena: Arena) -> None:
             "/openapi.json",
             "/var/secret",
         ),
-        *("/graphql/../.git/config", "/%2e%2e/%2e%2e/etc/passwd", "/static/../app/settings.py", "//evil.example"),
+        *("/graphql/../.git/config", "/%2e%2e/%2e%2e/etc/passwd", "/static/../app/settings.py", "/%2Fevil.example"),
     )
     for path in paths:
         response = await arena.http.get(path)

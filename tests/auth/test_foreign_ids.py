@@ -17,6 +17,7 @@ from app.models.messages import Conversation, Message
 from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
 from app.models.tickets import Ticket
+from app.models.tokens import ApiToken
 from tests.auth.desk import Desk
 from tests.auth.documents import TYPES
 from tests.auth.matrix.accounts import PERSONAL
@@ -33,7 +34,7 @@ ROWS: dict[str, tuple[type[Noun], str]] = {
     **{"conversationId": (Conversation, "home"), "upToMessageId": (Message, "home_tenant")},
     **{"personId": (Member, "tenant"), "scopeId": (Lease, "north_1"), "grantId": (AccessGrant, "admin_0")},
     **{"invitationId": (Invitation, "household"), "actorId": (Member, "tenant"), "targetId": (Ticket, "leak")},
-    **{"fileId": (File, "leak_photo")},
+    **{"fileId": (File, "leak_photo"), "propertyIds": (Property, "north"), "apiTokenId": (ApiToken, "partner")},
 }
 """What an argument of this name takes: the kind of row, and one of both organizations."""
 
