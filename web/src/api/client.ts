@@ -4,6 +4,7 @@ import { Client, fetchExchange, subscriptionExchange, type Operation } from "@ur
 import { retryExchange } from "@urql/exchange-retry";
 import { createClient as createSocket, type Client as Socket } from "graphql-ws";
 import { cache } from "./cache";
+import { overtaken } from "./overtaken";
 
 /** Whether the socket is up; `null` before it is first wanted. */
 export const online = signal<boolean | null>(null);
@@ -63,13 +64,15 @@ function outbox(operation: Operation): boolean {
 }
 
 function makeClient(): Client {
-  return new Client({
+  const made: Client = new Client({
     url: "/graphql",
     preferGetMethod: false,
     fetchOptions: { credentials: "same-origin" },
     requestPolicy: "cache-and-network",
     exchanges: [
       cache(),
+      // Who has left the page meanwhile is not asked for: the client drops what nobody shows.
+      overtaken((operation) => made.reexecuteOperation(operation)),
       retryExchange({
         initialDelayMs: 500,
         maxDelayMs: 8_000,
@@ -100,4 +103,5 @@ function makeClient(): Client {
       }),
     ],
   });
+  return made;
 }
