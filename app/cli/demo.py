@@ -37,6 +37,7 @@ def _demo_words(port: int, accounts: "DemoAccounts") -> str:
     people = "\n".join(f"  {email:<28}{role:<14}{organization}" for email, role, organization in accounts.people)
     return f"""
 Tenantry runs at {base}/graphql
+  portal       {base}/   (what people see: sign in as one of those below)
   sockets      ws://127.0.0.1:{port}/graphql   (graphql-transport-ws)
   schema       {base}/schema.graphql
   IDE          {base}/graphiql   (operations ready to run)
