@@ -25,7 +25,10 @@ export function Palette({ viewer, places }: { viewer: Viewer; places: Place[] })
     const keyed = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       event.preventDefault();
-      open.value = !open.value;
+      // The dialog itself knows: word of its closing comes a moment after Escape.
+      const isOpen = dialog.current?.open ?? false;
+      open.value = !isOpen;
+      if (!isOpen) dialog.current?.showModal();
     };
     addEventListener("keydown", keyed);
     return () => removeEventListener("keydown", keyed);
@@ -36,8 +39,9 @@ export function Palette({ viewer, places }: { viewer: Viewer; places: Place[] })
     if (!shown && dialog.current?.open) dialog.current.close();
   }, [shown]);
   const close = () => (open.value = false);
+  const closed = () => dialog.current?.open || close();
   return (
-    <dialog class="sheet palette" ref={dialog} aria-label={t("go-to")} onClose={close} onClick={(event) => event.target === dialog.current && close()}>
+    <dialog class="sheet palette" ref={dialog} aria-label={t("go-to")} onClose={closed} onClick={(event) => event.target === dialog.current && close()}>
       {shown && <Finder viewer={viewer} places={places} close={close} />}
     </dialog>
   );
