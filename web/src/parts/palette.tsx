@@ -25,10 +25,9 @@ export function Palette({ viewer, places }: { viewer: Viewer; places: Place[] })
     const keyed = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       event.preventDefault();
-      // The dialog itself knows: word of its closing comes a moment after Escape.
-      const isOpen = dialog.current?.open ?? false;
-      open.value = !isOpen;
-      if (!isOpen) dialog.current?.showModal();
+      // After Escape the word of the closing comes a moment later than the closing itself.
+      if (!dialog.current?.open) open.value = false;
+      open.value = !open.value;
     };
     addEventListener("keydown", keyed);
     return () => removeEventListener("keydown", keyed);
