@@ -53,7 +53,6 @@ def test_the_palette_goes_anywhere_and_escape_leaves_it(play: Play) -> None:
         await page.wait_for_selector("dialog.palette[open]")
         await page.keyboard.press("Escape")
         await page.wait_for_selector("dialog.palette[open]", state="detached")
-        await page.wait_for_timeout(300)
         await page.keyboard.press("Control+k")
         await page.wait_for_selector("dialog.palette[open] input:focus")
         await page.keyboard.type("Haddad")

@@ -25,9 +25,10 @@ export function Palette({ viewer, places }: { viewer: Viewer; places: Place[] })
     const keyed = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       event.preventDefault();
-      // After Escape the word of the closing comes a moment later than the closing itself.
-      if (!dialog.current?.open) open.value = false;
-      open.value = !open.value;
+      const isOpen = dialog.current?.open ?? false;
+      // Word of the closing comes a moment after Escape; until then what is inside still stands there.
+      if (open.value && !isOpen) dialog.current?.showModal();
+      else open.value = !isOpen;
     };
     addEventListener("keydown", keyed);
     return () => removeEventListener("keydown", keyed);
