@@ -1,0 +1,1 @@
+"""The books as pure functions: no database, no clock, no network. Amounts are minor units; a debit is positive."""
