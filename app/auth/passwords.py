@@ -1,8 +1,12 @@
 """Password hashes: slow on purpose, in threads, and never more at once than memory allows."""
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
 from argon2 import PasswordHasher, Type
@@ -10,8 +14,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.errors import RateLimited
 
-AT_ONCE = 4
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+AT_ONCE = max(1, min(4, CORES - 1))
+"""Hashes at a time: one core is left for those who wait for answers."""
+
 QUEUE = 64
+STEPS_BACK = 5
 T = TypeVar("T")
 
 
@@ -29,11 +37,14 @@ MAX_LENGTH = 256
 
 
 class Passwords:
-    """Hashes and verifies with argon2id. 4 x 64 MiB at once at most; 64 more wait; the rest are told to come back."""
+    """Hashes and verifies with argon2id. 4 x 64 MiB at once at most; 64 more wait; the rest are told to come back.
+
+    The threads, and those that argon2 starts in them, give way to whatever else wants to run.
+    """
 
     def __init__(self, cost: str = "full") -> None:
         self._hasher = PasswordHasher(COSTS[cost].passes, COSTS[cost].memory_kib, COSTS[cost].lanes, type=Type.ID)
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
+        self._threads = ThreadPoolExecutor(AT_ONCE, "argon2", _step_back)
         self._waiting = 0
         # Somebody unknown costs the same as somebody known.
         self._nobody = self._hasher.hash("nobody has this password")
@@ -65,3 +76,10 @@ class Passwords:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
         finally:
             self._waiting -= 1
+
+
+def _step_back() -> None:
+    # On Linux alone a thread has a priority of its own, and gives it to the threads that it starts.
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), STEPS_BACK)

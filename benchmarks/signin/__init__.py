@@ -1,0 +1,1 @@
+"""How long queries take while very many people sign in."""
