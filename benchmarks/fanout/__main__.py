@@ -17,6 +17,7 @@ from tests.clients.node import node
 
 CLIENT_CORE = 1
 LONG_CROWD = 1_000
+FEW = 100
 
 
 def arguments() -> argparse.Namespace:
@@ -67,7 +68,10 @@ async def long_ones(kind: Any, results: Results, messages: int) -> None:
         _, crowd = await measures.fan(server, LONG_CROWD)
         results.note(server.name, "burst", median([await measures.burst(server, crowd) for _ in range(3)]))
         results.note(server.name, "growth", await measures.endure(server, crowd, messages))
-        results.note(server.name, "stall", await measures.stall(server, crowd, 1_500))
+        await crowd.leave()
+    async with kind() as server:
+        _, crowd = await measures.fan(server, FEW)
+        results.note(server.name, "stall", await measures.stall(server, crowd, 5_000))
         await crowd.leave()
     async with kind() as server:
         say(f"{server.name}: no two alike")

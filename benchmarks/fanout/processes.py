@@ -62,7 +62,7 @@ def machine() -> str:
     model = next((line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name")), "?")
     memory = os.sysconf("SC_PHYS_PAGES") * PAGE / 2**30
     return (
-        f"{len(os.sched_getaffinity(0))} cores of {model}, {memory:.0f} GB, Linux {platform.release().split('-')[0]}, "
+        f"{os.cpu_count()} cores of {model}, {memory:.0f} GB, Linux {platform.release().split('-')[0]}, "
         f"Python {platform.python_version()}"
     )
 

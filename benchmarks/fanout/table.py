@@ -11,7 +11,7 @@ ROWS = (
     ("CPU per connect and subscribe, µs", 3),
 )
 OURS, THEIRS = "Tenantry", "graphql-ws"
-HEAD = "| | Tenantry | graphql-ws (Node) | Node / Tenantry |\n| --- | --- | --- | --- |\n"
+HEAD = "| | Tenantry | graphql-ws (Node) | times better |\n| --- | --- | --- | --- |\n"
 
 
 class Results:
@@ -60,7 +60,7 @@ def special(results: Results, messages: int) -> list[str]:
         return results.noted(OURS, what), results.noted(THEIRS, what)
 
     ours, theirs = both("burst")
-    lines = [line("burst of 50 events, deliveries/s", f"{ours:,.0f}", f"{theirs:,.0f}", theirs / ours)]
+    lines = [line("burst of 50 events, deliveries/s", f"{ours:,.0f}", f"{theirs:,.0f}", ours / theirs)]
     ours, theirs = both("unlike")
     lines.append(line("no two subscribers alike, CPU per message, µs", f"{ours:.1f}", f"{theirs:.1f}", theirs / ours))
     ours, theirs = (f"{first:+.1f}, then {second:+.1f}" for first, second in both("growth"))
@@ -68,7 +68,7 @@ def special(results: Results, messages: int) -> list[str]:
     ours, theirs = (
         f"{'never' if after is None else f'{after:.1f} s'}; {grown:+.1f} MB" for after, grown in both("stall")
     )
-    lines.append(line("20 clients that stop reading: dropped after; memory", ours, theirs))
+    lines.append(line("20 of 100 clients stop reading: the last is dropped after; memory", ours, theirs))
     return lines
 
 
