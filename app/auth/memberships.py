@@ -132,7 +132,7 @@ async def own_organization(viewer: Viewer) -> Any | None:
     if viewer.organization_id is None:
         return None
     with door("sessions.own_organization"):
-        rules = "requires_second_factor, session_minutes, idle_minutes"
+        rules = "requires_second_factor, session_minutes, idle_minutes, is_sandbox, ahead_seconds"
         sql = f"SELECT id, name, currency, time_zone, locales, version, {rules} FROM organization WHERE id = $1"
         return await current().row(sql, viewer.organization_id, row=OrganizationRow)
 

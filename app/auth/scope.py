@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import asyncpg
@@ -79,6 +80,7 @@ class Scope:
         self.viewer = viewer
         self.lock = asyncio.Lock()
         self.statements = 0
+        self.ahead: timedelta | None = None
         self._connection: Any = None
 
     async def rows(self, sql: str, *args: Any, row: type[Any] = Row) -> list[Any]:
@@ -98,7 +100,7 @@ class Scope:
     async def close(self) -> None:
         """End the snapshot and give the connection back; the next statement starts a new one."""
         async with self.lock:
-            connection, self._connection = self._connection, None
+            connection, self._connection, self.ahead = self._connection, None, None
             if connection is not None:
                 await asyncio.shield(_end_and_release(connection))
 

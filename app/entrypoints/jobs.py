@@ -21,6 +21,7 @@ from app.models.heads import HeadKey
 from app.models.mail import SEND
 from app.models.occupancy import calls_for_a_step
 from app.models.paging import MAX_PAGE, Order, Page, Slice, key_of
+from app.resolvers import billing_days
 from app.resolvers.leases.steps import keep_time
 
 logger = logging.getLogger("tenantry.jobs")
@@ -108,8 +109,9 @@ async def activate_leases() -> int:
 
 async def _due_leases(organization_id: UUID) -> list[UUID]:
     viewer = Viewer.system_of(organization_id, "the calendar of leases")
-    due, order, found = (calls_for_a_step(clock.now()),), Order("id", "{t}.id", "uuid"), list[UUID]()
+    order, found = Order("id", "{t}.id", "uuid"), list[UUID]()
     async with reading(viewer):
+        due = (calls_for_a_step(await billing_days.now(viewer)),)
         page = Slice(has_next=True)
         while page.has_next:
             after = key_of(page.rows[-1]) if page.rows else None

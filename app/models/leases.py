@@ -8,6 +8,7 @@ from typing import Any
 from tortoise import fields
 
 from app.errors import BadInput, IllegalTransition
+from app.ledger.proration import ProrationMethod as ProrationMethod  # noqa: PLC0414 - a column of leases, too
 from app.models.base import Noun, Versioned
 from app.models.ranges import DateRangeField, days
 from app.models.transitions import Transitions
@@ -33,15 +34,6 @@ class LeaseStatus(StrEnum):
     ENDED = "ENDED"
     CLOSED = "CLOSED"
     CANCELLED = "CANCELLED"
-
-
-class ProrationMethod(StrEnum):
-    """How part months are counted."""
-
-    ACTUAL_DAYS = "ACTUAL_DAYS"
-    THIRTY_DAYS = "THIRTY_DAYS"
-    YEAR_365 = "YEAR_365"
-    YEAR_ACTUAL = "YEAR_ACTUAL"
 
 
 class LeasePartyRole(StrEnum):

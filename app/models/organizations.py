@@ -18,6 +18,8 @@ class Organization(Model):
     requires_second_factor = fields.BooleanField(default=True)
     country_code = fields.CharField(max_length=2, null=True)
     requires_second_factor = fields.BooleanField(default=True)
+    is_sandbox = fields.BooleanField(default=False)
+    ahead_seconds = fields.BigIntField(default=0)
     session_minutes = fields.IntField(null=True)
     idle_minutes = fields.IntField(null=True)
     created_at = fields.DatetimeField()

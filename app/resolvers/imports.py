@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from app import clock
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.viewer import Viewer
 from app.errors import BadInput, TenantryError
@@ -14,6 +13,7 @@ from app.models.leases import Lease, LeasePartyRole, LeaseStatus, LeaseType, Pro
 from app.models.people import Member
 from app.models.properties import Property, Unit, UnitCondition
 from app.money import Money
+from app.resolvers.billing_days import today as billing_today
 from app.resolvers.leases import grants, holding, parties
 from app.resolvers.leases.terms import Bound
 from app.resolvers.standards import home_of
@@ -126,7 +126,7 @@ class Place:
 async def _lease(tx: Transaction, place: Place, values: dict[str, Any], made: list[str]) -> None:
     if await _known(tx, "lease", values["lease_id"]) is not None:
         return
-    today, start, end = clock.today(place.house.time_zone), values["start_on"], values.get("end_on")
+    today, start, end = await billing_today(tx.viewer, place.house.time_zone), values["start_on"], values.get("end_on")
     if end is not None and end <= today:
         raise BadInput("This lease is over: leave it out.", ("input", "end_on"))
     if place.unit.property_id != place.house.id:

@@ -46,6 +46,8 @@ class NewOrganization:
     """Admins and accountants need a second factor; only a world for trying things out says otherwise."""
     id: UUID = field(default_factory=new_id)
     country_code: str | None = None
+    is_sandbox: bool = False
+    """Whether its clock for billing can be moved: only a world for trying things out."""
 
     def checked(self) -> "NewOrganization":
         """Return it as it will be kept; raises `BadInput`."""
@@ -77,10 +79,10 @@ async def found(new: NewOrganization, admin: NewAccount) -> UUID:
 async def establish(tx: Transaction, new: NewOrganization) -> None:
     """Insert the organization that the transaction works in, and its stream, as part of a larger change."""
     await tx.run(
-        "INSERT INTO organization (id, name, currency, time_zone, locales, requires_second_factor, country_code)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO organization (id, name, currency, time_zone, locales, requires_second_factor, country_code,"
+        " is_sandbox) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         *(new.id, new.name, new.currency, new.time_zone, list(new.locales), new.requires_second_factor),
-        new.country_code,
+        *(new.country_code, new.is_sandbox),
     )
     await tx.run("INSERT INTO organization_stream (organization_id) VALUES ($1)", new.id)
 

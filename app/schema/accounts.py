@@ -1,10 +1,12 @@
 """Who one is, and signing out."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import strawberry
 
+from app import clock
 from app.auth.memberships import own_demand
 from app.auth.policies.messages import unread_total
 from app.auth.policies.people import MemberPolicy
@@ -45,6 +47,11 @@ class Organization(Node):
     locales: list[Locale] = column("Languages it writes in, the first one first.")
     set_up: list[SetUpProgress] | None = call(
         set_up, "What comes next for an organization that begins; null for who does not run it.", GRANTS, rows=5
+    )
+    is_sandbox: bool = column("Whether its clock for billing can be moved.")
+    now: datetime = computed(
+        lambda row: clock.now() + timedelta(seconds=row.ahead_seconds),
+        "What its clock for billing says; differs from the real time only in a sandbox.",
     )
     requires_second_factor: bool = column("Admins and accountants work here only with a second factor.")
     session_minutes: int | None = column("A session of its members lives no longer; null as long as elsewhere.")

@@ -38,6 +38,7 @@ DOORMEN = {
     "app.auth.accounts",
     "app.auth.alerts",
     "app.auth.answers",
+    "app.auth.billing_days",
     "app.auth.challenges",
     "app.auth.devices",
     "app.auth.doors",

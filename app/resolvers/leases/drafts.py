@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from app import clock
 from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.properties import PropertyPolicy
 from app.auth.viewer import Viewer
 from app.errors import BadInput, Conflict
 from app.models.leases import BINDING, Lease, LeaseStatus, LeaseType, ProrationMethod
+from app.resolvers.billing_days import today
 from app.resolvers.inputs import change, expected, minor
 from app.resolvers.leases import grants, holding, parties
 from app.resolvers.leases.terms import Terms, check_period
@@ -51,7 +51,7 @@ async def create(viewer: Viewer, type: LeaseType, terms: Terms, once: Once | Non
             proration_method=terms.proration_method or ProrationMethod.ACTUAL_DAYS,
         )
         await holding.keep(tx, lease, list(terms.unit_ids))
-        await parties.bind(tx, lease, terms.parties, clock.today(place.time_zone))
+        await parties.bind(tx, lease, terms.parties, await today(viewer, place.time_zone))
         tx.announce(lease, "CREATED", of_lease(lease))
         return tx.done(lease.id)
 
@@ -126,7 +126,7 @@ async def _change_parties(tx: Transaction, lease: Lease, terms: Terms, time_zone
     if terms.parties is None:
         return []
     await parties.check_known(tx.viewer, terms.parties)
-    await parties.bind(tx, lease, terms.parties, clock.today(time_zone))
+    await parties.bind(tx, lease, terms.parties, await today(tx.viewer, time_zone))
     if lease.status in BINDING:
         await grants.follow(tx, lease, time_zone)
     return ["parties"]

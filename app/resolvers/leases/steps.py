@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from app import clock
 from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.payments import ChargePolicy
 from app.auth.policies.properties import PropertyPolicy
@@ -11,6 +10,7 @@ from app.errors import Conflict, IllegalTransition, OverlappingLease
 from app.models.leases import TO, TRANSITIONS, Lease, LeaseStatus, Step, by_hand
 from app.models.paging import equals
 from app.models.payments import unsettled
+from app.resolvers.billing_days import today
 from app.resolvers.inputs import expected, text
 from app.resolvers.leases import grants, holding, parties
 from app.subscriptions.portfolio import of_lease
@@ -65,7 +65,7 @@ def _check_by_hand(status: LeaseStatus, to: LeaseStatus) -> None:
 
 async def _move(tx: Transaction, lease: Lease, step: Step, time_zone: str, note: str | None = None) -> None:
     before = LeaseStatus(lease.status)
-    lease.move_to(step, clock.today(time_zone))
+    lease.move_to(step, await today(tx.viewer, time_zone))
     if step.to in PROLONGED and before != S.SIGNED:
         ids = await holding.lock_units(lease)
         period = lease.period
@@ -77,7 +77,7 @@ async def _move(tx: Transaction, lease: Lease, step: Step, time_zone: str, note:
 
 async def _keep_time(tx: Transaction, lease: Lease, time_zone: str) -> bool:
     moved = False
-    while (to := lease.due(clock.today(time_zone))) is not None:
+    while (to := lease.due(await today(tx.viewer, time_zone))) is not None:
         try:
             await _move(tx, lease, Step(to), time_zone)
         except OverlappingLease:

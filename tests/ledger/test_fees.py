@@ -1,0 +1,125 @@
+"""What paying late costs: grace, kinds, caps; never while money that was sent in time is on its way."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ledger.fees import Cap, FeeKind, FeeRule, Grace, Late, fee, forecast, is_shielded, last_free_day, stricter
+
+K = FeeKind
+DUE = date(2026, 6, 1)
+RENT = Late(DUE, 100_000, 100_000)
+FLAT = FeeRule(K.FLAT, (Grace(5),), amount_minor=5_000)
+
+
+def on(days_late: int) -> date:
+    return DUE + timedelta(days=days_late)
+
+
+def test_the_fifth_day_is_free_and_the_sixth_is_not() -> None:
+    assert last_free_day(FLAT, DUE) == date(2026, 6, 6)
+    assert fee(FLAT, RENT, on(5)) is None
+    assert fee(FLAT, RENT, on(6)).amount_minor == 5_000
+    assert fee(FLAT, RENT, on(60)).amount_minor == 5_000
+
+
+def test_business_days_leave_out_weekends() -> None:
+    five = Grace(5, counts_business_days=True)
+    assert five.until(date(2026, 6, 1)) == date(2026, 6, 8)
+    assert five.until(date(2026, 6, 6)) == date(2026, 6, 12)
+    assert Grace(7).covers(five)
+    assert not Grace(6).covers(five)
+    assert not five.covers(Grace(7))
+
+
+@pytest.mark.parametrize(
+    ("rule", "amount"),
+    [
+        (FeeRule(K.PERCENT_OF_RENT, (), rate_bps=500), 5_000),
+        (FeeRule(K.PERCENT_OF_OPEN, (), rate_bps=500), 1_667),
+        (FeeRule(K.GREATER_OF, (), amount_minor=1_500, rate_bps=500), 5_000),
+        (FeeRule(K.LESSER_OF, (), amount_minor=1_500, rate_bps=500), 1_500),
+        (FeeRule(K.FLAT, (), amount_minor=9_000, total_max_minor=8_000), 8_000),
+        (FeeRule(K.FLAT, (), amount_minor=9_000, caps=(Cap(K.LESSER_OF, 5_000, 400),)), 4_000),
+    ],
+)
+def test_each_kind_is_reckoned_in_its_way(rule: FeeRule, amount: int) -> None:
+    assert fee(rule, replace(RENT, open_minor=33_333), on(1)).amount_minor == amount
+
+
+def test_a_cap_is_rounded_down_and_a_fee_half_up() -> None:
+    late = Late(DUE, 99_990, 99_990)
+    assert fee(FeeRule(K.PERCENT_OF_RENT, (), rate_bps=500), late, on(1)).amount_minor == 5_000
+    capped = FeeRule(K.PERCENT_OF_RENT, (), rate_bps=500, caps=(Cap(K.PERCENT_OF_RENT, rate_bps=500),))
+    assert fee(capped, late, on(1)).amount_minor == 4_999
+
+
+def test_a_fee_by_the_day_grows_to_its_end_and_catches_up() -> None:
+    daily = FeeRule(K.DAILY, (Grace(2),), amount_minor=1_000, total_max_minor=3_500)
+    assert fee(daily, RENT, on(2)) is None
+    assert fee(daily, RENT, on(3)).amount_minor == 1_000
+    assert (fee(daily, RENT, on(5)).amount_minor, fee(daily, RENT, on(5)).step) == (3_000, 3)
+    assert fee(daily, replace(RENT, assessed_minor=3_000), on(6)).amount_minor == 500
+    assert fee(daily, replace(RENT, assessed_minor=3_500), on(7)) is None
+    assert fee(daily, replace(RENT, assessed_minor=1_000), on(3)) is None
+
+
+def test_nothing_is_charged_while_money_sent_in_time_is_on_its_way() -> None:
+    covered = replace(RENT, covered_minor=100_000)
+    assert is_shielded(covered)
+    assert fee(FLAT, covered, on(30)) is None
+    assert fee(FLAT, replace(covered, covered_minor=99_999), on(30)) is not None
+    until, threatened = forecast(FLAT, covered, on(0))
+    assert (until, threatened.amount_minor) == (on(5), 5_000)
+
+
+def test_a_forecast_ends_with_the_grace_and_goes_on_for_a_fee_by_the_day() -> None:
+    assert forecast(FLAT, RENT, on(5))[0] == on(5)
+    assert forecast(FLAT, RENT, on(6)) is None
+    assert forecast(FLAT, replace(RENT, assessed_minor=5_000), on(3)) is None
+    daily = FeeRule(K.DAILY, (Grace(2),), amount_minor=1_000)
+    assert forecast(daily, replace(RENT, assessed_minor=2_000), on(4))[1].amount_minor == 1_000
+    assert forecast(FLAT, replace(RENT, open_minor=0), on(0)) is None
+
+
+def test_what_is_little_is_let_go() -> None:
+    rule = replace(FLAT, min_open_minor=10_000)
+    assert fee(rule, replace(RENT, open_minor=9_999), on(9)) is None
+    assert fee(rule, replace(RENT, open_minor=10_000), on(9)) is not None
+
+
+RULES = st.builds(
+    FeeRule,
+    st.sampled_from(FeeKind),
+    st.lists(st.builds(Grace, st.integers(0, 30), st.booleans()), max_size=2).map(tuple),
+    st.integers(0, 10**6),
+    st.integers(0, 5_000),
+    st.none() | st.integers(0, 10**6),
+)
+LATE = st.builds(
+    lambda open_minor, more: Late(DUE, open_minor + more, open_minor), st.integers(0, 10**7), st.integers(0, 10**7)
+)
+CAPS = st.builds(Cap, st.sampled_from([K.FLAT, K.PERCENT_OF_RENT, K.GREATER_OF, K.LESSER_OF]), st.integers(0, 10**5))
+
+
+@given(RULES, LATE, st.lists(CAPS, max_size=2), st.integers(0, 60), st.integers(0, 200))
+def test_the_law_only_ever_lowers_and_delays(rule: FeeRule, late: Late, caps: list[Cap], grace: int, day: int) -> None:
+    held = stricter(rule, [Grace(grace)], caps)
+    asked, allowed = fee(rule, late, on(day)), fee(held, late, on(day))
+    assert last_free_day(held, DUE) >= max(last_free_day(rule, DUE), on(grace))
+    if allowed is not None:
+        assert asked is not None
+        assert allowed.amount_minor <= min([asked.amount_minor, *(cap.minor(late.amount_minor) for cap in caps)])
+
+
+@given(RULES, LATE, st.lists(st.integers(0, 120), max_size=8))
+def test_however_often_it_is_looked_at_the_sum_is_the_same(rule: FeeRule, late: Late, days: list[int]) -> None:
+    assessed = 0
+    for day in [*sorted(days), 120]:
+        found = fee(rule, replace(late, assessed_minor=assessed), on(day))
+        assessed += found.amount_minor if found else 0
+    at_once = fee(rule, late, on(120))
+    assert assessed == (at_once.amount_minor if at_once else 0)
