@@ -5,7 +5,10 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
+import threading
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.serving.foreground import heed_ctrl_c, remember_ctrl_c
 from app.settings import Settings
 from tests.support.commands import START_SECONDS, command, lines_until, refused
 from tests.support.processes import alive_under, eventually
@@ -122,6 +126,23 @@ def test_ctrl_c_during_the_start_leaves_nothing() -> None:
         _, errors = process.communicate(timeout=30)
         assert "Traceback" not in errors
         eventually(lambda: not alive_under(folder))
+
+
+def test_a_ctrl_c_that_python_drops_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, dropped = signal.getsignal(signal.SIGINT), []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: dropped.append(told.exc_type))
+    try:
+        remember_ctrl_c()
+        dying = threading.Event()
+        witness = weakref.ref(dying, lambda _: signal.raise_signal(signal.SIGINT))
+        del dying
+        assert dropped == [KeyboardInterrupt] and witness() is None
+        with pytest.raises(KeyboardInterrupt):
+            heed_ctrl_c()
+        remember_ctrl_c()
+        heed_ctrl_c()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_wrong_settings_are_one_sentence() -> None:

@@ -15,7 +15,10 @@ from app.settings import Settings, SettingsError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a refusal on purpose is one sentence on stderr and status 1."""
     parsed = parser().parse_args(arguments)
+    from app.serving.foreground import remember_ctrl_c
+
     signal.signal(signal.SIGTERM, _ended)
+    remember_ctrl_c()
     try:
         return _run(parsed)
     except SettingsError as error:

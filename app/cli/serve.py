@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.cli.services import inspected, progress, services
+from app.serving.foreground import heed_ctrl_c
 from app.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def serve_on(settings: Settings, listeners: "Listeners", words: str, workers: in
         print(words, flush=True)
 
     logs.set_up(settings)
+    heed_ctrl_c()
     if workers > 1:
         from app.serving.workers import Workers
 

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
-from app.serving.foreground import finished
+from app.serving.foreground import finished, heed_ctrl_c
 from app.settings import Settings
 
 DAMAGE = ("XX", "58")
@@ -23,7 +23,7 @@ def services(settings: Settings) -> Iterator[Settings]:
         with readable_data(settings):
             finished(migrate(addresses.migrate_url, progress))
         yield settings.with_secret().with_services(addresses.migrate_url, addresses.app_url, addresses.redis_url)
-        progress("Stopping PostgreSQL and Valkey")
+        print("- Stopping PostgreSQL and Valkey", flush=True)
 
 
 @contextlib.contextmanager
@@ -49,5 +49,6 @@ def inspected(settings: Settings) -> None:
 
 
 def progress(words: str) -> None:
-    """Say what is being done."""
+    """Say what is being done next, unless Ctrl-C has come: then nothing more is."""
+    heed_ctrl_c()
     print(f"- {words}", flush=True)
