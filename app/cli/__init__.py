@@ -69,6 +69,18 @@ def _import(settings: Settings, parsed: argparse.Namespace) -> None:
     bring_in(settings, parsed)
 
 
+def _backup(settings: Settings, parsed: argparse.Namespace) -> None:
+    from app.cli.backups import back_up, try_out
+
+    try_out(settings, parsed) if parsed.deed == "verify" else back_up(settings, parsed)
+
+
+def _restore(settings: Settings, parsed: argparse.Namespace) -> None:
+    from app.cli.backups import bring_back
+
+    bring_back(settings, parsed)
+
+
 def _serve(settings: Settings, parsed: argparse.Namespace) -> None:
     from app.cli.serve import serve
 
@@ -103,6 +115,8 @@ COMMANDS = {
     "demo": _demo,
     "init": _init,
     "import": _import,
+    "backup": _backup,
+    "restore": _restore,
     "serve": _serve,
     "worker": _worker,
     "migrate": _migrate,

@@ -12,6 +12,9 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="start everything with the demo world; needs nothing but this clone")
     _init_parser(commands.add_parser("init", help="make an organization of your own, and a link for who runs it"))
     _import_parser(commands.add_parser("import", help="bring in a list of homes, CSV or XLSX"))
+    _backup_parsers(commands.add_parser("backup", help="copy the database, the files and the keys; or try a copy out"))
+    restored = commands.add_parser("restore", help="bring a backup back, into an empty place")
+    restored.add_argument("folder", metavar="BACKUP", help="the folder of the backup")
     serve = commands.add_parser("serve", help="serve with DATABASE_URL and REDIS_URL, or with services of its own")
     serve.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes on the one port (1)")
     doctor = commands.add_parser("doctor", help="say what is there and what is wrong; changes nothing")
@@ -42,6 +45,17 @@ def _import_parser(listed: argparse.ArgumentParser) -> None:
     listed.add_argument("file", metavar="FILE", help="such as docs/homes.csv, which has an example of each kind")
     listed.add_argument("--dry-run", action="store_true", help="only say what is wrong with it")
     listed.add_argument("--skip-bad", action="store_true", help="write the good rows, and leave out the others")
+
+
+def _backup_parsers(backup: argparse.ArgumentParser) -> None:
+    backup.set_defaults(deed="take")
+    backup.add_argument("--to", metavar="FOLDER", help="where it is written; else TENANTRY_BACKUPS")
+    backup.add_argument("--without-keys", action="store_true", help="for whoever keeps the keys elsewhere")
+    verify = backup.add_subparsers(dest="deed", metavar="verify").add_parser(
+        "verify", help="bring a backup into a scratch place, and look at all of it; status 1 if anything is wrong"
+    )
+    verify.add_argument("folder", metavar="BACKUP", help="the folder of the backup")
+    verify.add_argument("--trust", metavar="KEY", action="append", default=[], help="public key of an older secret")
 
 
 def _audit_parsers(audit: argparse.ArgumentParser) -> None:

@@ -16,7 +16,9 @@ def serve(settings: Settings, workers: int) -> None:
         _serve_here(settings.with_secret(), workers)
         return
     progress("DATABASE_URL and REDIS_URL are not set: starting services of its own")
-    with services(settings) as started:
+    from app.cli.daily import backed_up_daily
+
+    with services(settings) as started, backed_up_daily(settings):
         _serve_here(started, workers)
 
 

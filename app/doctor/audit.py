@@ -33,7 +33,7 @@ def verify(settings: Settings, asked: Asked) -> int:
     """Say of every organization whether its audit is whole; returns 0 when all are, else 1."""
     only = _organization(asked.organization)
     kept = _kept(asked.heads)
-    trusted = frozenset({HeadKey(settings.with_secret().secret_key).public, *map(_public_key, asked.trust)})
+    trusted = frozenset({HeadKey(settings.with_secret().secret_key).public, *map(public_key, asked.trust)})
     return asyncio.run(_verify(_url(settings), trusted, only, kept))
 
 
@@ -103,7 +103,8 @@ def _kept(file: str | None) -> list[Head]:
         raise CannotAudit(f"{file} does not hold what `tenantry audit heads` prints ({error}).") from error
 
 
-def _public_key(text: str) -> bytes:
+def public_key(text: str) -> bytes:
+    """Read a public key as it was typed; raises `CannotAudit`."""
     try:
         key = bytes.fromhex(text)
     except ValueError:

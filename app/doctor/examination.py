@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 
-from app.doctor import database, doorbell, machine, mail, ports
+from app.doctor import backups, database, doorbell, machine, mail, ports
 from app.doctor.findings import Finding, note, ok, wrong
 from app.services import look
 from app.settings import Settings, SettingsError, shown
@@ -20,6 +20,7 @@ def examine(*environ: Mapping[str, str]) -> list[Finding]:
     if not settings.outside_services:
         found += machine.programs(settings.pg_bin)
     found += ports.web(settings)
+    found += backups.findings(settings)
     return [*found, *_services(settings)]
 
 

@@ -12,7 +12,8 @@ async def settle_epochs(connection: asyncpg.Connection) -> int:
 
 async def new_epochs(url: str) -> int:
     """Give all streams a new epoch; returns how many there are. Running servers see it within a second."""
-    connection = await asyncpg.connect(**credentials(url), timeout=5)
+    settings = {"search_path": "app,public"}
+    connection = await asyncpg.connect(**credentials(url), timeout=5, server_settings=settings)
     try:
         return int(await connection.fetchval("SELECT app.new_epochs()"))
     finally:

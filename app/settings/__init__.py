@@ -11,7 +11,7 @@ from app.settings import values
 from app.settings.kept import kept_secret
 from app.settings.values import SECRET_BYTES, SettingsError, is_loopback
 
-__all__ = ["ROWS", "SECRET_BYTES", "Row", "Settings", "SettingsError", "shown"]
+__all__ = ["ROWS", "SECRET_BYTES", "Row", "Settings", "SettingsError", "inherited", "shown"]
 
 Mode = Literal["demo", "development", "production", "test"]
 PasswordCost = Literal["full", "test"]
@@ -52,6 +52,9 @@ class Settings:
     max_sockets_per_address: int = 200
     sockets_per_second: int = 500
     proxies: tuple[str, ...] = ()
+    backup_database_url: str = field(default="", repr=False)
+    backups_folder: Path | None = None
+    backups_kept: int = 7
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -86,6 +89,11 @@ class Settings:
     def outside_services(self) -> bool:
         """True when PostgreSQL and Redis are given; False when Tenantry starts its own."""
         return bool(self.database_url and self.redis_url)
+
+    @property
+    def backups(self) -> Path:
+        """Where backups are kept: as set, else below `var`."""
+        return self.backups_folder or self.var_folder / "backups"
 
     @property
     def span_of_drain(self) -> float:
@@ -158,6 +166,11 @@ class Row:
         """The default as the documentation shows it; empty when there is none."""
         value = getattr(Settings(), self.name)
         return str(value) if value and value != -1.0 else ""
+
+
+def inherited(**more: str) -> dict[str, str]:
+    """Return the environment of now with `more`, for a child that runs this same program."""
+    return {**os.environ, **more}
 
 
 def shown(environ: Mapping[str, str] = os.environ) -> dict[str, str | None]:
@@ -258,4 +271,7 @@ ROWS = (
         values.networks,
         "addresses or networks of proxies, by commas, whose X-Forwarded-For and -Proto are believed",
     ),
+    Row("backup_database_url", "BACKUP_DATABASE_URL", _POSTGRES, "PostgreSQL as role tn_backup, for `tenantry backup`"),
+    Row("backups_folder", "TENANTRY_BACKUPS", values.folder, "folder for backups; else `backups` below TENANTRY_VAR"),
+    Row("backups_kept", "TENANTRY_BACKUPS_KEPT", values.number(0, 3650), "backups that are kept there; 0: none daily"),
 )

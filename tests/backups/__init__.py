@@ -1,0 +1,1 @@
+"""Backups: taken, tried out, brought back, damaged, and broken off."""
