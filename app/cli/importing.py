@@ -2,12 +2,15 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.cli.services import inspected, progress, services
 from app.serving.foreground import finished
 from app.settings import Settings
 
-EVERY = 100
+if TYPE_CHECKING:
+    from app.models.imports import Fault, Plan
+
 MOST_SHOWN = 200
 
 
@@ -23,40 +26,45 @@ def bring_in(settings: Settings, parsed: argparse.Namespace) -> None:
         raise Unusable(str(error)) from error
     _show(plan.faults)
     print(f"{len(plan.homes)} good rows, {len({fault.row for fault in plan.faults})} rows with faults", flush=True)
-    if parsed.dry_run:
+    if parsed.dry_run and not _has_database(settings):
         return
-    if plan.faults and not parsed.skip_bad:
+    if plan.faults and not parsed.skip_bad and not parsed.dry_run:
         raise Unusable("Nothing was written: mend the rows above, or leave them out with --skip-bad.")
     if settings.outside_services:
-        return _write(settings.with_secret(), plan)
+        return _write(settings.with_secret(), plan, parsed.dry_run)
     with services(settings) as started:
-        _write(started, plan)
+        _write(started, plan, parsed.dry_run)
 
 
-def _write(settings: Settings, plan: object) -> None:
+def _has_database(settings: Settings) -> bool:
+    from app.services import places
+
+    return settings.outside_services or (places.home_of(settings.var_folder.resolve()) / "postgres").is_dir()
+
+
+def _write(settings: Settings, plan: "Plan", is_trial: bool) -> None:
     from app.entrypoints.imports import write
     from app.errors import TenantryError
-    from app.models.imports import Plan
     from app.serving.listeners import Unusable
 
-    assert isinstance(plan, Plan)
     inspected(settings)
 
     def told(done: int) -> None:
-        if done % EVERY == 0:
-            progress(f"{done} of {len(plan.homes)} rows")
+        progress(f"{done} of {len(plan.homes)} rows")
 
     try:
-        outcome = finished(write(settings, plan, told))
+        outcome = finished(write(settings, plan, told, is_trial))
     except TenantryError as error:
         raise Unusable(error.message) from error
     _show(outcome.faults)
-    print(", ".join(f"{count} new {noun} rows" for noun, count in outcome.made.items()), flush=True)
+    counted = ", ".join(f"{count} new {noun} rows" for noun, count in outcome.made.items())
+    print(f"Nothing was written; there would be {counted}" if is_trial else counted, flush=True)
     if outcome.faults:
-        raise Unusable(f"{len(outcome.faults)} rows were left out; everything else is there.")
+        clash = "clash with what is there" if is_trial else "were left out; everything else is there"
+        raise Unusable(f"{len(outcome.faults)} rows {clash}.")
 
 
-def _show(faults: list) -> None:  # type: ignore[type-arg]
+def _show(faults: "list[Fault]") -> None:
     for fault in faults[:MOST_SHOWN]:
         print(f"row {fault.row}, {fault.column}: {fault.message}")
     if len(faults) > MOST_SHOWN:

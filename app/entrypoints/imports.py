@@ -17,11 +17,11 @@ def look(path: Path) -> Plan:
     return plan(rows(path))
 
 
-async def write(settings: Settings, wanted: Plan, told: Callable[[int], None]) -> Outcome:
-    """Write the good rows of a plan; raises `Conflict` unless there is exactly one organization."""
+async def write(settings: Settings, wanted: Plan, told: Callable[[int], None], is_trial: bool = False) -> Outcome:
+    """Write the good rows of a plan, or try it; raises `Conflict` unless there is exactly one organization."""
     await open_database(settings.database_url, 2)
     try:
         viewer = Viewer.system_of(await only_one(), "an import")
-        return await bring_in(viewer, wanted.homes, told)
+        return await bring_in(viewer, wanted.homes, told, is_trial)
     finally:
         await close_database()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app import clock
@@ -28,19 +29,23 @@ class NewGrant:
 
 async def grant_role(tx: Transaction, member: Member, new: NewGrant) -> AccessGrant:
     """Give a role, as part of a larger change."""
+    return (await grant_roles(tx, [(member, new)]))[0]
+
+
+async def grant_roles(tx: Transaction, wanted: list[tuple[Member, NewGrant]]) -> list[AccessGrant]:
+    """Give many roles at once, as part of a larger change."""
+    made = await tx.create_many(AccessGrant, [_columns(member, new) for member, new in wanted])
+    for grant in made:
+        tx.announce(grant, "GRANTED", {"member_id": grant.member_id}, role=grant.role)
+    return made
+
+
+def _columns(member: Member, new: NewGrant) -> dict[str, Any]:
     if new.ends_at is not None and new.ends_at <= (new.starts_at or clock.now()):
         raise BadInput("A grant ends after it starts.", ("input", "endsAt"))
     scope = {name: getattr(new, name) for name in ("property_id", "building_id", "unit_id", "lease_id", "ends_at")}
-    grant = await tx.create(
-        AccessGrant,
-        member_id=member.id,
-        person_id=member.person_id,
-        role=new.role,
-        starts_at=new.starts_at or clock.now(),
-        **scope,
-    )
-    tx.announce(grant, "GRANTED", {"member_id": member.id}, role=new.role)
-    return grant
+    who = {"member_id": member.id, "person_id": member.person_id, "role": new.role}
+    return {**who, **scope, "starts_at": new.starts_at or clock.now()}
 
 
 async def end_grant(tx: Transaction, grant: AccessGrant, ends_at: datetime | None) -> None:

@@ -72,13 +72,16 @@ class Transaction:
         self.traces.made(made)
         return made
 
-    async def create_many(self, model: type[N], rows: list[dict[str, Any]]) -> None:
-        """Insert many rows of one table in one statement each thousand."""
+    async def create_many(self, model: type[N], rows: list[dict[str, Any]]) -> list[N]:
+        """Insert many rows of one table in one statement each thousand, and return them."""
         now = clock.now()
         stamps = {"created_at": now, "updated_at": now} if issubclass(model, Versioned) else {}
         made = [model(organization_id=self.viewer.organization_id, **{**stamps, **values}) for values in rows]
         with door("tx.create_many"), translated():
             await model.bulk_create(made, batch_size=1_000)
+        for row in made:
+            self.traces.made(row)
+        return made
 
     async def save(self, row: Noun, *columns: str) -> None:
         """Write the named columns of a locked row and count the change."""
@@ -220,14 +223,16 @@ async def transaction(viewer: Viewer, once: Once | None = None) -> AsyncIterator
         _doorbell.ring(viewer.organization_id, head)
 
 
-async def next_number(viewer: Viewer, name: str) -> int:
-    """Return the next number that people read, from a short transaction of its own: gaps are allowed."""
+async def next_number(viewer: Viewer, name: str, count: int = 1) -> int:
+    """Return the next number that people read, from a short transaction of its own: gaps are allowed.
+
+    With `count`, that many are taken, and the first of them is returned.
+    """
     async with transaction(viewer) as tx:
         row = await tx.run(
-            "INSERT INTO counter (organization_id, name, value) VALUES ($1, $2, 1)"
-            " ON CONFLICT (organization_id, name) DO UPDATE SET value = counter.value + 1 RETURNING value",
-            viewer.organization_id,
-            name,
+            "INSERT INTO counter (organization_id, name, value) VALUES ($1, $2, $3)"
+            " ON CONFLICT (organization_id, name) DO UPDATE SET value = counter.value + $3 RETURNING value",
+            *(viewer.organization_id, name, count),
         )
     assert row is not None
-    return int(row["value"])
+    return int(row["value"]) - count + 1

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from app.integrations.sheets.reader import Unreadable, rows
 from app.models.imports import plan
+from tests.corpora.sheets import UNREADABLE, Bad, every
 from tests.support.processes import CLONE
 
 HEAD = (
@@ -84,3 +85,24 @@ def test_what_is_no_workbook_is_a_sentence(tmp_path: Path, content: bytes) -> No
     path.write_bytes(content)
     with pytest.raises(Unreadable):
         list(rows(path))
+
+
+CORPUS = every()
+
+
+def test_the_corpus_is_large() -> None:
+    assert len(CORPUS) >= 30 and len({bad.name for bad in CORPUS}) == len(CORPUS)
+
+
+@pytest.mark.parametrize("bad", CORPUS, ids=lambda bad: bad.name)
+def test_every_bad_file_is_a_sentence_or_a_fault_in_its_place(bad: Bad, tmp_path: Path) -> None:
+    path = tmp_path / bad.name
+    path.write_bytes(bad.content)
+    if bad.says == UNREADABLE:
+        with pytest.raises(Unreadable) as refusal:
+            plan(rows(path))
+        assert str(refusal.value).endswith(".") and "\n" not in str(refusal.value)
+        return
+    found = plan(rows(path))
+    assert {(fault.row, fault.column) for fault in found.faults} == {(3, bad.says)}
+    assert [home.row for home in found.homes] == [2]

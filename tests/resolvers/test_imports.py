@@ -1,16 +1,25 @@
-"""A list comes in: whole rows, once, and nothing beside a row that collides."""
+"""A list comes in: whole rows, once, many at a time as one by one, and nothing beside a row that collides."""
 
+import asyncio
+import csv
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import asyncpg
+
+from app import clock
 from app.auth.viewer import Viewer
 from app.models.imports import Home
 from app.models.properties import UnitKind
-from app.resolvers.imports import bring_in
+from app.resolvers.imports import BATCH, batches, bring_in, rows
 from tests.auth.desk import Desk
+from tests.support.commands import command, lines_until
+from tests.support.services import Database
 from tests.support.world import World
+from tests.test_init import FLAGS
 
 HOME: dict[str, Any] = {
     **{"property_id": "P1", "property_name": "Solbakken", "line1": "Gata 1", "postal_code": "0580", "city": "Oslo"},
@@ -35,3 +44,117 @@ async def test_a_row_comes_in_once_and_a_collision_leaves_nothing(desk: Desk, wo
         lease = await connection.fetchrow("SELECT status, rent_minor FROM lease WHERE rent_minor = 1250050")
     assert [row["external_id"] for row in names] == ["T1"]
     assert tuple(lease) == ("ACTIVE", 1250050)
+
+
+def homes_of_every_kind() -> list[Home]:
+    """Rows that share a property or a tenant, that let nothing, that begin later or end, and bad ones between."""
+    soon = clock.now().date() + timedelta(days=40)
+    changes: list[dict[str, Any]] = [
+        {},
+        {"unit_id": "U2", "tenant_id": "T2", "lease_id": "L2", "end_on": soon},
+        {"unit_id": "U3", "lease_id": "L3"},
+        {"unit_id": "U4", "tenant_id": "T4", "lease_id": "L4", "start_on": soon},
+        {"property_id": "P2", "country": "SE", "unit_id": "U5", "tenant_id": "T5", "lease_id": "L5"},
+        {"property_id": "P3", "country": "ZZ", "unit_id": "U6", "tenant_id": "T6", "lease_id": "L6"},
+        {"unit_id": "U7", "tenant_id": "T7", "lease_id": "L7", "end_on": date(2026, 2, 1)},
+        {"unit_id": "U8", "tenant_id": "T8", "lease_id": "L8", "rent": Decimal("1.005")},
+        {"property_id": "P4", "country": "AQ", "unit_id": "U9", "tenant_id": "T9", "lease_id": "L9"},
+    ]
+    bare = {name: value for name, value in HOME.items() if name.split("_")[0] not in {"tenant", "lease"}}
+    alone = Home(20, {**bare, "unit_id": "U20"})
+    return [*(Home(row, {**HOME, **change}) for row, change in enumerate(changes, 2)), alone]
+
+
+TABLES = ("property", "unit", "member", "tenant", "lease", "lease_unit", "lease_party", "access_grant", "external_id")
+OWN = {"id", "organization_id", "row_id", "created_at", "updated_at", "starts_at", "number", "period"}
+
+
+async def contents(world: World) -> dict[str, list[tuple[Any, ...]]]:
+    """What the organization A holds, without ids and moments."""
+    found = {}
+    async with world.superuser() as connection:
+        for table in TABLES:
+            sql = f"SELECT * FROM {table} WHERE organization_id = $1"
+            values = [dict(row) for row in await connection.fetch(sql, world.a.organization_id)]
+            kept = [{k: v for k, v in row.items() if k not in OWN and not k.endswith("_id")} for row in values]
+            found[table] = sorted(tuple(str(value) for value in row.values()) for row in kept)
+    return found
+
+
+async def test_many_at_once_are_what_each_would_be_alone(desk: Desk, world: World, monkeypatch: Any) -> None:
+    house, homes = Viewer.system_of(world.a.organization_id, "an import"), homes_of_every_kind()
+    before = await contents(world)
+    trial = await bring_in(house, homes, lambda _: None, is_trial=True)
+    assert await contents(world) == before, "a trial leaves nothing"
+    at_once = await bring_in(house, homes, lambda _: None)
+    assert at_once == trial
+    together = await contents(world)
+    assert at_once.made == {"property": 2, "unit": 6, "tenant": 4, "lease": 5}
+    assert [(fault.row, fault.column) for fault in at_once.faults] == [
+        *((7, "country"), (8, "end_on"), (9, "rent"), (10, "country"))
+    ]
+    other = Viewer.system_of(world.b.organization_id, "an import")
+    for home in homes[:5]:
+        await rows.write(other, home)
+    await rows.write(other, homes[-1])
+    b_now = await contents(replace(world, a=world.b, b=world.a))
+    added_a = {table: added(together[table], before[table]) for table in TABLES}
+    assert all(set(added_a[table]) <= set(b_now[table]) for table in TABLES)
+    assert sum(map(len, added_a.values())) == 2 + 6 + 4 + 4 + 5 + 5 + 5 + 5 + 17
+
+
+def added(after: list[Any], before: list[Any]) -> list[Any]:
+    left = list(after)
+    for one in before:
+        left.remove(one)
+    return left
+
+
+async def test_one_unforeseen_row_keeps_out_only_itself(desk: Desk, world: World) -> None:
+    house = Viewer.system_of(world.a.organization_id, "an import")
+    homes = [Home(row, {**HOME, "unit_id": f"U{row}", "tenant_id": f"T{row}", "lease_id": f"L{row}"}) for row in (2, 3)]
+    # An amount that no check foresees, and that the column cannot hold.
+    homes.append(Home(4, {**homes[0].values, "unit_id": "U4", "tenant_id": "T4", "lease_id": "L4", "area": 10**12}))
+    outcome = await bring_in(house, homes, lambda _: None)
+    assert outcome.made["lease"] == 2 and [fault.row for fault in outcome.faults] == [4]
+
+
+async def test_two_imports_of_one_list_at_once_write_it_once(desk: Desk, world: World) -> None:
+    house = Viewer.system_of(world.a.organization_id, "an import")
+    homes = [Home(n, {**HOME, "unit_id": f"U{n}", "tenant_id": f"T{n}", "lease_id": f"L{n}"}) for n in range(2, 250)]
+    both = await asyncio.gather(*(bring_in(house, homes, lambda _: None) for _ in range(2)))
+    assert sum(outcome.made["unit"] for outcome in both) == 248 and not any(outcome.faults for outcome in both)
+
+
+async def test_killed_in_the_middle_it_is_begun_again(database: Database, redis_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "homes.csv"
+    with path.open("w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["eiendom id", "eiendom", "adresse", "postnummer", "sted", "land", "enhet id", "enhet", "type"])
+        out.writerows([["P1", "Gården", "Gata 1", "0580", "Oslo", "NO", f"U{n}", str(n), "hus"] for n in range(1_050)])
+    where = {"DATABASE_URL": database.app_url, "REDIS_URL": redis_url, "TENANTRY_VAR": str(tmp_path / "var")}
+    made = command(["init", *FLAGS], **where)
+    await asyncio.to_thread(made.communicate)
+    process = command(["import", str(path)], **where)
+    await asyncio.to_thread(lines_until, process, "- 300 of 1050 rows")
+    process.kill()
+    await asyncio.to_thread(process.communicate)
+    there = await units(database)
+    assert there >= 300 and (there % BATCH == 0 or there == 1_050)
+    process = command(["import", str(path)], **where)
+    said, errors = await asyncio.to_thread(process.communicate)
+    assert process.returncode == 0, errors
+    assert f"{1_050 - there} new unit rows" in said and await units(database) == 1_050
+
+
+async def units(database: Database) -> int:
+    connection = await asyncpg.connect(database.superuser_url)
+    try:
+        return int(await connection.fetchval("SELECT count(*) FROM app.unit"))
+    finally:
+        await connection.close()
+
+
+def test_a_batch_fits_a_transaction() -> None:
+    # Property, unit, tenant, lease and grant: an event each.
+    assert BATCH * (len(batches.NOUNS) + 1) <= 500

@@ -55,21 +55,19 @@ def _of_text(path: Path) -> Iterator[list[str]]:
 
 
 def _of_workbook(path: Path) -> Iterator[list[str]]:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise Unreadable("The file unpacks to more than can be taken.")
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Unreadable:
-        raise
-    except Exception as error:
-        # The library has no closed list of what it raises for a broken file.
-        raise Unreadable("This is not a workbook: save it as XLSX anew.") from error
-    try:
-        for row in book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
-            yield _trimmed([_text(cell) for cell in row])
-    finally:
-        book.close()
+    with path.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as packed:
+                if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                    raise Unreadable("The file unpacks to more than can be taken.")
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            for row in book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
+                yield _trimmed([_text(cell) for cell in row])
+        except Unreadable:
+            raise
+        except Exception as error:
+            # The library has no closed list of what it raises for a broken file, and reads most of it late.
+            raise Unreadable("This is not a workbook: save it as XLSX anew.") from error
 
 
 def _trimmed(row: list[str]) -> list[str]:

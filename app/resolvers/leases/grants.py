@@ -91,6 +91,12 @@ async def _present(house: Viewer, lease: Lease, people: list[Person], since: dat
     return {(row.member_id, row.unit_id, Role(row.role), row.lease_id): row for row in found}
 
 
+def of_tenant_in(lease: Lease, member_id: UUID, unit_id: UUID, time_zone: str) -> NewGrant:
+    """Return the grant of a new tenant over one unit outside any building, as `follow` gives it."""
+    until = _until(lease, Role.TENANT, _end_of(lease, time_zone))
+    return NewGrant(member_id, Role.TENANT, lease.property_id, None, unit_id, lease.id, ends_at=until)
+
+
 def _grant(key: Key, unit: Any, until: datetime | None) -> NewGrant:
     member_id, unit_id, role, lease_id = key
     return NewGrant(member_id, role, unit.property_id, unit.building_id, unit_id, lease_id, ends_at=until)
