@@ -1,6 +1,7 @@
 """Every change by everybody: done where the matrix says so, and refused without a trace everywhere else."""
 
 import json
+import uuid
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from app.auth.credentials import Carrier, Credentials
 from app.auth.viewer import Viewer
 from app.errors import Unauthenticated
+from app.models.messages import Conversation
 from app.models.people import Member
 from tests.auth.desk import Desk, codes_of
 from tests.auth.matrix.accounts import PERSONAL
@@ -129,3 +131,17 @@ async def test_nobody_signs_out_without_effect(desk: Desk, world: World) -> None
 async def authenticated(desk: Desk, token: str) -> Viewer:
     """The viewer of a token."""
     return await desk.services.sessions.authenticate(Credentials(token, Carrier.BEARER))
+
+
+async def test_an_auditor_who_takes_part_reads_and_does_not_write(desk: Desk, world: World) -> None:
+    conversation, auditor = world.a.id(Conversation, "books"), world.viewer_of("auditor")
+    async with world.superuser() as connection:
+        sql = "UPDATE conversation SET participant_ids = participant_ids || $2::uuid WHERE id = $1"
+        await connection.execute(sql, conversation, auditor.member_id)
+        before = await digest(connection)
+        ids = {"conversationId": world.a.global_id(Conversation, "books"), "id": str(uuid.uuid4())}
+        answer = await desk.ask(auditor, DEEDS["sendMessage"].document("sendMessage"), input={**ids, "body": "Well?"})
+        assert codes_of(answer) == ["FORBIDDEN"], answer
+        assert await digest(connection) == before
+    seen = await desk.ask(auditor, "{ conversations(first: 5) { nodes { viewerCan { sendMessage } } } }")
+    assert seen["data"]["conversations"]["nodes"] == [{"viewerCan": {"sendMessage": False}}]

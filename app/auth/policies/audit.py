@@ -20,7 +20,6 @@ class AuditPolicy(Policy[AuditEntry]):
 
     model = AuditEntry
     see = examiners | InArray("about")
-    examine = examiners
 
 
 def examines(viewer: Viewer, row: AuditEntry) -> bool:

@@ -17,7 +17,6 @@ STARTERS = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.MAINTENANCE, R.OWNER, R.VENDOR, 
 LISTENERS = (*STARTERS, S.MESSAGES_READ)
 
 takes_part = InArray("participant_ids") & Everyone((*R, S.MESSAGES_READ))
-speaks = InArray("participant_ids") & Everyone((*R, S.MESSAGES_WRITE))
 office = Staffs(R.MANAGER)
 
 
@@ -26,8 +25,9 @@ class ConversationPolicy(Policy[Conversation]):
 
     model = Conversation
     see = takes_part | office
-    send = speaks | office
-    read = takes_part
+    # Of those who see it.
+    send = Everyone(STARTERS)
+    read = InArray("participant_ids")
 
 
 class ParticipantPolicy(Policy[Participant]):
