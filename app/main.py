@@ -106,7 +106,7 @@ def build(settings: Settings) -> Starlette:
         routes += file_routes(files)
     if settings.mode != "production":
         routes += schema_routes(schema.as_str())
-    routes += portal_routes()
+    routes += portal_routes(public_url=settings.public_url, files_origin=files.origin)
     routes += ide_routes(settings.mode, staff_only(api) if settings.mode == "production" else _anybody)
     application = Application(
         settings, routes=routes, lifespan=lambda _: _life(services, (connections, everybody.living), health, live.hub)

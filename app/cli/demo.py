@@ -29,15 +29,16 @@ def demo(settings: Settings) -> None:
             port = listeners.port
             if port != settings.port:
                 progress(f"Port {settings.port} is taken: using {port}")
-            serve_on(started.listening_on(port), listeners, _demo_words(port, accounts))
+            listening_there = started.listening_on(port)
+            serve_on(listening_there, listeners, _demo_words(listening_there, accounts))
 
 
-def _demo_words(port: int, accounts: "DemoAccounts") -> str:
-    base = f"http://127.0.0.1:{port}"
+def _demo_words(settings: Settings, accounts: "DemoAccounts") -> str:
+    port, base = settings.port, f"http://127.0.0.1:{settings.port}"
     people = "\n".join(f"  {email:<28}{role:<14}{organization}" for email, role, organization in accounts.people)
     return f"""
 Tenantry runs at {base}/graphql
-  portal       {base}/   (what people see: sign in as one of those below)
+  portal       {settings.public_url}/   (what people see: sign in as one of those below)
   sockets      ws://127.0.0.1:{port}/graphql   (graphql-transport-ws)
   schema       {base}/schema.graphql
   IDE          {base}/graphiql   (operations ready to run)

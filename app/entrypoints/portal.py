@@ -2,21 +2,24 @@
 
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 FOLDER = Path(__file__).parents[1] / "portal"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:{files}; "
+    "connect-src 'self'{files}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'"
 )
+"""What a page may load; `files` is where pictures are kept, if that is elsewhere."""
+LOOPBACK = {"127.0.0.1", "::1"}
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 FRESH = {**SAFE, "Cache-Control": "no-cache"}
 REFUSED = ("q=0", "q=0.0", "q=0.00", "q=0.000")
@@ -82,14 +85,28 @@ class Assets(StaticFiles):
         return response
 
 
-def portal_routes(folder: Path = FOLDER) -> list[BaseRoute]:
-    """Return the page, its parts, and the files beside it."""
+def moved(request: Request, public_url: str) -> str | None:
+    """Return where a page asked for by number is to be opened: passkeys and mailed links know `localhost` alone."""
+    wanted = urlsplit(public_url)
+    if wanted.hostname != "localhost" or request.url.hostname not in LOOPBACK or request.url.port != wanted.port:
+        return None
+    return public_url + request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def portal_routes(folder: Path = FOLDER, public_url: str = "", files_origin: str = "") -> list[BaseRoute]:
+    """Return the page, its parts, and the files beside it.
+
+    `public_url` is the one origin that people use, `files_origin` where browsers get files from if not from here.
+    """
+    policy = POLICY.format(files=f" {files_origin}" if files_origin else "")
 
     async def page(request: Request) -> Response:
+        if (elsewhere := moved(request, public_url)) is not None:
+            return RedirectResponse(elsewhere, 307, FRESH)
         shell = folder / "index.html"
         if not shell.is_file():
             return PlainTextResponse(MISSING, status_code=503, headers=FRESH)
-        return one_file(shell, request, {**FRESH, "Content-Security-Policy": POLICY})
+        return one_file(shell, request, {**FRESH, "Content-Security-Policy": policy})
 
     async def loose(request: Request) -> Response:
         found = folder / request.url.path.lstrip("/")

@@ -14,6 +14,7 @@ class MessageEventKind(StrEnum):
     STARTED = "STARTED"
     SENT = "SENT"
     READ = "READ"
+    FILE_ADDED = "FILE_ADDED"
 
 
 class Conversation(Versioned):

@@ -100,6 +100,7 @@ class TicketEventKind(StrEnum):
     STATUS_CHANGED = "STATUS_CHANGED"
     ASSIGNED = "ASSIGNED"
     COMMENTED = "COMMENTED"
+    FILE_ADDED = "FILE_ADDED"
 
 
 S = TicketStatus

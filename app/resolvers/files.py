@@ -4,14 +4,14 @@ import asyncio
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from app import clock
 from app.auth.policies.files import FilePolicy
 from app.auth.policies.leases import LeasePolicy
-from app.auth.policies.messages import MessagePolicy
+from app.auth.policies.messages import ConversationPolicy, MessagePolicy
 from app.auth.policies.tickets import TicketCommentPolicy, TicketPolicy
 from app.auth.viewer import Viewer
 from app.errors import BadInput, Conflict, Forbidden, LimitReached, NotFound, Unavailable
@@ -20,6 +20,8 @@ from app.integrations.files.port import Away, Files, Gone, Offer, Served, Upload
 from app.integrations.pictures.rebuild import Busy, NoPicture, Rebuilt, Studio
 from app.models.files import SORTS, File, FileKind, FileStatus, Sort, Wanted
 from app.subscriptions.files import of_file
+from app.subscriptions.messages import scope_of as of_conversation
+from app.subscriptions.tickets import scope_of as of_ticket
 from app.subscriptions.transaction import Once, Transaction, transaction
 
 TARGET, PLACE = ("input", "aboutId"), ("input", "fileId")
@@ -197,6 +199,22 @@ async def _decide(viewer: Viewer, id: UUID, found: _Found, key: str) -> None:
             changed += ["width", "height", "content_type", "sha256"]
         await tx.save(row, *changed)
         tx.announce(row, "ADDED", of_file(row))
+        await _tell(tx, row)
+
+
+async def _tell(tx: Transaction, row: Any) -> None:
+    """Tell those who follow a ticket or a conversation: tenants have streams of these, and none of files."""
+    if row.ticket_id is not None:
+        ticket = await TicketPolicy.fetch(tx.viewer, row.ticket_id)
+        tx.announce(ticket, "FILE_ADDED", of_ticket(cast(Any, ticket)))
+    elif row.comment_id is not None:
+        comment = await TicketCommentPolicy.fetch(tx.viewer, row.comment_id)
+        ticket = await TicketPolicy.fetch(tx.viewer, comment.ticket_id)
+        tx.announce(comment, "FILE_ADDED", of_ticket(cast(Any, ticket), comment.is_internal))
+    elif row.message_id is not None:
+        message = await MessagePolicy.fetch(tx.viewer, row.message_id)
+        conversation = await ConversationPolicy.fetch(tx.viewer, message.conversation_id)
+        tx.announce(message, "FILE_ADDED", of_conversation(cast(Any, conversation)))
 
 
 def address(depot: Depot, row: Any, small: bool = False) -> str | None:

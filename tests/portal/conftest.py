@@ -57,6 +57,11 @@ class Somebody:
         await self.page.goto(self.base + path)
 
 
+def named(base: str) -> str:
+    """The same origin by its name: pages asked for by number lead there."""
+    return base.replace("//127.0.0.1:", "//localhost:")
+
+
 class Stage:
     """Opens screens for people; closes them all in the end."""
 
@@ -76,7 +81,7 @@ class Stage:
         context.set_default_timeout(10_000)
         await context.add_init_script(f"localStorage.getItem('locale') ?? localStorage.setItem('locale', '{locale}')")
         page = await context.new_page()
-        somebody = Somebody(context, page, how.get("base", self._base))
+        somebody = Somebody(context, page, named(how.get("base", self._base)))
         page.on("console", lambda said: somebody.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: somebody.complaints.append(str(error)))
         self.opened.append(somebody)

@@ -1,5 +1,6 @@
 """A picture of every page, on a phone and on a desk, by day and by night, in two directions: `make shots`."""
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,8 @@ from tests.portal.conftest import Stage
 from tests.portal.pages import EVERY
 
 FOLDER = CLONE / "var/shots"
+WANTED = set(os.environ.get("SHOTS", "").split())
+"""Names of pages, to look at a few alone: `SHOTS="report ticket" make shots`."""
 Play = Callable[..., None]
 
 
@@ -20,7 +23,10 @@ def test_every_page_is_photographed(play: Play, phone: bool, locale: str, theme:
     kind = "phone" if phone else "desk"
 
     async def scene(stage: Stage) -> None:
-        for email, places in EVERY.items():
+        for email, all in EVERY.items():
+            places = [place for place in all if not WANTED or place.name in WANTED]
+            if not places:
+                continue
             somebody = await stage.person(email, phone=phone, locale=locale, theme=theme)
             for place in places:
                 await place.open(somebody)

@@ -6,6 +6,7 @@ import type { ResultOf } from "./api/graphql";
 import { live } from "./api/live";
 import { appear, appearance } from "./appearance";
 import { zone } from "./format";
+import { belongTo, draft } from "./stored";
 import { locale, speak } from "./words";
 
 export type Viewer = NonNullable<ResultOf<typeof SessionQuery>["viewer"]>;
@@ -34,6 +35,8 @@ export async function arrive(): Promise<void> {
     session.value = { kind: "out", because: "offline" };
   } else if (data?.viewer) {
     ended.value = false;
+    belongTo(data.viewer.id);
+    void import("./files/sending").then((sending) => sending.resume());
     zone.value = data.viewer.timeZone;
     session.value = { kind: "in", viewer: data.viewer };
     if (data.viewer.organization) leave = live(data.eventCursor, data.viewer.role);
@@ -47,10 +50,21 @@ async function stillToDo(): Promise<Halfway | null> {
   return data?.viewer?.nextStep ? data.viewer : null;
 }
 
+/** Set while somebody is asked whether to leave although something is not sent yet. */
+export const leaving = signal(false);
+
+/** Sign out, at once where nothing would be lost by it. */
+export function askToSignOut(): void {
+  if (draft.any()) leaving.value = true;
+  else void signOut();
+}
+
 export async function signOut(): Promise<void> {
+  leaving.value = false;
   leave?.();
   leave = null;
   await client.mutation(SignOut, {}).toPromise();
+  draft.forget();
   // The browser is told to forget all of this site, for whoever sits here next; how pages look is nobody's secret.
   appear(appearance.value);
   void speak(locale.value);

@@ -10,5 +10,6 @@ describe(
         "STARTED": "It was opened.",
         "SENT": "A message was sent.",
         "READ": "Somebody read up to a message.",
+        "FILE_ADDED": "A picture or a paper was added to a message.",
     },
 )

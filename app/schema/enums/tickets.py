@@ -98,6 +98,7 @@ describe(
         "STATUS_CHANGED": "Its status changed.",
         "ASSIGNED": "It got or lost its assignee.",
         "COMMENTED": "Somebody commented.",
+        "FILE_ADDED": "A picture or a paper was added, to the ticket or to a comment.",
     },
 )
 describe(

@@ -30,24 +30,28 @@ function append(cache: Cache, conversationId: string, message: Message): void {
     // By links, and not by updateQuery: without a whole schema that reads every inline fragment, and finds nothing.
     const list = cache.resolve(conversation, found.fieldKey) as string;
     const known = cache.resolve(list, "nodes") as string[] | null;
-    if (known && !known.includes(added)) cache.link(list, "nodes", [...known, added]);
+    if (!known || known.includes(added)) continue;
+    // What was just said has nothing beside it yet; without a word of that the whole thread would be asked for again.
+    if (cache.resolve(added, "files") === undefined) cache.link(added, "files", []);
+    cache.link(list, "nodes", [...known, added]);
   }
 }
 
 function ticketHappened(cache: Cache, event: Event): void {
   if (event.__typename !== "TicketEvent" || !event.ticket) return;
   const key = { __typename: "Ticket", id: event.ticket.id };
-  for (const field of ["events", "comments", "viewerCan"]) cache.invalidate(key, field);
+  for (const field of ["events", "comments", "viewerCan", "files"]) cache.invalidate(key, field);
   for (const found of cache.inspectFields(key)) {
     if (found.fieldName === "events" || found.fieldName === "comments") cache.invalidate(key, found.fieldKey);
   }
-  if (event.kind !== "COMMENTED") stale(cache, "tickets");
+  if (event.kind !== "COMMENTED" && event.kind !== "FILE_ADDED") stale(cache, "tickets");
 }
 
 function messageHappened(cache: Cache, event: Event): void {
   if (event.__typename !== "MessageEvent" || !event.conversation) return;
   if (event.kind === "STARTED") stale(cache, "conversations");
   if (event.message) append(cache, event.conversation.id, event.message);
+  if (event.message && event.kind === "FILE_ADDED") cache.invalidate({ __typename: "Message", id: event.message.id }, "files");
 }
 
 /** A row of the office has changed, or there is one more: what shows it is asked for anew. */

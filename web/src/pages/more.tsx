@@ -3,7 +3,7 @@ import { Avatar } from "../parts/basics";
 import { Icon } from "../parts/icon";
 import type { Place } from "../parts/shell";
 import { word } from "../parts/status";
-import { signOut, type Viewer } from "../session";
+import { askToSignOut, type Viewer } from "../session";
 import { t } from "../words";
 
 export function More({ viewer, places }: { viewer: Viewer; places: Place[] }) {
@@ -36,7 +36,7 @@ export function More({ viewer, places }: { viewer: Viewer; places: Place[] }) {
           </li>
         ))}
       </ul>
-      <button type="button" class="button" onClick={() => void signOut()}>
+      <button type="button" class="button" onClick={askToSignOut}>
         <Icon name="leave" size={18} />
         {t("sign-out")}
       </button>

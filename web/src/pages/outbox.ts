@@ -3,9 +3,11 @@ import { effect, signal } from "@preact/signals";
 import { online } from "../api/client";
 import { SendMessage } from "../api/documents";
 import { act } from "../api/use";
-import { remember, remembered } from "../stored";
+import { hand } from "../files/sending";
+import { remember, remembered, whose } from "../stored";
 
-export type Waiting = { id: string; conversationId: string; body: string; refused: boolean };
+/** `by` is whose it is: nobody else's session sends it. */
+export type Waiting = { id: string; conversationId: string; body: string; refused: boolean; by: string };
 
 export const outbox = signal<Waiting[]>(kept());
 const busy = new Set<string>();
@@ -31,13 +33,15 @@ export function queue(message: Waiting): void {
 
 /** Send one; it leaves when the server has it, and stays with a word when the server refuses it. */
 export async function settle(message: Waiting): Promise<void> {
-  if (busy.has(message.id)) return;
+  if (busy.has(message.id) || message.by !== whose()) return;
   busy.add(message.id);
   const input = { id: message.id, conversationId: message.conversationId, body: message.body };
   const { payload, refusals } = await act(SendMessage, { input }, { outbox: true });
   busy.delete(message.id);
-  if (payload) keep(outbox.value.filter((one) => one.id !== message.id));
-  else if (refusals[0]?.code !== "UNAVAILABLE") {
+  if (payload) {
+    keep(outbox.value.filter((one) => one.id !== message.id));
+    if (payload.message) hand(`outbox:${message.id}`, payload.message.id);
+  } else if (!["UNAVAILABLE", "UNAUTHENTICATED"].includes(refusals[0]?.code ?? "")) {
     keep(outbox.value.map((one) => (one.id === message.id ? { ...one, refused: true } : one)));
   }
 }

@@ -2,17 +2,20 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { CreateTicket, StaffUnits, WhereToReport } from "../api/documents";
 import { act, useRead, type Refusal } from "../api/use";
+import { Chosen, PICTURES, PickFiles } from "../files/picker";
+import { hand } from "../files/sending";
 import { Field, announce, tell } from "../parts/basics";
 import { CategoryIcon, word } from "../parts/status";
 import { Icon } from "../parts/icon";
 import { go, pathTo } from "../router";
-import { remember, remembered } from "../stored";
+import { draft } from "../stored";
 import { t } from "../words";
 
 const CATEGORIES = ["PLUMBING", "HEATING", "ELECTRICAL", "APPLIANCE", "LOCKS", "STRUCTURE", "PESTS", "COMMON_AREA", "OTHER"] as const;
 const PRIORITIES = ["LOW", "NORMAL", "HIGH", "EMERGENCY"] as const;
 const ENTRY = ["WHEN_HOME", "ANYTIME", "BY_APPOINTMENT"] as const;
-const DRAFT = "draft:report";
+const DRAFT = "report";
+const PHOTOS = "draft:report";
 
 type Values = {
   key: string; unitId: string; title: string; description: string;
@@ -24,7 +27,7 @@ function begun(): Values {
     key: crypto.randomUUID(), unitId: "", title: "", description: "", category: "", priority: "NORMAL", entryPermission: "WHEN_HOME",
   };
   try {
-    return { ...empty, ...JSON.parse(remembered(DRAFT) ?? "{}") };
+    return { ...empty, ...JSON.parse(draft.read(DRAFT) || "{}") };
   } catch {
     return empty;
   }
@@ -39,11 +42,11 @@ export function Report({ staff }: { staff: boolean }) {
     // From what is there by then: the place may become known in the middle of a word.
     setValues((before) => {
       const next = { ...before, ...change };
-      remember(DRAFT, JSON.stringify(next));
+      draft.keep(DRAFT, JSON.stringify(next));
       return next;
     });
   useEffect(() => {
-    if (!values.unitId && units?.length === 1) set({ unitId: units[0]!.id });
+    if (!values.unitId && units?.length === 1) setValues((before) => ({ ...before, unitId: units[0]!.id }));
   }, [units?.length]);
   const errorOf = (name: string) => refusals.find((one) => one.path.includes(name))?.userMessage;
   const general = refusals.find((one) => one.path.length < 2);
@@ -59,7 +62,8 @@ export function Report({ staff }: { staff: boolean }) {
     setRefusals(refusals);
     const ticket = payload?.ticket;
     if (!ticket) return announce(refusals[0]?.userMessage || t("not-sent"));
-    remember(DRAFT, null);
+    draft.keep(DRAFT, "");
+    hand(PHOTOS, ticket.id);
     tell(t("reported", { number: ticket.number }));
     go(pathTo("tickets", ticket.id), { replace: true });
   };
@@ -67,6 +71,10 @@ export function Report({ staff }: { staff: boolean }) {
   return (
     <form class="column report" onSubmit={submit}>
       <h1>{t("report-title")}</h1>
+      <div class="stack">
+        <PickFiles place={PHOTOS} accept={PICTURES} big />
+        <Chosen place={PHOTOS} />
+      </div>
       <fieldset>
         <legend>{t("what-is-it")}</legend>
         <div class="choices tiles">

@@ -1,20 +1,22 @@
 /** One conversation: bubbles that are there at once, ticks that tell what became of them. */
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { MarkRead, ThreadQuery, type Bubble } from "../api/documents";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { MarkRead, ThreadQuery } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import { act, useRead } from "../api/use";
 import { clock, dayOf } from "../format";
 import { Avatar, Empty, Problem, Skeleton } from "../parts/basics";
+import { Gallery } from "../files/gallery";
+import { Chosen } from "../files/picker";
 import { Icon } from "../parts/icon";
 import type { Viewer } from "../session";
-import { draft } from "../stored";
 import { t } from "../words";
-import { outbox, queue, settle, type Waiting } from "./outbox";
+import { Compose } from "./compose";
+import { outbox, settle, type Waiting } from "./outbox";
 import { others } from "./inbox";
-import { Dots, usePresence, useTyping } from "./presence";
+import { Dots, usePresence } from "./presence";
 
-type Message = ResultOf<typeof Bubble>;
 type Whole = Extract<NonNullable<ResultOf<typeof ThreadQuery>["node"]>, { __typename: "Conversation" }>;
+type Message = Whole["messages"]["nodes"][number];
 
 export function Thread({ id, viewer }: { id: string; viewer: Viewer }) {
   const { data, failed, again } = useRead(ThreadQuery, { id });
@@ -22,10 +24,10 @@ export function Thread({ id, viewer }: { id: string; viewer: Viewer }) {
   if (!data) return <Skeleton rows={4} height={56} />;
   const node = data.node;
   if (node?.__typename !== "Conversation") return <Empty icon="search" text={t("not-found")} />;
-  return <Open conversation={node} me={viewer.person?.id} />;
+  return <Open conversation={node} me={viewer.person?.id} again={again} />;
 }
 
-function Open({ conversation, me }: { conversation: Whole; me: string | undefined }) {
+function Open({ conversation, me, again }: { conversation: Whole; me: string | undefined; again: () => void }) {
   const messages = conversation.messages.nodes;
   const waiting = outbox.value.filter((one) => one.conversationId === conversation.id && !messages.some((m) => m.clientId === one.id));
   const name = others(conversation);
@@ -50,7 +52,7 @@ function Open({ conversation, me }: { conversation: Whole; me: string | undefine
           </p>
         </div>
       </header>
-      <Bubbles messages={messages} waiting={waiting} readAt={readAt(conversation)} writing={writing.join(", ")} />
+      <Bubbles messages={messages} waiting={waiting} readAt={readAt(conversation)} writing={writing.join(", ")} again={again} />
       {conversation.viewerCan.sendMessage && <Compose id={conversation.id} />}
     </div>
   );
@@ -76,9 +78,9 @@ function useReading(conversation: Whole) {
   }, [last?.id, conversation.unreadCount]);
 }
 
-type BubblesProps = { messages: readonly Message[]; waiting: readonly Waiting[]; readAt: string; writing: string };
+type BubblesProps = { messages: readonly Message[]; waiting: readonly Waiting[]; readAt: string; writing: string; again: () => void };
 
-function Bubbles({ messages, waiting, readAt, writing }: BubblesProps) {
+function Bubbles({ messages, waiting, readAt, writing, again }: BubblesProps) {
   const box = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   useLayoutEffect(() => {
@@ -100,12 +102,13 @@ function Bubbles({ messages, waiting, readAt, writing }: BubblesProps) {
         return (
           <>
             {turned && <p class="day">{day}</p>}
-            <BubbleOf key={message.id} message={message} close={close} read={message.sentAt <= readAt} />
+            <BubbleOf key={message.id} message={message} close={close} read={message.sentAt <= readAt} again={again} />
           </>
         );
       })}
       {waiting.map((one) => (
         <div class="bubble mine waiting" key={one.id}>
+          <Chosen place={`outbox:${one.id}`} />
           <p dir="auto">{one.body}</p>
           <span class="when">
             {one.refused ? (
@@ -123,10 +126,13 @@ function Bubbles({ messages, waiting, readAt, writing }: BubblesProps) {
   );
 }
 
-function BubbleOf({ message, close, read }: { message: Message; close: boolean; read: boolean }) {
+type BubbleProps = { message: Message; close: boolean; read: boolean; again: () => void };
+
+function BubbleOf({ message, close, read, again }: BubbleProps) {
   return (
     <div class={`bubble ${message.isMine ? "mine" : "theirs"}${close ? " close" : ""}`}>
       {!message.isMine && !close && <span class="hidden-word">{message.author?.name}: </span>}
+      <Gallery aboutId={message.id} files={message.files} again={again} />
       <p dir="auto">{message.body}</p>
       <span class="when">
         <time dateTime={message.sentAt}>{clock(message.sentAt)}</time>
@@ -140,36 +146,3 @@ function BubbleOf({ message, close, read }: { message: Message; close: boolean; 
     </div>
   );
 }
-
-function Compose({ id }: { id: string }) {
-  const [text, setText] = useState(() => draft.read(id));
-  const say = useTyping(id);
-  const write = (body: string) => {
-    setText(body);
-    say(body.trim() !== "");
-    draft.keep(id, body);
-  };
-  const send = (event: Event) => {
-    event.preventDefault();
-    const body = text.trim();
-    if (!body) return;
-    write("");
-    queue({ id: crypto.randomUUID(), conversationId: id, body, refused: false });
-  };
-  const keyed = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches) send(event);
-  };
-  return (
-    <form class="compose" onSubmit={send}>
-      <label class="hidden-word" for="message">
-        {t("write-message")}
-      </label>
-      <textarea id="message" rows={1} maxLength={5000} dir="auto" placeholder={t("write-message")} value={text} onInput={(event) => write(event.currentTarget.value)} onKeyDown={keyed} />
-      <button type="submit" class="button main round" disabled={!text.trim()}>
-        <Icon name="send" />
-        <span class="hidden-word">{t("send")}</span>
-      </button>
-    </form>
-  );
-}
-

@@ -1,14 +1,14 @@
 /** One ticket: its course, what was said, and what one may do with it. */
-import { useState } from "preact/hooks";
-import { ChangeStatus, Comment, TicketQuery } from "../api/documents";
+import { ChangeStatus, TicketQuery } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import { act, useRead } from "../api/use";
 import { brief, clock, dayOf, visit } from "../format";
 import { Avatar, Missing, Problem, Skeleton, announce, tell } from "../parts/basics";
 import { Icon } from "../parts/icon";
+import { Gallery } from "../files/gallery";
 import { AssignButton } from "./assign";
+import { Say } from "./say";
 import { CategoryIcon, PriorityChip, StatusChip, Steps, word } from "../parts/status";
-import { draft } from "../stored";
 import { t } from "../words";
 
 type Node = NonNullable<ResultOf<typeof TicketQuery>["node"]>;
@@ -20,10 +20,10 @@ export function TicketPage({ id }: { id: string }) {
   if (!data) return <Skeleton rows={2} height={180} />;
   const ticket = data.node;
   if (ticket?.__typename !== "Ticket") return <Missing />;
-  return <Whole ticket={ticket} />;
+  return <Whole ticket={ticket} again={again} />;
 }
 
-function Whole({ ticket }: { ticket: WholeTicket }) {
+function Whole({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
   const zone = ticket.property?.timeZone ?? "UTC";
   return (
     <div class="column ticket-page">
@@ -66,9 +66,10 @@ function Whole({ ticket }: { ticket: WholeTicket }) {
             {ticket.description}
           </p>
         )}
+        <Gallery aboutId={ticket.id} files={ticket.files} again={again} />
       </section>
       <Moves ticket={ticket} />
-      <Course ticket={ticket} />
+      <Course ticket={ticket} again={again} />
       {ticket.viewerCan.comment && <Say ticket={ticket} />}
     </div>
   );
@@ -96,29 +97,32 @@ function Moves({ ticket }: { ticket: WholeTicket }) {
   );
 }
 
+/** The comment itself, and the picture itself, stand on the page. */
+const SHOWN_ELSEWHERE = new Set(["COMMENTED", "FILE_ADDED"]);
+
 type Entry = { at: string; key: string } & (
   | { comment: WholeTicket["comments"]["nodes"][number] }
   | { event: WholeTicket["events"]["nodes"][number] }
 );
 
-function Course({ ticket }: { ticket: WholeTicket }) {
+function Course({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
   const entries: Entry[] = [
     ...ticket.comments.nodes.map((comment) => ({ at: comment.createdAt, key: comment.id, comment })),
-    ...ticket.events.nodes.filter((event) => event.kind !== "COMMENTED").map((event) => ({ at: event.occurredAt, key: event.id, event })),
+    ...ticket.events.nodes.filter((event) => !SHOWN_ELSEWHERE.has(event.kind)).map((event) => ({ at: event.occurredAt, key: event.id, event })),
   ].sort((one, other) => one.at.localeCompare(other.at));
   return (
     <section>
       <h2 class="apart">{t("course")}</h2>
       <ol class="course">
         {entries.map((entry) => (
-          <li key={entry.key}>{"comment" in entry ? <Said comment={entry.comment} /> : <Happened event={entry.event} />}</li>
+          <li key={entry.key}>{"comment" in entry ? <Said comment={entry.comment} again={again} /> : <Happened event={entry.event} />}</li>
         ))}
       </ol>
     </section>
   );
 }
 
-function Said({ comment }: { comment: WholeTicket["comments"]["nodes"][number] }) {
+function Said({ comment, again }: { comment: WholeTicket["comments"]["nodes"][number]; again: () => void }) {
   const name = comment.author?.name ?? t("somebody");
   return (
     <div class={comment.isInternal ? "said internal" : "said"}>
@@ -131,6 +135,7 @@ function Said({ comment }: { comment: WholeTicket["comments"]["nodes"][number] }
         <p class="words" dir="auto">
           {comment.body}
         </p>
+        <Gallery aboutId={comment.id} files={comment.files} again={again} />
       </div>
     </div>
   );
@@ -150,45 +155,5 @@ function Happened({ event }: { event: WholeTicket["events"]["nodes"][number] }) 
         </span>
       </p>
     </div>
-  );
-}
-
-function Say({ ticket }: { ticket: WholeTicket }) {
-  const [text, setText] = useState(() => draft.read(ticket.id));
-  const [inside, setInside] = useState(false);
-  const [key, setKey] = useState(() => crypto.randomUUID());
-  const write = (body: string) => {
-    setText(body);
-    draft.keep(ticket.id, body);
-  };
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    const body = text.trim();
-    if (!body) return;
-    const input = { ticketId: ticket.id, body, isInternal: inside, idempotencyKey: key };
-    const { refusals } = await act(Comment, { input });
-    if (refusals[0]) return tell(refusals[0].userMessage || t("not-sent"), true);
-    write("");
-    setKey(crypto.randomUUID());
-    announce(t("sent"));
-  };
-  return (
-    <form class="say" onSubmit={submit}>
-      <label class="hidden-word" for="comment">
-        {t("write-comment")}
-      </label>
-      <textarea id="comment" rows={2} maxLength={5000} dir="auto" placeholder={t("write-comment")} value={text} onInput={(event) => write(event.currentTarget.value)} />
-      <div>
-        {ticket.viewerCan.commentInternally && (
-          <label class="tick">
-            <input type="checkbox" checked={inside} onChange={(event) => setInside(event.currentTarget.checked)} />
-            {t("inside-only")}
-          </label>
-        )}
-        <button type="submit" class="button main" disabled={!text.trim()}>
-          {t("send")}
-        </button>
-      </div>
-    </form>
   );
 }

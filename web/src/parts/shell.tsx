@@ -4,12 +4,13 @@ import { useEffect, useState } from "preact/hooks";
 import { online, tryNow } from "../api/client";
 import { APPEARANCES, appear, appearance } from "../appearance";
 import { path } from "../router";
-import { signOut, type Viewer } from "../session";
+import { askToSignOut, type Viewer } from "../session";
 import { LOCALES, locale, speak, t, type LocaleName } from "../words";
 import { Announcer, Avatar, Count, Note } from "./basics";
 import { Icon, type IconName } from "./icon";
 import { word } from "./status";
 import { Palette, PaletteButton } from "./palette";
+import { LeavingSheet } from "./leaving";
 import { StepUpSheet } from "./step-up";
 
 export type Place = { to: string; icon: IconName; label: string; count?: number; only?: "phone" | "desk" };
@@ -57,7 +58,7 @@ export function Tools({ bare = false }: { bare?: boolean }) {
         <span class="hidden-word">{t("appearance-now", { now: t(`appearance-${appearance.value}`) })}</span>
       </button>
       {!bare && (
-        <button type="button" class="button quiet square not-phone" onClick={() => void signOut()}>
+        <button type="button" class="button quiet square not-phone" onClick={askToSignOut}>
           <Icon name="leave" />
           <span class="hidden-word">{t("sign-out")}</span>
         </button>
@@ -129,6 +130,7 @@ export function Shell({ viewer, places, wide = false, children }: ShellProps) {
       </main>
       <Palette viewer={viewer} places={places} />
       <StepUpSheet />
+      <LeavingSheet />
       <Note />
       <Announcer />
     </div>

@@ -1,5 +1,6 @@
 /** Every operation of the portal, by noun. A test validates each of them against the schema. */
 export * from "./accounts";
+export * from "./files";
 export * from "./tickets";
 export * from "./messages";
 export * from "./settings";

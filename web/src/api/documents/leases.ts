@@ -1,5 +1,6 @@
 /** Leases from draft to end, and who is bound by them. */
 import { graphql } from "../graphql";
+import { Paper } from "./files";
 
 export const LeaseRow = graphql(`
   fragment LeaseRow on Lease {
@@ -30,10 +31,11 @@ export const LeaseWhole = graphql(
         overdue { minor formatted(locale: $locale) }
       }
       parties { id role status moveInOn moveOutOn tenant { id name } }
+      documents { ...Paper }
       viewerCan { update changeStatus }
     }
   `,
-  [LeaseRow],
+  [LeaseRow, Paper],
 );
 
 export const LeaseQuery = graphql(

@@ -1,5 +1,6 @@
 /** Conversations and what is said in them. */
 import { graphql } from "../graphql";
+import { Paper } from "./files";
 
 export const Bubble = graphql(`
   fragment Bubble on Message { id clientId body isMine sentAt author { id name } }
@@ -35,13 +36,13 @@ export const ThreadQuery = graphql(
         __typename
         ... on Conversation {
           ...Row
-          messages(last: 50) { pageInfo { hasPreviousPage } nodes { ...Bubble } }
+          messages(last: 50) { pageInfo { hasPreviousPage } nodes { ...Bubble files { ...Paper } } }
           viewerCan { sendMessage }
         }
       }
     }
   `,
-  [Row, Bubble],
+  [Row, Bubble, Paper],
 );
 
 export const SendMessage = graphql(

@@ -1,5 +1,6 @@
 /** A tenant's home, repairs, and the board. */
 import { graphql } from "../graphql";
+import { Paper } from "./files";
 
 export const Card = graphql(`
   fragment Card on Ticket {
@@ -44,14 +45,15 @@ export const TicketQuery = graphql(
         ... on Ticket {
           ...Card
           description entryPermission channel reopenCount
-          comments(last: 50) { nodes { id body isInternal createdAt author { id name isViewer } } }
+          files { ...Paper }
+          comments(last: 50) { nodes { id body isInternal createdAt author { id name isViewer } files { ...Paper } } }
           events(last: 50) { nodes { id kind fromStatus toStatus note occurredAt actor { __typename name } } }
           viewerCan { changeStatusTo assign comment commentInternally }
         }
       }
     }
   `,
-  [Card],
+  [Card, Paper],
 );
 
 export const WhereToReport = graphql(`

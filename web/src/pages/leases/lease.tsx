@@ -8,6 +8,7 @@ import { Facts, LeaseChip } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
 import { locale, t } from "../../words";
+import { Papers } from "./papers";
 import { LeaseSteps } from "./steps";
 
 type Node = NonNullable<ResultOf<typeof LeaseQuery>["node"]>;
@@ -43,6 +44,7 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
       {!UNBOUND.has(lease.status) && <Standing lease={lease} />}
       {lease.viewerCan.changeStatus && <LeaseSteps lease={lease} />}
       <Terms lease={lease} />
+      <Papers lease={lease} again={again} />
       <Parties lease={lease} />
       <Charges charges={data.charges.nodes} />
     </div>
