@@ -32,7 +32,7 @@ class Demo:
 
     def here(self, text: str) -> str:
         """Return a text of the documents with the port that is really used."""
-        return text.replace("127.0.0.1:8000", f"127.0.0.1:{self.port}")
+        return re.sub(r"\b(127\.0\.0\.1|localhost):8000", rf"\g<1>:{self.port}", text)
 
 
 @pytest.fixture(scope="session")
