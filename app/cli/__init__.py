@@ -14,7 +14,12 @@ from app.settings import Settings, SettingsError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a refusal on purpose is one sentence on stderr and status 1."""
-    parsed = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["stripe-simulator"]:
+        from app.cli.simulator import simulate
+
+        simulate(given[1:])
+    parsed = parser().parse_args(given)
     from app.serving.foreground import remember_ctrl_c
 
     signal.signal(signal.SIGTERM, _ended)

@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     _audit_parsers(commands.add_parser("audit", help="verify the audit, or print its signed heads"))
     keys = commands.add_parser("keys", help="new data keys, or all of them under a new master key")
     keys.add_argument("deed", choices=["rotate", "rewrap"])
+    commands.add_parser("stripe-simulator", help="serve a Stripe to test against; no money is real")
     streams = commands.add_parser("streams", help="after a restore: let every client load everything anew")
     streams.add_argument("deed", choices=["new-epoch"])
     return parser

@@ -20,6 +20,7 @@ BREACHES = {
     "redis": ("app/subscriptions/feed.py", "import redis"),
     "scopes": ("app/resolvers/tickets.py", "import app.auth.scope"),
     "siblings": ("app/models/base.py", "import app.models.tickets"),
+    "simulator": ("stripe_simulator/world.py", "import app.clock"),
 }
 
 NAMES = {
@@ -33,6 +34,7 @@ NAMES = {
     "redis": "Redis stays in its adapter",
     "scopes": "Shapes and use cases reach rows through policies, never through a scope",
     "siblings": "No circles between the nouns of a layer",
+    "simulator": "The simulator of Stripe and the app meet over HTTP alone",
 }
 
 
@@ -45,7 +47,8 @@ def lint(folder: Path) -> str:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tree")
-    shutil.copytree(ROOT / "app", folder / "app", ignore=shutil.ignore_patterns("__pycache__"))
+    for package in ("app", "stripe_simulator"):
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
 

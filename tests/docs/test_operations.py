@@ -21,7 +21,7 @@ def test_the_table_of_settings_is_the_one_of_the_code() -> None:
 
 def test_every_command_is_named() -> None:
     (commands,) = [action for action in parser()._actions if action.choices]
-    named_here = re.findall(r"^\| `tenantry ([a-z]+)", PAGE.read_text(), re.MULTILINE)
+    named_here = re.findall(r"^\| `tenantry ([a-z-]+)", PAGE.read_text(), re.MULTILINE)
     assert sorted(named_here) == sorted(commands.choices or ())
 
 
