@@ -19,6 +19,8 @@ class ErrorCode(StrEnum):
     CONFLICT = "CONFLICT"
     ILLEGAL_TRANSITION = "ILLEGAL_TRANSITION"
     OVERLAPPING_LEASE = "OVERLAPPING_LEASE"
+    PERIOD_CLOSED = "PERIOD_CLOSED"
+    LEDGER_FROZEN = "LEDGER_FROZEN"
     LIMIT_REACHED = "LIMIT_REACHED"
     UNLAWFUL = "UNLAWFUL"
     RATE_LIMITED = "RATE_LIMITED"
@@ -82,6 +84,18 @@ class OverlappingLease(Conflict):
     """A unit is let already on one of those days."""
 
     code = ErrorCode.OVERLAPPING_LEASE
+
+
+class PeriodClosed(Conflict):
+    """The month of that day is closed in the books."""
+
+    code = ErrorCode.PERIOD_CLOSED
+
+
+class LedgerFrozen(Conflict):
+    """The books are frozen, because recomputing them gave another result."""
+
+    code = ErrorCode.LEDGER_FROZEN
 
 
 class IllegalTransition(TenantryError):

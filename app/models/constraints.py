@@ -1,6 +1,6 @@
 """What the database's refusals mean, in the one place where names become sentences."""
 
-from app.errors import Conflict, OverlappingLease
+from app.errors import Conflict, LedgerFrozen, OverlappingLease, PeriodClosed
 
 MEANINGS = {
     "lease_unit_overlap": "Another lease already holds this unit in that period.",
@@ -14,8 +14,14 @@ MEANINGS = {
     "lease_unit_key": "This unit is in the lease already.",
     "lease_party_key": "This tenant is party to the lease already.",
     "participant_key": "This person takes part already.",
+    "accounting_period_open": "The month of that day is closed in the books.",
+    "ledger_open": "The books are frozen until somebody has looked at a difference; nothing can be posted.",
     "message_seq_key": "Somebody else wrote at the same moment; try again.",
 }
 
-REFUSALS: dict[str, type[Conflict]] = {"lease_unit_overlap": OverlappingLease}
+REFUSALS: dict[str, type[Conflict]] = {
+    "lease_unit_overlap": OverlappingLease,
+    "accounting_period_open": PeriodClosed,
+    "ledger_open": LedgerFrozen,
+}
 """Constraints whose violation has a code of its own; the others are a `Conflict`."""

@@ -8,6 +8,7 @@ from typing import Any
 from tortoise import fields
 
 from app.errors import BadInput, IllegalTransition
+from app.ledger.allocation import AllocationOrder
 from app.ledger.proration import ProrationMethod as ProrationMethod  # noqa: PLC0414 - a column of leases, too
 from app.models.base import Noun, Versioned
 from app.models.ranges import DateRangeField, days
@@ -136,6 +137,7 @@ class Lease(Versioned):
     currency = fields.CharField(max_length=3)
     due_day = fields.IntField()
     proration_method = fields.CharEnumField(ProrationMethod, default=ProrationMethod.ACTUAL_DAYS)
+    allocation_order = fields.CharEnumField(AllocationOrder, default=AllocationOrder.OLDEST_FIRST)
 
     class Meta:
         table = "lease"

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from app import clock
+from app.models.charges import unsettled
 from app.models.leases import CURRENT
 from app.models.occupancy import today_at
 from app.models.paging import Condition, Parameters
-from app.models.payments import unsettled
 
 LIVED_IN = ", ".join(f"'{status}'" for status in CURRENT)
 

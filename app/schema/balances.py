@@ -1,4 +1,4 @@
-"""What a lease owes, read off its charges until the ledger keeps it."""
+"""What a lease owes, as the books say."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.auth.policies.payments import owed_by
+from app.auth.policies.charges import owed_by
 from app.models.base import Row
 from app.schema.context import Info
 from app.schema.fields import GRANTS, column
@@ -17,7 +17,7 @@ from app.schema.money import Money, money_of
 class Balance:
     """Shows a row of `owed_by`."""
 
-    amount: Money = money_of("amount_minor", "currency", "Everything that is posted and not yet paid.", GRANTS)
+    amount: Money = money_of("amount_minor", "currency", "Everything owed; negative when paid ahead.", GRANTS)
     due: Money = money_of("due_minor", "currency", "What of it is due by today, the property's.", GRANTS)
     due_on: date | None = column("Day on which the oldest unpaid charge is or was due.", depends=GRANTS)
     overdue: Money = money_of("overdue_minor", "currency", "What of it was due before today.", GRANTS)

@@ -124,6 +124,13 @@ def once_of(operation: str, input: Any) -> Once | None:
     return Once.of(operation, key, strawberry.asdict(input) | {"idempotency_key": None})
 
 
+def wanted_key_field() -> Any:
+    """Declare `idempotencyKey` of an input that moves money: nobody pays twice by pressing twice."""
+    return strawberry.field(
+        description="Made by the client before sending; the same key with the same input has one effect."
+    )
+
+
 def key_field() -> Any:
     """Declare `idempotencyKey` of an input."""
     return strawberry.field(

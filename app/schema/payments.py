@@ -1,4 +1,4 @@
-"""What is owed and what was paid."""
+"""What was paid, and what happens to the money of a lease."""
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
@@ -7,11 +7,11 @@ from typing import Any
 import strawberry
 
 from app.auth.policies.leases import LeasePolicy
-from app.auth.policies.payments import ChargePolicy, PaymentPolicy
+from app.auth.policies.payments import PaymentPolicy
 from app.auth.policies.people import MemberPolicy
 from app.models import payments as model
 from app.models.ids import id_of
-from app.models.paging import Condition, Order, equals, within
+from app.schema.charges.shapes import CREATED, Charge, of_lease
 from app.schema.context import Info
 from app.schema.cost import STREAM
 from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, relation
@@ -24,24 +24,6 @@ from app.schema.people import Person, actor_of
 from app.schema.scalars import EventCursor
 from app.schema.streams import StreamMessage, Told, follow, told
 from app.subscriptions.payments import topic
-
-
-@strawberry.type(description="Something owed under a lease.")
-@of_row(ChargePolicy)
-class Charge(Node):
-    """Shows a `charge` row."""
-
-    code: model.ChargeCode = column("What it is for.")
-    status: model.ChargeStatus = column("Where it stands.")
-    due_on: date = column("Day of the property on which it is due.")
-    period_start: date | None = column("First day it pays for.")
-    period_end: date | None = column("Day after the last one it pays for.")
-    amount: Money = money_of("amount_minor", "currency", "What is owed in all.", GRANTS)
-    open_amount: Money = money_of("open_minor", "currency", "What is still owed.", GRANTS)
-    lease: Lease | None = relation(LeasePolicy, "lease_id", "The lease it is owed under.")
-    created_at: datetime = column("When it was entered.")
-    updated_at: datetime = column("When it was last changed.")
-    version: int = column("Counts the changes.")
 
 
 @strawberry.type(description="Money that was paid, or is on its way.")
@@ -60,47 +42,6 @@ class Payment(Node):
     created_at: datetime = column("When it was entered.")
     updated_at: datetime = column("When it was last changed.")
     version: int = column("Counts the changes.")
-
-
-def _of_lease(lease_id: str | None, statuses: list[Any] | None) -> tuple[Condition, ...]:
-    found: list[Condition] = []
-    if lease_id:
-        found.append(equals("lease_id", id_of("Lease", lease_id, ("filter", "leaseId"))))
-    if statuses is not None:
-        found.append(within("status", [str(status) for status in statuses]))
-    return tuple(found)
-
-
-@strawberry.input(description="Which charges.")
-class ChargeFilter:
-    """Narrows `charges`."""
-
-    lease_id: strawberry.ID | None = strawberry.field(default=None, description="Under this lease.")
-    statuses: list[model.ChargeStatus] | None = strawberry.field(
-        default=None, description="With one of these statuses."
-    )
-
-
-@strawberry.input(one_of=True, description="In which order.")
-class ChargeOrder:
-    """Orders `charges`."""
-
-    due_on: SortDirection | None = direction("By due date.")
-    created_at: SortDirection | None = direction("By when it was entered.")
-
-
-CHARGE_ORDERS = {
-    "due_on": Order("dueOn", "{t}.due_on", "date"),
-    "created_at": Order("createdAt", "{t}.created_at", "timestamptz"),
-}
-
-
-async def charges(
-    info: Info, window: Window, filter: ChargeFilter | None = None, order_by: ChargeOrder | None = None
-) -> Listed:
-    """List charges, by due date unless another order is asked for."""
-    where = _of_lease(filter.lease_id, filter.statuses) if filter else ()
-    return await root_page(info, Listing(ChargePolicy, chosen(order_by, CHARGE_ORDERS, "due_on"), where), window)
 
 
 @strawberry.input(description="Which payments.")
@@ -124,8 +65,8 @@ async def payments(
     info: Info, window: Window, filter: PaymentFilter | None = None, order_by: PaymentOrder | None = None
 ) -> Listed:
     """List payments in the order they were entered."""
-    where = _of_lease(filter.lease_id, filter.statuses) if filter else ()
-    order = chosen(order_by, {"created_at": CHARGE_ORDERS["created_at"]}, "created_at")
+    where = of_lease(filter.lease_id, filter.statuses) if filter else ()
+    order = chosen(order_by, {"created_at": CREATED}, "created_at")
     return await root_page(info, Listing(PaymentPolicy, order, where), window)
 
 

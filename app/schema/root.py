@@ -17,6 +17,8 @@ from strawberry.schema.config import StrawberryConfig
 from app.errors import BadInput
 from app.schema.accounts import AccountMutation, Organization, Viewer
 from app.schema.audit import AuditEntry, audit_log
+from app.schema.charges.shapes import Charge, charges
+from app.schema.charges.verbs import ChargeMutation
 from app.schema.context import Info
 from app.schema.cost import assumed, declare_costs, sliced
 from app.schema.emails import EmailMutation
@@ -38,7 +40,7 @@ from app.schema.node import Node, find
 from app.schema.organizations import OrganizationEvent, OrganizationSubscription
 from app.schema.paging import Connection, connection
 from app.schema.passwords import PasswordMutation
-from app.schema.payments import Charge, Payment, PaymentEvent, PaymentSubscription, charges, payments
+from app.schema.payments import Payment, PaymentEvent, PaymentSubscription, payments
 from app.schema.people import Person, SystemActor, people
 from app.schema.proofs import ProofMutation
 from app.schema.properties.changes import PropertyMutation
@@ -150,6 +152,7 @@ class Mutation(
     TenantMutation,
     LeaseDraftMutation,
     LeaseStepMutation,
+    ChargeMutation,
     TicketMutation,
     MessageMutation,
     FileMutation,

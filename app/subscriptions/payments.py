@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from app.auth.policies.payments import FINANCE, ChargePolicy, PaymentPolicy
+from app.auth.policies.charges import FINANCE, ChargePolicy
+from app.auth.policies.payments import PaymentPolicy
 from app.auth.viewer import Role
-from app.models.payments import Charge, Payment
+from app.models.charges import Charge
+from app.models.payments import Payment
 from app.subscriptions.bench import Bench
 from app.subscriptions.stream import Judge, Topic
 

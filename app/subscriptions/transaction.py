@@ -99,6 +99,24 @@ class Transaction:
         with door("tx.run"):
             return await self.scope.row(sql, *args, row=row)
 
+    async def rows(self, sql: str, *args: Any, row: type[Row] = Row) -> list[Any]:
+        """Run one statement of this noun's own and return its rows."""
+        with door("tx.rows"):
+            return await self.scope.rows(sql, *args, row=row)
+
+    async def lock(self, model: type[N], where: str, *args: Any) -> list[N]:
+        """Return rows of a table as models, in the order of their ids, locked until the transaction ends.
+
+        For verbs that a policy has let in already: `where` is SQL over the alias `t`, and nobody is asked again.
+        """
+        columns = ", ".join(f"t.{column}" for column in model._meta.fields_db_projection.values())
+        inside = f"t.organization_id = (SELECT app.current_org()) AND ({where})"
+        sql = f"SELECT {columns} FROM {model._meta.db_table} t WHERE {inside} ORDER BY t.id FOR UPDATE"
+        found = await self.rows(sql, *args, row=model.row)
+        for row in found:
+            self.scope.locked.setdefault((model.noun, row.id), row)
+        return [model._init_from_db(**dict(row.items())) for row in found]
+
     def announce(self, row: Noun | Row, kind: str, scope: dict[str, Any], was: Any = None, **facts: Any) -> None:
         """Tell the organization's followers, once this commits, that something happened to `row`.
 

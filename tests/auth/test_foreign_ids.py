@@ -9,6 +9,7 @@ import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
 from app.models.base import Noun
+from app.models.charges import Charge
 from app.models.files import File
 from app.models.ids import to_global
 from app.models.invitations import Invitation
@@ -35,6 +36,7 @@ ROWS: dict[str, tuple[type[Noun], str]] = {
     **{"personId": (Member, "tenant"), "scopeId": (Lease, "north_1"), "grantId": (AccessGrant, "admin_0")},
     **{"invitationId": (Invitation, "household"), "actorId": (Member, "tenant"), "targetId": (Ticket, "leak")},
     **{"fileId": (File, "leak_photo"), "propertyIds": (Property, "north"), "apiTokenId": (ApiToken, "partner")},
+    "chargeId": (Charge, "north_1"),
 }
 """What an argument of this name takes: the kind of row, and one of both organizations."""
 

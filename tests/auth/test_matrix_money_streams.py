@@ -5,10 +5,12 @@ import json
 import uuid
 from typing import Any
 
-from app.auth.policies.payments import ChargePolicy, PaymentPolicy
+from app.auth.policies.charges import ChargePolicy
+from app.auth.policies.payments import PaymentPolicy
 from app.auth.viewer import Viewer
+from app.models.charges import Charge
 from app.models.ids import to_global
-from app.models.payments import Charge, Payment
+from app.models.payments import Payment
 from app.resolvers.messages import Said, send
 from app.resolvers.properties import PropertyChange, update
 from app.resolvers.tickets import comment

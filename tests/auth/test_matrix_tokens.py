@@ -15,9 +15,9 @@ from app import clock
 from app.auth.credentials import Carrier, Credentials
 from app.auth.scopes import ApiScope
 from app.auth.viewer import Viewer
+from app.models.charges import Charge
 from app.models.ids import to_global
 from app.models.messages import Conversation
-from app.models.payments import Charge
 from app.models.properties import Property, Unit
 from app.models.tickets import Ticket
 from tests.auth.desk import Desk, Ear, codes_of

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from app.auth.policies.payments import ChargePolicy
+from app.auth.policies.charges import ChargePolicy
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
+from app.models.charges import Charge
 from app.models.messages import Conversation
-from app.models.payments import Charge
 from app.models.people import Member
 from app.models.properties import Property, Unit
 from app.models.tickets import Move, Ticket, TicketCategory, TicketHoldReason, TicketStatus

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from app import clock
+from app.ledger.entries import Entry
 from app.models.base import Noun, Versioned
 from app.models.ids import to_global
 
@@ -35,6 +36,7 @@ class House:
     key: str
     rows: dict[type[Noun], dict[str, Noun]] = field(default_factory=dict)
     told: list[tuple[Noun, str, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     now: datetime = field(default_factory=clock.now)
 
     @property

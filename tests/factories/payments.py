@@ -1,32 +1,17 @@
-"""What is owed and what was paid."""
+"""What was paid."""
 
+from app.ledger.templates import Fact, received
 from app.models.leases import Lease
-from app.models.payments import Charge, ChargeCode, ChargeStatus, Payment, PaymentMethodKind, PaymentStatus
+from app.models.payments import Payment, PaymentMethodKind, PaymentStatus
 from app.models.people import Member
+from tests.factories.charges import books
 from tests.factories.houses import House
 
 
-def charge(house: House, name: str, lease: str) -> Charge:
-    """The rent of one month."""
-    under = house.rows[Lease][lease]
-    return house.make(
-        Charge,
-        name,
-        property_id=under.property_id,
-        lease_id=under.id,
-        code=ChargeCode.RENT,
-        status=ChargeStatus.POSTED,
-        due_on=house.now.date(),
-        amount_minor=1_100_000,
-        open_minor=1_100_000,
-        currency="NOK",
-    )
-
-
 def payment(house: House, name: str, lease: str, payer: str) -> Payment:
-    """A payment that arrived."""
+    """A payment that arrived and has settled nothing yet."""
     under = house.rows[Lease][lease]
-    return house.make(
+    made = house.make(
         Payment,
         name,
         property_id=under.property_id,
@@ -36,7 +21,11 @@ def payment(house: House, name: str, lease: str, payer: str) -> Payment:
         method=PaymentMethodKind.CARD,
         status=PaymentStatus.SUCCEEDED,
         amount_minor=1_100_000,
+        credited_minor=1_100_000,
         currency="NOK",
         effective_on=house.now.date(),
         succeeded_at=house.ago(1),
     )
+    under_books = books(house, lease)
+    house.entries.append(received(under_books, Fact(made.id, house.now.date(), 1_100_000), under_books.clearing()))
+    return made

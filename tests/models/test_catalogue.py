@@ -53,11 +53,12 @@ LENT = {"found", "keep_words"}
 """The functions that run with their owner's rights: each names its organization itself, and is closed to PUBLIC."""
 
 TO_GLOBAL = {"organization", "person", "organization_stream"}
-POINTERS = {"event", "audit_entry", "idempotency", "search_entry", "external_id"}
+POINTERS = {"event", "audit_entry", "idempotency", "search_entry", "external_id", "journal_entry", "ledger_account"}
 """Tables that point at rows of any kind, and keep pointing when those are gone."""
 
 READ_ONLY_HISTORY = {
     *("ticket_comment", "ticket_event", "message", "audit_entry", "audit_head", "account_event", "data_key"),
+    *("ledger_account", "journal_entry", "posting"),
 }
 
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -17,12 +17,14 @@ from app.auth.sessions import token_hash
 from app.auth.viewer import SCOPES, Grant, Role, Viewer
 from app.entrypoints.audit import sign_heads
 from app.models.base import Noun
+from app.models.charges import Charge
 from app.models.files import File
 from app.models.heads import HeadKey
 from app.models.invitations import Invitation
 from app.models.leases import Lease, LeaseParty, LeasePartyRole, LeaseStatus, LeaseUnit, Tenant
+from app.models.ledger import AccountingPeriod, Credit
 from app.models.messages import Conversation, Message, Participant
-from app.models.payments import Charge, Payment
+from app.models.payments import Payment
 from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
 from app.models.security import SecurityEvent
@@ -33,6 +35,7 @@ from app.resolvers.organizations import NewOrganization, establish
 from app.services.embedded import Addresses
 from app.subscriptions.transaction import Transaction, transaction
 from tests.factories import (
+    charges,
     files,
     invitations,
     leases,
@@ -45,6 +48,7 @@ from tests.factories import (
     tickets,
     tokens,
 )
+from tests.factories.charges import write_books
 from tests.factories.houses import House, canary
 from tests.support.services import TEMPLATE, Database, execute, of_database
 
@@ -59,8 +63,19 @@ OTHERS = ("neighbour", "southerner", "shared")
 PASSWORD = "a password of the world"
 HEAD_KEY = HeadKey(b"the key of the world, not secret")
 ORDER: tuple[type[Noun], ...] = (
-    *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge, Payment),
-    *(Ticket, TicketComment, Conversation, Participant, Message, SecurityEvent, Invitation, ApiToken, File),
+    *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge, Payment, Credit),
+    *(
+        AccountingPeriod,
+        Ticket,
+        TicketComment,
+        Conversation,
+        Participant,
+        Message,
+        SecurityEvent,
+        Invitation,
+        ApiToken,
+        File,
+    ),
 )
 
 
@@ -159,8 +174,11 @@ def _add_leases(house: House) -> None:
         leases.party(house, lease, name, roles.get(name, LeasePartyRole.TENANT))
     payers = {"north_1": "tenant", "north_2": "neighbour", "north_old": "former_tenant", "south_1": "southerner"}
     for lease, payer in payers.items():
-        payments.charge(house, lease, lease)
+        charges.charge(house, lease, lease)
         payments.payment(house, lease, lease, payer)
+    charges.settled(house, "south_1")
+    charges.credit(house, "north_2", "north_2")
+    charges.closed(house, "long_ago", date(2020, 1, 1))
 
 
 def _add_grants(house: House) -> None:
@@ -236,6 +254,7 @@ async def _write(tx: Transaction, house: House, password_hash: str) -> None:
     for model in ORDER:
         rows = [{key: value for key, value in row if key != "organization_id"} for row in house.rows[model].values()]
         await tx.create_many(model, rows)
+    await write_books(tx, house)
     await tx.run(
         "INSERT INTO idempotency (organization_id, member_id, operation, key, input_hash, at)"
         " VALUES ($1, $1, 'seed', $1, '', now())",

@@ -20,6 +20,7 @@ class LeasePolicy(Policy[Lease]):
     former = Former()
     see = Staffs(*OFFICE, S.LEASES_READ) | LivesIn("id") | former
     change = Staffs(R.ADMIN, R.MANAGER)
+    charge = Staffs(R.ADMIN, R.MANAGER, R.ACCOUNTANT)
 
 
 class LeaseUnitPolicy(Policy[LeaseUnit]):

@@ -1,29 +1,9 @@
-"""Who may see what is owed and what was paid."""
+"""Who may see what was paid."""
 
-from uuid import UUID
-
-from app.auth.doors import door
-from app.auth.policies.leases import LeasePolicy
+from app.auth.policies.charges import FINANCE, former
 from app.auth.policy import Policy
-from app.auth.rules import LivesIn, Staffs, Via
-from app.auth.scope import current
-from app.auth.scopes import ApiScope
-from app.auth.viewer import Role
-from app.models.base import Row
-from app.models.payments import OWED, Charge, Payment
-
-R, S = Role, ApiScope
-FINANCE = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER, S.PAYMENTS_READ)
-
-former = Via("lease_id", LeasePolicy, "former")
-"""Whoever lived there can still see, and settle, what is owed, until the lease is closed."""
-
-
-class ChargePolicy(Policy[Charge]):
-    """Those who keep the books, owners of the property, the parties to the lease, and former tenants."""
-
-    model = Charge
-    see = Staffs(*FINANCE) | LivesIn() | former
+from app.auth.rules import LivesIn, Staffs
+from app.models.payments import Payment
 
 
 class PaymentPolicy(Policy[Payment]):
@@ -31,13 +11,3 @@ class PaymentPolicy(Policy[Payment]):
 
     model = Payment
     see = Staffs(*FINANCE) | LivesIn() | former
-
-
-async def owed_by(lease_ids: list[UUID]) -> dict[UUID, Row]:
-    """Return what each of these leases owes. Only for leases that were reached through their policy.
-
-    Whoever sees a lease sees its charges: both rules name the same people.
-    """
-    with door("owed_by"):
-        rows = await current().rows(OWED, lease_ids)
-    return {row["id"]: row for row in rows}

@@ -15,8 +15,9 @@ from app.entrypoints.demo.shapes import (
     Somebody,
     Talk,
 )
+from app.models.charges import ChargeCode
 from app.models.leases import LeaseStatus, LeaseType
-from app.models.payments import ChargeCode, PaymentMethodKind
+from app.models.payments import PaymentMethodKind
 from app.models.properties import UnitKind
 from app.models.tickets import EntryPermission, TicketCategory, TicketChannel, TicketPriority, TicketStatus
 

@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 
 from app.entrypoints.demo.leases import period
 from app.entrypoints.demo.shapes import Contract
-from app.entrypoints.demo.world import World, stamped
+from app.entrypoints.demo.world import Piece, World, demo_id, stamped
+from app.ledger.accounts import AccountKind, Books
+from app.ledger.templates import Fact, allocated, charged, received, returned
+from app.models.charges import Charge, ChargeCode, ChargeStatus
 from app.models.leases import CURRENT, Lease, LeaseStatus
-from app.models.payments import Charge, ChargeCode, ChargeStatus, Payment, PaymentMethodKind, PaymentStatus
+from app.models.payments import Payment, PaymentMethodKind, PaymentStatus
 from app.models.people import Member
 from app.subscriptions.payments import scope_of
 
@@ -44,13 +47,14 @@ class _Due:
 
 @dataclass(frozen=True, slots=True)
 class _Paid:
-    """One payment, before it has its number."""
+    """One payment, before it has its number; `settles` is what of it went to which amount that was due."""
 
     contract: Contract
     months_ago: int
     amount: int
     status: PaymentStatus
     at: datetime
+    settles: tuple[_Due, ...] = ()
 
 
 def add_books(world: World) -> None:
@@ -64,6 +68,7 @@ def add_books(world: World) -> None:
             payments += _payments(world, contract, due)
     for place, payment in enumerate(sorted(payments, key=lambda payment: payment.at), start=1):
         _add_payment(world, payment, f"{world.house.initials}-{place:05}")
+    world.entries.sort(key=lambda entry: entry.posted_at or world.almanac.now)
 
 
 def _dues(world: World, contract: Contract) -> Iterator[_Due]:
@@ -98,7 +103,7 @@ def _payments(world: World, contract: Contract, due: list[_Due]) -> Iterator[_Pa
         at = _paid_at(world, contract, month[0])
         brought = sum(one.amount - one.open for one in month)
         if brought:
-            yield _Paid(contract, months_ago, brought, succeeded, at)
+            yield _Paid(contract, months_ago, brought, succeeded, at, tuple(month))
         if months_ago in contract.mishaps:
             amount = sum(one.amount for one in month)
             # Whatever went wrong did so before it went well, and never tomorrow.
@@ -130,8 +135,12 @@ def _add_charge(world: World, due: _Due) -> None:
         amount_minor=due.amount,
         open_minor=due.open,
         currency=world.house.currency,
+        effective_on=world.almanac.day(posted),
+        rule="demo",
         **stamped(posted, settled, 2 if due.open < due.amount else 1),
     )
+    fact = Fact(charge.id, world.almanac.day(posted), due.amount, at=posted)
+    world.entries.append(charged(_books(world, due.contract), fact, due.code))
     if settled >= world.almanac.now - TOLD:
         world.happened(settled, None, charge, "STATUS_CHANGED", scope_of(charge), to=charge.status)
 
@@ -153,8 +162,37 @@ def _add_payment(world: World, paid: _Paid, number: str) -> None:
         currency=world.house.currency,
         effective_on=world.almanac.day(paid.at) if succeeded else None,
         succeeded_at=paid.at if succeeded else None,
+        credited_minor=paid.amount if succeeded else 0,
+        allocated_minor=sum(due.amount - due.open for due in paid.settles),
         **stamped(made, paid.at, 2),
     )
+    _enter(world, paid, payment)
     if paid.at >= world.almanac.now - TOLD:
         payer = tenants[paid.months_ago % len(tenants)]
         world.happened(paid.at, payer, payment, "STATUS_CHANGED", scope_of(payment), to=payment.status)
+
+
+def _enter(world: World, paid: _Paid, payment: Payment) -> None:
+    """Write a payment into the books: that it came, that it went back if it did, and what it settled."""
+    books, day = _books(world, paid.contract), world.almanac.day(paid.at)
+    into = {
+        PaymentMethodKind.BANK_TRANSFER: books.of_house(AccountKind.BANK_OPERATING),
+        PaymentMethodKind.CASH: books.of_house(AccountKind.UNDEPOSITED_FUNDS),
+        PaymentMethodKind.CHEQUE: books.of_house(AccountKind.UNDEPOSITED_FUNDS),
+    }.get(paid.contract.pays_by, books.clearing())
+    fact = Fact(payment.id, day, paid.amount, at=paid.at)
+    if payment.credited_minor or paid.status == PaymentStatus.RETURNED:
+        world.entries.append(received(books, fact, into))
+    if paid.status == PaymentStatus.RETURNED:
+        world.entries.append(returned(books, fact, into))
+    for due in paid.settles:
+        if due.open < due.amount:
+            charge = world.row(Charge, due.key)
+            id = demo_id(world.house.key, "allocation", f"{payment.id}/{charge.id}")
+            world.pieces.append(Piece(id, charge, payment, due.amount - due.open, paid.at))
+            world.entries.append(allocated(books, Fact(id, day, due.amount - due.open, at=paid.at), due.code))
+
+
+def _books(world: World, contract: Contract) -> Books:
+    lease = world.row(Lease, contract.number)
+    return Books(lease.property_id, lease.id, world.house.currency)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from app.auth.viewer import Role
+from app.models.charges import ChargeCode
 from app.models.leases import LeaseStatus, LeaseType
-from app.models.payments import ChargeCode, PaymentMethodKind, PaymentStatus
+from app.models.payments import PaymentMethodKind, PaymentStatus
 from app.models.properties import UnitKind
 from app.models.tickets import (
     EntryPermission,

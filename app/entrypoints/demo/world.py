@@ -7,21 +7,25 @@ from uuid import UUID, uuid5
 
 from app.entrypoints.demo.almanac import Almanac
 from app.entrypoints.demo.shapes import House
+from app.ledger.entries import Entry
 from app.models.base import Noun
+from app.models.charges import Charge
 from app.models.leases import Lease, LeaseParty, LeaseUnit, Tenant
+from app.models.ledger import Allocation
 from app.models.messages import Conversation, Message, Participant
-from app.models.payments import Charge, Payment
+from app.models.payments import Payment
 from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
 from app.models.tickets import Ticket, TicketComment
+from app.resolvers.ledger import post_all
 from app.subscriptions.transaction import Transaction
 
 N = TypeVar("N", bound=Noun)
 NAMESPACE = UUID("6f1c7f0e-52a4-4f0c-9a55-0d3c1e8b7a11")
 
 ORDER: tuple[type[Noun], ...] = (
-    *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge, Payment),
-    *(Ticket, TicketComment, Conversation, Participant, Message),
+    *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant),
+    *(Charge, Payment, Ticket, TicketComment, Conversation, Participant, Message),
 )
 """Every table after those it refers to."""
 
@@ -54,6 +58,17 @@ class Happening:
         tx.events[-1].update(id=self.id, at=self.at, actor_id=self.actor_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """So much of a payment settled so much of a charge."""
+
+    id: UUID
+    charge: Charge
+    payment: Payment
+    amount: int
+    at: datetime
+
+
 @dataclass(slots=True)
 class World:
     """One organization, first in memory."""
@@ -62,6 +77,8 @@ class World:
     almanac: Almanac
     rows: dict[type[Noun], dict[str, Any]] = field(default_factory=lambda: {model: {} for model in ORDER})
     happenings: list[Happening] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
     @property
     def organization_id(self) -> UUID:
@@ -103,8 +120,20 @@ class World:
             ]
             if rows:
                 await tx.create_many(model, rows)
+        await self._write_books(tx)
         for happening in sorted(self.happenings, key=lambda happening: happening.at):
             happening.tell(tx)
+
+    async def _write_books(self, tx: Transaction) -> None:
+        written = dict(zip((entry.key for entry in self.entries), await post_all(tx, self.entries), strict=True))
+        rows = []
+        for piece in self.pieces:
+            charge = piece.charge
+            place = {"property_id": charge.property_id, "lease_id": charge.lease_id, "charge_id": charge.id}
+            paid = {"payment_id": piece.payment.id, "amount_minor": piece.amount, **stamped(piece.at)}
+            entry_id = written[f"allocation/{piece.id}/applied"]
+            rows.append({"id": piece.id, **place, **paid, "entry_id": entry_id})
+        await tx.create_many(Allocation, rows)
 
 
 def stamped(made: datetime, changed: datetime | None = None, version: int = 1) -> dict[str, Any]:

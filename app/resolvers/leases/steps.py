@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
+from app.auth.policies.charges import ChargePolicy
 from app.auth.policies.leases import LeasePolicy
-from app.auth.policies.payments import ChargePolicy
 from app.auth.policies.properties import PropertyPolicy
 from app.auth.viewer import Viewer
 from app.errors import Conflict, IllegalTransition, OverlappingLease
+from app.models.charges import unsettled
 from app.models.leases import TO, TRANSITIONS, Lease, LeaseStatus, Step, by_hand
 from app.models.paging import equals
-from app.models.payments import unsettled
 from app.resolvers.billing_days import today
 from app.resolvers.inputs import expected, text
 from app.resolvers.leases import grants, holding, parties

@@ -1,6 +1,7 @@
 """What every enum and each of its values means to a client; importing this tells Strawberry."""
 
 from app.schema.enums import (
+    charges,
     errors,
     factors,
     files,
@@ -18,6 +19,7 @@ from app.schema.enums import (
 )
 
 __all__ = [
+    "charges",
     "errors",
     "factors",
     "files",

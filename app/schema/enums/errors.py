@@ -19,6 +19,8 @@ describe(
         "CONFLICT": "Somebody else changed it, or it contradicts something stored.",
         "ILLEGAL_TRANSITION": "The state machine has no such step.",
         "OVERLAPPING_LEASE": "The unit is already let in that period.",
+        "PERIOD_CLOSED": "The month of that day is closed in the books.",
+        "LEDGER_FROZEN": "The books are frozen until somebody has looked at a difference.",
         "LIMIT_REACHED": "A business limit is used up, such as a campaign's budget.",
         "UNLAWFUL": "A local rule forbids it; details hold the citation.",
         "RATE_LIMITED": "Too much in too short a time.",

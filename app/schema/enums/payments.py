@@ -1,35 +1,8 @@
 """The words of the enums of payments."""
 
-from app.models.payments import ChargeCode, ChargeStatus, PaymentEventKind, PaymentMethodKind, PaymentStatus
+from app.models.payments import PaymentEventKind, PaymentMethodKind, PaymentStatus
 from app.schema.enums.words import describe
 
-describe(
-    ChargeCode,
-    "What a charge is for.",
-    {
-        "RENT": "Rent.",
-        "UTILITY": "Electricity, water, heating.",
-        "PARKING": "Parking.",
-        "STORAGE": "Storage.",
-        "LATE_FEE": "Paying late.",
-        "RETURNED_PAYMENT_FEE": "A payment the bank took back.",
-        "DAMAGE": "Damage.",
-        "DEPOSIT": "Deposit.",
-        "OTHER": "Something else.",
-    },
-)
-describe(
-    ChargeStatus,
-    "Where a charge stands.",
-    {
-        "SCHEDULED": "Not owed yet.",
-        "POSTED": "Owed.",
-        "PARTIALLY_SETTLED": "Partly paid.",
-        "SETTLED": "Paid.",
-        "REVERSED": "Taken back.",
-        "CANCELLED": "Never became owed.",
-    },
-)
 describe(
     PaymentMethodKind,
     "How money is paid.",

@@ -6,11 +6,12 @@ from pathlib import Path
 from uuid import UUID
 
 from app.models.base import Noun
+from app.models.charges import Charge
 from app.models.files import File
 from app.models.invitations import Invitation
 from app.models.leases import Lease, LeaseParty, Tenant
 from app.models.messages import Conversation, Message
-from app.models.payments import Charge, Payment
+from app.models.payments import Payment
 from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
 from app.models.security import SecurityEvent

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from app.auth.policies.charges import ChargePolicy
 from app.auth.policies.leases import LeasePartyPolicy, LeasePolicy
 from app.auth.policies.messages import ConversationPolicy, unread_total
-from app.auth.policies.payments import ChargePolicy, PaymentPolicy
+from app.auth.policies.payments import PaymentPolicy
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.policies.tickets import TicketCommentPolicy, TicketPolicy
 from app.auth.scope import reading

@@ -18,9 +18,10 @@ from app.entrypoints.demo.properties import add_properties
 from app.entrypoints.demo.shapes import House
 from app.entrypoints.demo.tickets import add_tickets
 from app.entrypoints.demo.world import World
+from app.models.charges import Charge, ChargeStatus
 from app.models.leases import CURRENT, Lease, LeaseStatus, LeaseUnit, Tenant
 from app.models.messages import Conversation, Message
-from app.models.payments import Charge, ChargeStatus, Payment, PaymentStatus
+from app.models.payments import Payment, PaymentStatus
 from app.models.properties import Property, Unit
 from app.models.tickets import TRANSITIONS, Ticket, TicketStatus
 

@@ -1,8 +1,9 @@
 """The leases of Nordlys Eiendom: fourteen that people live under, and one of nearly every other kind."""
 
 from app.entrypoints.demo.shapes import Contract, Extra
+from app.models.charges import ChargeCode
 from app.models.leases import LeaseStatus, LeaseType
-from app.models.payments import ChargeCode, PaymentMethodKind, PaymentStatus
+from app.models.payments import PaymentMethodKind, PaymentStatus
 
 ROLLING = LeaseType.FIXED_WITH_ROLLOVER
 BANK = PaymentMethodKind.BANK_TRANSFER

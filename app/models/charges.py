@@ -1,0 +1,119 @@
+"""What is owed."""
+
+from enum import StrEnum
+from typing import Any
+
+from tortoise import fields
+
+from app.models.base import Versioned
+from app.models.transitions import Transitions
+
+
+class ChargeCode(StrEnum):
+    """What a charge is for."""
+
+    RENT = "RENT"
+    UTILITY = "UTILITY"
+    PARKING = "PARKING"
+    STORAGE = "STORAGE"
+    LATE_FEE = "LATE_FEE"
+    RETURNED_PAYMENT_FEE = "RETURNED_PAYMENT_FEE"
+    DAMAGE = "DAMAGE"
+    DEPOSIT = "DEPOSIT"
+    OTHER = "OTHER"
+
+
+class ChargeStatus(StrEnum):
+    """Where a charge stands; overdue is derived, never stored."""
+
+    SCHEDULED = "SCHEDULED"
+    POSTED = "POSTED"
+    PARTIALLY_SETTLED = "PARTIALLY_SETTLED"
+    SETTLED = "SETTLED"
+    REVERSED = "REVERSED"
+    CANCELLED = "CANCELLED"
+
+
+S = ChargeStatus
+TRANSITIONS = Transitions(
+    {
+        S.SCHEDULED: (S.POSTED, S.CANCELLED),
+        S.POSTED: (S.PARTIALLY_SETTLED, S.SETTLED, S.REVERSED),
+        S.PARTIALLY_SETTLED: (S.SETTLED, S.POSTED, S.REVERSED),
+        S.SETTLED: (S.PARTIALLY_SETTLED, S.POSTED),
+    }
+)
+
+OPEN = (S.POSTED, S.PARTIALLY_SETTLED)
+"""The statuses in which something is still owed."""
+
+OWED = (*OPEN, S.SETTLED)
+"""The statuses in which it stands in the books."""
+
+
+class Charge(Versioned):
+    """Something owed under a lease, due on a local day of its property.
+
+    `rule`, `rule_version`, `inputs` and `citation` say why it exists; `manual` is a person's decision.
+    """
+
+    property_id = fields.UUIDField()
+    lease_id = fields.UUIDField()
+    code = fields.CharEnumField(ChargeCode)
+    status = fields.CharEnumField(ChargeStatus)
+    due_on = fields.DateField()
+    period_start = fields.DateField(null=True)
+    period_end = fields.DateField(null=True)
+    amount_minor = fields.BigIntField()
+    open_minor = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    description = fields.TextField(null=True)
+    effective_on = fields.DateField(null=True)
+    tax_minor = fields.BigIntField(default=0)
+    rule = fields.TextField(default="manual")
+    rule_version = fields.TextField(default="1")
+    inputs: Any = fields.JSONField(default=dict)
+    citation = fields.TextField(null=True)
+    citation_url = fields.TextField(null=True)
+
+    class Meta:
+        table = "charge"
+
+    def settle(self, amount: int) -> bool:
+        """Lower what is open by `amount`, or raise it again by a negative one; says whether the status changed."""
+        self.open_minor -= amount
+        before = self.status
+        self.status = self._standing()
+        return before != self.status
+
+    def _standing(self) -> ChargeStatus:
+        if self.open_minor == 0:
+            return ChargeStatus.SETTLED
+        return ChargeStatus.POSTED if self.open_minor == self.amount_minor else ChargeStatus.PARTIALLY_SETTLED
+
+
+def unsettled(table: str, _: object) -> str:
+    """Narrow charges to those of which something is still owed."""
+    return f"{table}.status IN ('POSTED', 'PARTIALLY_SETTLED') AND {table}.open_minor > 0"
+
+
+# Today is the property's own day: what is due in Oslo may not be due yet in Honolulu.
+OWES = """
+SELECT l.id, l.currency, coalesce(min(b.owed), 0)::bigint AS amount_minor,
+       coalesce(sum(c.open_minor) FILTER (WHERE c.due_on <= d.today), 0)::bigint AS due_minor,
+       coalesce(sum(c.open_minor) FILTER (WHERE c.due_on < d.today), 0)::bigint AS overdue_minor,
+       min(c.due_on) AS due_on
+  FROM lease l
+  JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
+ CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE p.time_zone)::date AS today) d
+  LEFT JOIN LATERAL (
+       SELECT sum(b.amount_minor) AS owed FROM ledger_account a
+         JOIN account_balance b ON b.organization_id = a.organization_id AND b.account_id = a.id
+        WHERE a.organization_id = l.organization_id AND a.lease_id = l.id
+          AND a.kind IN ('RECEIVABLE', 'UNAPPLIED_CREDIT')
+       ) b ON true
+  LEFT JOIN charge c ON c.organization_id = l.organization_id AND c.lease_id = l.id
+       AND c.status IN ('POSTED', 'PARTIALLY_SETTLED') AND c.open_minor > 0
+ WHERE l.organization_id = (SELECT app.current_org()) AND l.id = ANY($1::uuid[])
+ GROUP BY l.id, l.currency
+"""

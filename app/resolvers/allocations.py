@@ -1,0 +1,192 @@
+"""What settles what: credit of a lease is spent on its open charges, and the spending can be undone."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.ledger.accounts import Books
+from app.ledger.allocation import AllocationOrder, Debt, Piece, allocate
+from app.ledger.allocation import Credit as Left
+from app.ledger.templates import Fact, allocated
+from app.models.base import new_id
+from app.models.charges import Charge
+from app.models.ledger import Allocation, Credit
+from app.models.payments import Payment
+from app.resolvers.billing_days import today
+from app.resolvers.ledger import open_day, post_all, reverse_all
+from app.subscriptions.payments import scope_of
+from app.subscriptions.transaction import Transaction
+
+LEASES = """
+SELECT l.id, l.property_id, l.currency, l.status, l.allocation_order, p.time_zone
+  FROM lease l JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
+ WHERE l.organization_id = (SELECT app.current_org()) AND l.id = ANY($1::uuid[])
+ ORDER BY l.id FOR NO KEY UPDATE OF l
+"""
+RICH = """
+SELECT lease_id FROM payment WHERE organization_id = (SELECT app.current_org()) AND lease_id = ANY($1::uuid[])
+   AND allocated_minor < credited_minor
+UNION SELECT lease_id FROM credit WHERE organization_id = (SELECT app.current_org()) AND lease_id = ANY($1::uuid[])
+   AND allocated_minor < credited_minor
+"""
+UNSPENT = "t.lease_id = $1 AND t.allocated_minor < t.credited_minor"
+OPEN = "t.lease_id = $1 AND t.status IN ('POSTED', 'PARTIALLY_SETTLED')"
+
+Source = Payment | Credit
+
+
+@dataclass(frozen=True, slots=True)
+class LockedLease:
+    """A lease whose money nobody else moves until the transaction ends."""
+
+    id: UUID
+    property_id: UUID
+    currency: str
+    status: str
+    allocation_order: AllocationOrder
+    time_zone: str
+
+    @property
+    def books(self) -> Books:
+        """Return where its entries are written."""
+        return Books(self.property_id, self.id, self.currency)
+
+
+async def lock_leases(tx: Transaction, ids: list[UUID]) -> dict[UUID, LockedLease]:
+    """Lock the money of leases, in the order of their ids, for verbs that a policy has let in already.
+
+    Whatever moves money of a lease does this first: nothing else about it needs a lock.
+    """
+    return {
+        row.id: LockedLease(**{**dict(row.items()), "allocation_order": AllocationOrder(row.allocation_order)})
+        for row in await tx.rows(LEASES, sorted(set(ids)))
+    }
+
+
+async def lock_lease(tx: Transaction, id: UUID) -> LockedLease:
+    """Lock the money of one lease, as `lock_leases` does."""
+    return (await lock_leases(tx, [id]))[id]
+
+
+async def settle(tx: Transaction, lease_id: UUID, on: date | None = None) -> None:
+    """Spend what credit a lease has on its open charges, by its order; `on` is today at the property unless given."""
+    lease = await lock_lease(tx, lease_id)
+    sources: list[Source] = [*await tx.lock(Payment, UNSPENT, lease_id), *await tx.lock(Credit, UNSPENT, lease_id)]
+    if not sources:
+        return
+    charges = {charge.id: charge for charge in await tx.lock(Charge, OPEN, lease_id)}
+    debts = [Debt(charge.id, charge.code, charge.due_on, charge.open_minor) for charge in charges.values()]
+    pieces = allocate([_left(source) for source in sorted(sources, key=_age)], debts, lease.allocation_order)
+    if pieces:
+        day = await open_day(tx, on or await today(tx.viewer, lease.time_zone))
+        await _apply(tx, lease, pieces, Sides({source.id: source for source in sources}, charges, day))
+
+
+async def settle_all(tx: Transaction, lease_ids: list[UUID]) -> None:
+    """Settle those of the leases that have credit."""
+    for row in await tx.rows(RICH, lease_ids):
+        await settle(tx, row["lease_id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What pieces of an allocation point at, and the day they are posted on."""
+
+    sources: dict[UUID, Source]
+    charges: dict[UUID, Charge]
+    day: date
+
+
+async def _apply(tx: Transaction, lease: LockedLease, pieces: list[Piece], sides: Sides) -> None:
+    ids = [new_id() for _ in pieces]
+    entries = [
+        allocated(lease.books, Fact(id, sides.day, piece.amount), sides.charges[piece.charge_id].code)
+        for id, piece in zip(ids, pieces, strict=True)
+    ]
+    rows = []
+    for id, piece, entry_id in zip(ids, pieces, await post_all(tx, entries), strict=True):
+        source = sides.sources[piece.credit_id]
+        source.allocated_minor += piece.amount
+        sides.charges[piece.charge_id].settle(piece.amount)
+        rows.append(
+            {
+                "id": id,
+                "property_id": lease.property_id,
+                "lease_id": lease.id,
+                "charge_id": piece.charge_id,
+                "payment_id": source.id if isinstance(source, Payment) else None,
+                "credit_id": source.id if isinstance(source, Credit) else None,
+                "amount_minor": piece.amount,
+                "entry_id": entry_id,
+            }
+        )
+    await tx.create_many(Allocation, rows)
+    for id in dict.fromkeys(piece.credit_id for piece in pieces):
+        await tx.save(sides.sources[id], "allocated_minor")
+    for id in dict.fromkeys(piece.charge_id for piece in pieces):
+        await save_charge(tx, sides.charges[id])
+
+
+async def save_charge(tx: Transaction, charge: Charge) -> None:
+    """Write how much of a charge is open, and tell those who follow it."""
+    await tx.save(charge, "status", "open_minor")
+    tx.announce(charge, "STATUS_CHANGED", scope_of(charge), to=charge.status)
+
+
+async def unsettle(tx: Transaction, of: Charge | Payment | Credit, reason: str, amount: int | None = None) -> None:
+    """Undo what a charge, a payment or a credit was settled with; the charges are open again.
+
+    With `amount`, undo the newest only, until so much is free. The row must be locked; its columns are brought up to
+    date and written. A waiver or a write-off that is undone is gone: it was for that charge alone.
+    """
+    lease = await lock_lease(tx, of.lease_id)
+    undone = await tx.lock(Allocation, f"t.{of.noun}_id = $1 AND t.undone_by_id IS NULL", of.id)
+    if amount is not None:
+        undone = _newest(undone, amount)
+    if not undone:
+        return
+    day = await open_day(tx, await today(tx.viewer, lease.time_zone))
+    entries = await reverse_all(tx, [allocation.entry_id for allocation in undone], reason, day)
+    for allocation, entry_id in zip(undone, entries, strict=True):
+        allocation.undone_by_id = entry_id
+        await tx.save(allocation, "undone_by_id")
+    await _give_back(tx, undone, of)
+
+
+def _newest(allocations: list[Allocation], amount: int) -> list[Allocation]:
+    found: list[Allocation] = []
+    for allocation in sorted(allocations, key=lambda one: one.id, reverse=True):
+        if amount <= 0:
+            break
+        found.append(allocation)
+        amount -= allocation.amount_minor
+    return found
+
+
+async def _give_back(tx: Transaction, undone: list[Allocation], of: Source | Charge) -> None:
+    rows: dict[UUID | None, Any] = {of.id: of}
+    for model, column in ((Charge, "charge_id"), (Payment, "payment_id"), (Credit, "credit_id")):
+        ids = {getattr(allocation, column) for allocation in undone} - {None, of.id}
+        if ids:
+            rows |= {row.id: row for row in await tx.lock(model, "t.id = ANY($1::uuid[])", sorted(ids))}
+    for allocation in undone:
+        charge, source = rows[allocation.charge_id], rows[allocation.payment_id or allocation.credit_id]
+        charge.settle(-allocation.amount_minor)
+        source.allocated_minor -= allocation.amount_minor
+        if isinstance(source, Credit) and source.charge_id is not None:
+            source.credited_minor -= allocation.amount_minor
+    for row in rows.values():
+        if isinstance(row, Charge):
+            await save_charge(tx, row)
+        else:
+            await tx.save(row, "allocated_minor", *(("credited_minor",) if isinstance(row, Credit) else ()))
+
+
+def _left(source: Source) -> Left:
+    chosen = tuple(source.charge_ids) if isinstance(source, Payment) else ()
+    return Left(source.id, source.credited_minor - source.allocated_minor, chosen)
+
+
+def _age(source: Source) -> tuple[date, UUID]:
+    return (source.effective_on or source.created_at.date(), source.id)

@@ -1,0 +1,137 @@
+"""The only way into the books: entries are posted, and taken back by their opposite; nothing is changed."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from app import clock
+from app.errors import NotFound
+from app.ledger.accounts import AccountKey, AccountKind
+from app.ledger.entries import Entry, EntryKind, Line, reversal
+from app.models.base import Row, new_id
+from app.subscriptions.transaction import Transaction
+
+POST = "SELECT key, id, is_new FROM app.post($1::jsonb)"
+LINES = """
+SELECT j.id, j.kind AS entry_kind, j.effective_on, j.source_type, j.source_id, j.key, j.reason, j.reverses_id, a.kind,
+       p.currency, a.lease_id, a.property_id, a.provider_account_id, p.amount_minor
+  FROM journal_entry j
+  JOIN posting p ON p.organization_id = j.organization_id AND p.entry_id = j.id
+  JOIN ledger_account a ON a.organization_id = p.organization_id AND a.id = p.account_id
+ WHERE j.organization_id = (SELECT app.current_org()) AND j.id = ANY($1::uuid[])
+ ORDER BY j.id, p.line
+"""
+KEYED = "SELECT id FROM journal_entry WHERE organization_id = (SELECT app.current_org()) AND key = $1"
+CLOSED = """
+SELECT first_on FROM accounting_period
+ WHERE organization_id = (SELECT app.current_org()) AND closed_at IS NOT NULL
+   AND first_on >= date_trunc('month', $1::date)
+"""
+
+
+async def post(tx: Transaction, entry: Entry) -> UUID:
+    """Write an entry; returns its id, also when one of its key is there already. Raises `PeriodClosed`, `LedgerFrozen`.
+
+    The caller has locked the lease that it touches. Balances move when the transaction is sealed.
+    """
+    return (await post_all(tx, [entry]))[0]
+
+
+async def post_all(tx: Transaction, entries: list[Entry]) -> list[UUID]:
+    """Write entries in one statement, as `post` does; returns their ids in the same order."""
+    if not entries:
+        return []
+    written = [_said(tx, entry) for entry in entries]
+    found = {row["key"]: row["id"] for row in await tx.rows(POST, orjson.dumps(written, default=str).decode())}
+    return [found[entry.key] for entry in entries]
+
+
+async def reverse(tx: Transaction, entry_id: UUID, reason: str | None, on: date) -> UUID:
+    """Take an entry back by its opposite, dated `on`; returns the id of that, also when it was taken back before."""
+    return (await reverse_all(tx, [entry_id], reason, on))[0]
+
+
+async def reverse_all(tx: Transaction, entry_ids: list[UUID], reason: str | None, on: date) -> list[UUID]:
+    """Take entries back in one statement, as `reverse` does. Raises `NotFound`."""
+    found = await entries_of(tx, entry_ids)
+    if missing := set(entry_ids) - found.keys():
+        raise NotFound(f"No such entry: {min(missing)}.")
+    return await post_all(tx, [reversal(found[id], id, on, reason) for id in entry_ids])
+
+
+async def reverse_key(tx: Transaction, key: str, reason: str | None, on: date) -> UUID:
+    """Take back the entry of a key, as `reverse` does. Raises `NotFound`."""
+    found = await tx.rows(KEYED, key)
+    if not found:
+        raise NotFound("No such entry.")
+    return await reverse(tx, found[0]["id"], reason, on)
+
+
+async def entries_of(tx: Transaction, entry_ids: list[UUID]) -> dict[UUID, Entry]:
+    """Return entries as they were written, by id."""
+    rows: dict[UUID, list[Row]] = defaultdict(list)
+    for row in await tx.rows(LINES, entry_ids):
+        rows[row.id].append(row)
+    return {id: entry_of(lines) for id, lines in rows.items()}
+
+
+def entry_of(rows: list[Row]) -> Entry:
+    """Return the entry of these rows of `LINES`."""
+    head = rows[0]
+    lines = tuple(
+        Line(
+            AccountKey(AccountKind(row.kind), row.currency, row.lease_id, row.property_id, row.provider_account_id),
+            row.amount_minor,
+        )
+        for row in rows
+    )
+    return Entry(
+        EntryKind(head.entry_kind),
+        head.effective_on,
+        lines,
+        head.source_type,
+        head.source_id,
+        head.key,
+        head.reason,
+        head.reverses_id,
+    )
+
+
+async def open_day(tx: Transaction, day: date) -> date:
+    """Return the day itself, or the first one after it whose month is not closed: what posts by itself goes there."""
+    closed = {row["first_on"] for row in await tx.rows(CLOSED, day)}
+    while day.replace(day=1) in closed:
+        day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day
+
+
+def _said(tx: Transaction, entry: Entry) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "kind": entry.kind,
+        "key": entry.key,
+        "effective_on": entry.effective_on,
+        "posted_at": entry.posted_at or clock.now(),
+        "lease_id": entry.lease_id,
+        "property_id": entry.property_id,
+        "owed": entry.owed,
+        "source_type": entry.source_type,
+        "source_id": entry.source_id,
+        "reverses_id": entry.reverses,
+        "actor_id": tx.viewer.member_id,
+        "reason": entry.reason,
+        "lines": [
+            {
+                "kind": line.account.kind,
+                "currency": line.account.currency,
+                "lease_id": line.account.lease_id,
+                "property_id": line.account.property_id,
+                "provider_account_id": line.account.provider_account_id,
+                "amount": line.amount,
+            }
+            for line in entry.lines
+        ],
+    }

@@ -1,0 +1,57 @@
+"""How money is moved in the world: of leases in one's own place, and of others."""
+
+import uuid
+from typing import Any
+
+from app.models.charges import Charge
+from app.models.ids import to_global
+from app.models.leases import Lease
+from tests.auth.matrix.portfolio import place
+from tests.auth.matrix.scenes import Deed, Scene
+
+FRESH_CHARGE = """
+WITH accounts AS (SELECT set_config('app.organization', organization_id::text, false) FROM charge WHERE id = $1),
+made AS (
+    INSERT INTO charge SELECT (jsonb_populate_record(c, jsonb_build_object('id', $2::uuid, 'open_minor', c.amount_minor,
+        'status', 'POSTED'))).* FROM charge c, accounts WHERE c.id = $1 RETURNING *
+)
+SELECT app.post(jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'kind', 'CHARGE', 'source_type', 'charge',
+    'key', 'charge/' || id || '/posted', 'effective_on', effective_on, 'posted_at', now(), 'lease_id', lease_id,
+    'property_id', property_id, 'owed', amount_minor, 'source_id', id, 'lines', jsonb_build_array(
+        jsonb_build_object('kind', 'RECEIVABLE', 'currency', currency, 'lease_id', lease_id, 'property_id', property_id,
+                           'amount', amount_minor),
+        jsonb_build_object('kind', 'RENT_INCOME', 'currency', currency, 'property_id', property_id,
+                           'amount', -amount_minor))))) FROM made
+"""
+
+
+async def fresh_charge(scene: Scene, whose: str) -> str:
+    """A copy of a charge that is one's own, or is not, posted into the books."""
+    id = uuid.uuid4()
+    await scene.connection.execute(FRESH_CHARGE, scene.world.a.id(Charge, f"{place(whose)}_1"), id)
+    return to_global("Charge", id)
+
+
+async def _charge(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    return {
+        "leaseId": scene.world.a.global_id(Lease, f"{place(whose)}_1"),
+        "code": "DAMAGE",
+        "amount": {"amount": "120.50", "currency": "NOK"},
+        "dueOn": str(scene.world.a.now.date()),
+        "description": "A broken window",
+        "idempotencyKey": str(uuid.uuid4()),
+    }
+
+
+async def _reverse(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    return {
+        "chargeId": await fresh_charge(scene, whose),
+        "reason": "It was charged twice",
+        "idempotencyKey": str(uuid.uuid4()),
+    }
+
+
+DEEDS = {
+    "createCharge": Deed("charge", _charge, "CreateChargeInput"),
+    "reverseCharge": Deed("charge", _reverse, "ReverseChargeInput"),
+}
