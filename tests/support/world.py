@@ -159,6 +159,7 @@ def _add_files(house: House) -> None:
     files.photo(house, "home_photo", "tenant", message_id=house.id(Message, "home_tenant"))
     for name in ("waiting", "waiting_too"):
         files.announced(house, name, "neighbour", "next_door")
+    files.announced(house, "waiting_long", "former_tenant", "old")
     files.paper(house, "paper", "north_1")
     files.paper(house, "old_paper", "north_old")
 
