@@ -9,6 +9,7 @@ import pytest
 from app.auth.credentials import Carrier, Credentials
 from app.auth.viewer import Viewer
 from app.errors import Unauthenticated
+from app.models.files import File
 from app.models.messages import Conversation
 from app.models.people import Member
 from tests.auth.desk import Desk, codes_of
@@ -145,3 +146,12 @@ async def test_an_auditor_who_takes_part_reads_and_does_not_write(desk: Desk, wo
         assert await digest(connection) == before
     seen = await desk.ask(auditor, "{ conversations(first: 5) { nodes { viewerCan { sendMessage } } } }")
     assert seen["data"]["conversations"]["nodes"] == [{"viewerCan": {"sendMessage": False}}]
+
+
+async def test_only_the_sender_says_that_a_file_has_come(desk: Desk, world: World) -> None:
+    values = {"fileId": world.a.global_id(File, "leak_photo")}
+    for role in ("admin", "manager", "co_tenant"):
+        answer = await desk.ask(world.viewer_of(role), DEEDS["completeUpload"].document("completeUpload"), input=values)
+        assert codes_of(answer) == ["FORBIDDEN"], (role, answer)
+    sent = await desk.ask(world.viewer_of("tenant"), DEEDS["completeUpload"].document("completeUpload"), input=values)
+    assert sent["data"]["completeUpload"]["errors"] == []

@@ -24,5 +24,6 @@ class FilePolicy(Policy[File]):
     model = File
     see = ready & (beside | lease) | sender
     within = ready
-    complete = sender
+    # Of those who see it.
+    complete = IsPerson("uploaded_by")
     send_sheet = Org((R.ADMIN, R.MANAGER))
