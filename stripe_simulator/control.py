@@ -14,8 +14,8 @@ from stripe_simulator.call import Call
 from stripe_simulator.errors import Refusal, invalid
 from stripe_simulator.faults import KINDS, MOST_SECONDS, Fault
 from stripe_simulator.nouns import accounts, confirming, disputes, payouts, refunds, setup_intents, webhook_endpoints
-from stripe_simulator.simulator import Simulator
 from stripe_simulator.shelves import Row
+from stripe_simulator.simulator import Simulator
 
 MOST_ADVANCE = 800 * 86_400
 Deed = Callable[[Simulator, dict[str, Any], str], Any]

@@ -5,8 +5,8 @@ import contextlib
 
 from stripe_simulator.faults import Faults
 from stripe_simulator.nouns import balance, confirming, payouts, refunds
-from stripe_simulator.webhooks import Courier
 from stripe_simulator.shelves import Keeper
+from stripe_simulator.webhooks import Courier
 from stripe_simulator.world import World
 
 TICK = 0.25

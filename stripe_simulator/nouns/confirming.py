@@ -8,8 +8,8 @@ from stripe_simulator.call import Call
 from stripe_simulator.errors import Refusal, declined, invalid, unexpected_state
 from stripe_simulator.nouns import charges, disputes, mandates
 from stripe_simulator.nouns.payment_methods import attached, known_bank, known_card, made, resolved
-from stripe_simulator.words import DECLINES, FAILURES
 from stripe_simulator.shelves import Row
+from stripe_simulator.words import DECLINES, FAILURES
 from stripe_simulator.world import World
 
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")

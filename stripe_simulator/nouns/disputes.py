@@ -7,8 +7,8 @@ from stripe_simulator.call import Call, listed
 from stripe_simulator.errors import invalid, unexpected_state
 from stripe_simulator.forms import Spec, anything, flag, merged, metadata
 from stripe_simulator.nouns import balance, mandates
-from stripe_simulator.words import RETURNS
 from stripe_simulator.shelves import Row
+from stripe_simulator.words import RETURNS
 from stripe_simulator.world import World
 
 EVIDENCE = (

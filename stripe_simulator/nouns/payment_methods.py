@@ -9,8 +9,8 @@ from stripe_simulator import events, numbers
 from stripe_simulator.call import Call, listed
 from stripe_simulator.errors import declined, invalid, missing
 from stripe_simulator.forms import ADDRESS, Spec, anything, merged, metadata, one_of, text, whole
-from stripe_simulator.words import DECLINES
 from stripe_simulator.shelves import Row
+from stripe_simulator.words import DECLINES
 from stripe_simulator.world import World
 
 BILLING: Spec = {"address": ADDRESS, "email": text, "name": text, "phone": text, "tax_id": text}

@@ -10,8 +10,8 @@ from stripe_simulator.forms import Spec, anything, flag, merged, metadata, one_o
 from stripe_simulator.nouns import confirming, mandates
 from stripe_simulator.nouns.mandates import ACCEPTANCE
 from stripe_simulator.nouns.payment_methods import DATA, attached, known_card, resolved
-from stripe_simulator.words import DECLINES
 from stripe_simulator.shelves import Row
+from stripe_simulator.words import DECLINES
 from stripe_simulator.world import World
 
 CONFIRM: Spec = {

@@ -10,6 +10,7 @@ from app.auth.credentials import Carrier, Credentials
 from app.auth.viewer import Viewer
 from app.errors import Unauthenticated
 from app.models.files import File
+from app.models.ids import to_global
 from app.models.messages import Conversation
 from app.models.people import Member
 from tests.auth.desk import Desk, codes_of
@@ -155,3 +156,17 @@ async def test_only_the_sender_says_that_a_file_has_come(desk: Desk, world: Worl
         assert codes_of(answer) == ["FORBIDDEN"], (role, answer)
     sent = await desk.ask(world.viewer_of("tenant"), DEEDS["completeUpload"].document("completeUpload"), input=values)
     assert sent["data"]["completeUpload"]["errors"] == []
+
+
+async def test_sheets_are_sent_by_whoever_runs_the_whole(desk: Desk, world: World) -> None:
+    deed = DEEDS["requestUpload"]
+    async with world.superuser() as connection:
+        sheet = await deed.inputs(Scene(world, connection), "manager", "own")
+    house = to_global("Organization", world.a.organization_id)
+    sheet |= {"aboutId": house, "name": "homes.csv", "contentType": "text/csv"}
+    for role in COLUMNS:
+        answer = await desk.ask(world.viewer_of(role), deed.document("requestUpload"), input=sheet)
+        if role in ("admin", "manager"):
+            check_done(answer, "requestUpload", deed)
+        else:
+            check_refused(answer, role)
