@@ -64,18 +64,8 @@ PASSWORD = "a password of the world"
 HEAD_KEY = HeadKey(b"the key of the world, not secret")
 ORDER: tuple[type[Noun], ...] = (
     *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge, Payment, Credit),
-    *(
-        AccountingPeriod,
-        Ticket,
-        TicketComment,
-        Conversation,
-        Participant,
-        Message,
-        SecurityEvent,
-        Invitation,
-        ApiToken,
-        File,
-    ),
+    *(AccountingPeriod, Ticket, TicketComment, Conversation, Participant),
+    *(Message, SecurityEvent, Invitation, ApiToken, File),
 )
 
 
