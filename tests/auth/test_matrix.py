@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType
 
+from app.auth.policies.leases import LeasePolicy, LeaseUnitPolicy
+from app.auth.policies.messages import ConversationPolicy, ParticipantPolicy
+from app.auth.scope import reading
 from app.models.ids import to_global
+from app.models.paging import Order, Page
 from app.schema.node import FINDERS, POLICIES
 from tests.auth.desk import Desk
 from tests.auth.documents import TYPES, node_of, nodes_of, page_of
@@ -22,7 +26,7 @@ from tests.auth.matrix.oracle import (
     matrix,
     visible,
 )
-from tests.support.world import World, email_of
+from tests.support.world import ROLES, World, email_of
 
 GUARDED = (
     *("Person.email", "Person.phone", "Unit.marketRent", "Ticket.comments", "Ticket.events", "Ticket.commentCount"),
@@ -185,3 +189,25 @@ async def test_the_beginning_is_shown_to_those_who_run_the_organization(still_de
         viewer = (await still_desk.ask(still_world.viewer_of(role), document))["data"]["viewer"]
         house = (viewer or {}).get("organization") or {}
         assert bool(house.get("setUp")) is (cell("fields", "Organization.setUp", role) == "allow"), role
+
+
+BEHIND = {
+    ParticipantPolicy: ("conversation_id", ConversationPolicy),
+    LeaseUnitPolicy: ("lease_id", LeasePolicy),
+}
+"""Rows that no list of the schema shows, with the column of what they belong to."""
+
+
+@pytest.mark.parametrize("policy", BEHIND, ids=lambda policy: policy.__name__)
+async def test_rows_behind_others_are_seen_by_whoever_sees_those(still_world: World, policy: Any) -> None:
+    column, parent = BEHIND[policy]
+    by_id, counts = Order("id", "{t}.id", "uuid"), set()
+    for role in ROLES:
+        viewer = still_world.viewer_of(role)
+        async with reading(viewer):
+            rows = (await policy.page(viewer, Page(100, by_id))).rows
+            parents = {row.id for row in (await parent.page(viewer, Page(100, by_id))).rows}
+        mine = {row.id for row in still_world.a.rows[policy.model].values() if getattr(row, column) in parents}
+        assert {row.id for row in rows} == mine, role
+        counts.add(len(mine))
+    assert 0 in counts and len(counts) > 2
