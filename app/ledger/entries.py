@@ -121,6 +121,11 @@ class Entry:
         return hashlib.sha256(text.encode()).digest()
 
 
+def entry_id(organization_id: UUID | None, key: str) -> UUID:
+    """Return the id of the entry of a key: the same act has the same id, however often it is told."""
+    return UUID(bytes=hashlib.sha256(f"{organization_id}/{key}".encode()).digest()[:16])
+
+
 def reversal(entry: Entry, id: UUID, effective_on: date, reason: str | None) -> Entry:
     """Return the entry that takes back another one, which is kept under `id`, exactly. A reversal has none."""
     if entry.kind is EntryKind.REVERSAL:

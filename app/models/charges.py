@@ -95,25 +95,3 @@ class Charge(Versioned):
 def unsettled(table: str, _: object) -> str:
     """Narrow charges to those of which something is still owed."""
     return f"{table}.status IN ('POSTED', 'PARTIALLY_SETTLED') AND {table}.open_minor > 0"
-
-
-# Today is the property's own day: what is due in Oslo may not be due yet in Honolulu.
-OWES = """
-SELECT l.id, l.currency, coalesce(min(b.owed), 0)::bigint AS amount_minor,
-       coalesce(sum(c.open_minor) FILTER (WHERE c.due_on <= d.today), 0)::bigint AS due_minor,
-       coalesce(sum(c.open_minor) FILTER (WHERE c.due_on < d.today), 0)::bigint AS overdue_minor,
-       min(c.due_on) AS due_on
-  FROM lease l
-  JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
- CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE p.time_zone)::date AS today) d
-  LEFT JOIN LATERAL (
-       SELECT sum(b.amount_minor) AS owed FROM ledger_account a
-         JOIN account_balance b ON b.organization_id = a.organization_id AND b.account_id = a.id
-        WHERE a.organization_id = l.organization_id AND a.lease_id = l.id
-          AND a.kind IN ('RECEIVABLE', 'UNAPPLIED_CREDIT')
-       ) b ON true
-  LEFT JOIN charge c ON c.organization_id = l.organization_id AND c.lease_id = l.id
-       AND c.status IN ('POSTED', 'PARTIALLY_SETTLED') AND c.open_minor > 0
- WHERE l.organization_id = (SELECT app.current_org()) AND l.id = ANY($1::uuid[])
- GROUP BY l.id, l.currency
-"""

@@ -10,8 +10,8 @@ import orjson
 from app import clock
 from app.errors import NotFound
 from app.ledger.accounts import AccountKey, AccountKind
-from app.ledger.entries import Entry, EntryKind, Line, reversal
-from app.models.base import Row, new_id
+from app.ledger.entries import Entry, EntryKind, Line, entry_id, reversal
+from app.models.base import Row
 from app.subscriptions.transaction import Transaction
 
 POST = "SELECT key, id, is_new FROM app.post($1::jsonb)"
@@ -110,7 +110,7 @@ async def open_day(tx: Transaction, day: date) -> date:
 
 def _said(tx: Transaction, entry: Entry) -> dict[str, Any]:
     return {
-        "id": new_id(),
+        "id": entry_id(tx.viewer.organization_id, entry.key),
         "kind": entry.kind,
         "key": entry.key,
         "effective_on": entry.effective_on,

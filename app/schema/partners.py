@@ -24,7 +24,9 @@ ROOTS: dict[str, tuple[ApiScope, ...]] = {
     **dict.fromkeys(("Query.properties", "Query.units"), (S.PROPERTIES_READ,)),
     **dict.fromkeys(("Query.people", "Query.tenants"), (S.PEOPLE_READ,)),
     "Query.leases": (S.LEASES_READ,),
-    **dict.fromkeys(("Query.charges", "Query.payments", "Subscription.paymentEvents"), (S.PAYMENTS_READ,)),
+    **dict.fromkeys(
+        ("Query.charges", "Query.payments", "Query.ledgerLines", "Subscription.paymentEvents"), (S.PAYMENTS_READ,)
+    ),
     **dict.fromkeys(("Query.tickets", "Subscription.ticketEvents"), (S.TICKETS_READ,)),
     "Query.conversations": (S.MESSAGES_READ,),
     **dict.fromkeys(("Subscription.messageEvents", "Subscription.presence"), (S.MESSAGES_READ,)),
@@ -42,7 +44,7 @@ TYPES: dict[str, ApiScope] = {
     **dict.fromkeys(("Property", "Building", "Unit"), S.PROPERTIES_READ),
     "Tenant": S.PEOPLE_READ,
     **dict.fromkeys(("Lease", "LeaseParty"), S.LEASES_READ),
-    **dict.fromkeys(("Charge", "Payment", "PaymentEvent", "Balance"), S.PAYMENTS_READ),
+    **dict.fromkeys(("Charge", "Payment", "PaymentEvent", "Balance", "LedgerLine"), S.PAYMENTS_READ),
     **dict.fromkeys(("Ticket", "TicketComment", "TicketEvent"), S.TICKETS_READ),
     **dict.fromkeys(("Conversation", "Participant", "Message", "MessageEvent"), S.MESSAGES_READ),
     "OrganizationEvent": S.EVENTS_READ,

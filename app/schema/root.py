@@ -32,6 +32,7 @@ from app.schema.leases.lists import leases, tenants
 from app.schema.leases.shapes import Lease, LeaseParty, Tenant
 from app.schema.leases.steps import LeaseStepMutation
 from app.schema.leases.tenants import TenantMutation
+from app.schema.lines import LedgerLine, ledger_lines
 from app.schema.messages.changes import MessageMutation
 from app.schema.messages.lists import MessageSubscription, conversations
 from app.schema.messages.presence import PresenceMutation, PresenceSubscription
@@ -115,6 +116,7 @@ class Query:
     )
     leases: Connection[Lease] = connection(leases, "Leases.", PERSON)
     charges: Connection[Charge] = connection(charges, "What is owed.")
+    ledger_lines: Connection[LedgerLine] = connection(ledger_lines, "Lines of leases' accounts, each with its reason.")
     payments: Connection[Payment] = connection(payments, "What was paid.")
     tickets: Connection[Ticket] = connection(tickets, "Tickets.", PERSON)
     conversations: Connection[Conversation] = connection(conversations, "Conversations.", PERSON)
@@ -179,6 +181,7 @@ TYPES = (
     Invitation,
     Lease,
     LeaseParty,
+    LedgerLine,
     Message,
     MessageEvent,
     Organization,

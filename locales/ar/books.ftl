@@ -13,3 +13,12 @@ owed-other = غير ذلك
 why-manual = أدخله المؤجر.
 why-demo = جزء من العرض التوضيحي.
 why-other = بحسب القاعدة { $rule }، الإصدار { $version }.
+why-entry = ينتج عن المستند المذكور في المعطيات.
+
+## بنود الحساب
+line-charge = مبلغ مستحق
+line-payment = دفعة
+line-credit = رصيد دائن
+line-refund = رد مبلغ
+line-write-off = تنازل عن الدين
+line-reversal = إلغاء

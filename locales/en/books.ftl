@@ -13,3 +13,12 @@ owed-other = Other
 why-manual = Entered by the landlord.
 why-demo = Part of the demonstration.
 why-other = By the rule { $rule }, version { $version }.
+why-entry = Follows from the document named in the inputs.
+
+## Lines of an account
+line-charge = Charge
+line-payment = Payment
+line-credit = Credit
+line-refund = Refund
+line-write-off = Given up
+line-reversal = Taken back

@@ -13,3 +13,12 @@ owed-other = Annet
 why-manual = Lagt inn av utleieren.
 why-demo = En del av demonstrasjonen.
 why-other = Etter regelen { $rule }, versjon { $version }.
+why-entry = Følger av dokumentet som er nevnt i opplysningene.
+
+## Linjer på en konto
+line-charge = Krav
+line-payment = Betaling
+line-credit = Kreditering
+line-refund = Tilbakebetaling
+line-write-off = Ettergitt
+line-reversal = Tilbakeført

@@ -52,7 +52,7 @@ DOORMEN = {
     "app.auth.memberships",
     "app.auth.outbox",
     "app.auth.policies.messages",
-    "app.auth.policies.charges",
+    "app.auth.policies.ledger",
     "app.auth.policy",
     "app.auth.proofs",
     "app.auth.recovery",

@@ -36,7 +36,9 @@ def charge(house: House, name: str, lease: str) -> Charge:
         currency="NOK",
         description=house.text(Charge, name, "description"),
     )
-    house.entries.append(charged(books(house, lease), Fact(made.id, house.now.date(), 1_100_000), ChargeCode.RENT))
+    house.post(
+        f"charge_{name}", charged(books(house, lease), Fact(made.id, house.now.date(), 1_100_000), ChargeCode.RENT)
+    )
     return made
 
 
@@ -46,7 +48,9 @@ def settled(house: House, name: str) -> Allocation:
     owed.settle(1_100_000)
     paid.allocated_minor = 1_100_000
     id = house.id(Allocation, name)
-    house.entries.append(allocated(books(house, name), Fact(id, house.now.date(), 1_100_000), ChargeCode.RENT))
+    house.post(
+        f"allocation_{name}", allocated(books(house, name), Fact(id, house.now.date(), 1_100_000), ChargeCode.RENT)
+    )
     place = {"property_id": owed.property_id, "lease_id": owed.lease_id}
     return house.make(
         Allocation, name, **place, charge_id=owed.id, payment_id=paid.id, amount_minor=1_100_000, entry_id=id
@@ -68,7 +72,7 @@ def credit(house: House, name: str, lease: str) -> Credit:
         effective_on=house.now.date(),
         reason=house.text(Credit, name, "reason"),
     )
-    house.entries.append(credited(books(house, lease), Fact(made.id, house.now.date(), 1_000)))
+    house.post(f"credit_{name}", credited(books(house, lease), Fact(made.id, house.now.date(), 1_000)))
     return made
 
 

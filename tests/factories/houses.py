@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from app import clock
-from app.ledger.entries import Entry
+from app.ledger.entries import Entry, entry_id
 from app.models.base import Noun, Versioned
 from app.models.ids import to_global
+from app.models.ledger import JournalEntry
 
 N = TypeVar("N", bound=Noun)
 NAMESPACE = UUID("3f0c53c9-7d0e-4c43-8f0a-0f6a4f6a9d11")
@@ -21,6 +22,7 @@ TYPES = {
     "access_grant": "Grant",
     "security_event": "SecurityEvent",
     "api_token": "ApiToken",
+    "journal_entry": "LedgerLine",
 }
 
 
@@ -45,7 +47,8 @@ class House:
 
     def id(self, model: type[Noun], name: str) -> UUID:
         """The id of a row by its name, made or not."""
-        return uuid5(NAMESPACE, f"{self.key}/{model._meta.db_table}/{name}")
+        made = self.rows.get(model, {}).get(name)
+        return made.id if made is not None else uuid5(NAMESPACE, f"{self.key}/{model._meta.db_table}/{name}")
 
     def global_id(self, model: type[Noun], name: str) -> str:
         """The same as clients write it."""
@@ -67,6 +70,13 @@ class House:
         assert name not in self.rows.setdefault(model, {}), f"there is a {name} already"
         self.rows[model][name] = made
         return made
+
+    def post(self, name: str, entry: Entry) -> None:
+        """Remember an entry of the books, and the line of the lease's account that it is, under a name."""
+        self.entries.append(entry)
+        if entry.owed:
+            made = JournalEntry(id=entry_id(self.organization_id, entry.key), organization_id=self.organization_id)
+            self.rows.setdefault(JournalEntry, {})[name] = made
 
     def tell(self, row: Noun, kind: str, scope: dict[str, Any], **facts: Any) -> None:
         """Remember that something happened to a row."""

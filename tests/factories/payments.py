@@ -27,5 +27,7 @@ def payment(house: House, name: str, lease: str, payer: str) -> Payment:
         succeeded_at=house.ago(1),
     )
     under_books = books(house, lease)
-    house.entries.append(received(under_books, Fact(made.id, house.now.date(), 1_100_000), under_books.clearing()))
+    house.post(
+        f"payment_{name}", received(under_books, Fact(made.id, house.now.date(), 1_100_000), under_books.clearing())
+    )
     return made

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-import orjson
 import strawberry
 
 from app.auth.policies.charges import ChargePolicy
@@ -14,60 +13,15 @@ from app.models.paging import Condition, Order, equals, within
 from app.schema.context import Info
 from app.schema.fields import GRANTS, LOCALE, column, computed, judged, relation
 from app.schema.leases.shapes import Lease
+from app.schema.lines import Explanation, charge_text
 from app.schema.money import Money, money_of
 from app.schema.node import Node, of_row
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
-from app.schema.scalars import Json
-from app.words import catalogue as words
-
-CODES = {
-    model.ChargeCode.RENT: "owed-rent",
-    model.ChargeCode.UTILITY: "owed-utility",
-    model.ChargeCode.PARKING: "owed-parking",
-    model.ChargeCode.STORAGE: "owed-storage",
-    model.ChargeCode.LATE_FEE: "owed-late-fee",
-    model.ChargeCode.RETURNED_PAYMENT_FEE: "owed-returned-payment-fee",
-    model.ChargeCode.DAMAGE: "owed-damage",
-    model.ChargeCode.DEPOSIT: "owed-deposit",
-    model.ChargeCode.OTHER: "owed-other",
-}
-"""What a charge is called when nobody has named it."""
-
-RULES = {"manual": "why-manual", "demo": "why-demo"}
-"""The rules that have a sentence of their own."""
-
-
-def _sentence(row: Any, info: Info) -> str:
-    if row.rule in RULES:
-        return words.text(info.context.locale, RULES[row.rule])
-    return words.text(info.context.locale, "why-other", rule=row.rule, version=row.rule_version)
-
-
-def _inputs(row: Any) -> Any:
-    # A row that was read holds JSON as text, one that was just made holds the object.
-    return orjson.loads(row.inputs) if isinstance(row.inputs, str) else row.inputs
-
-
-@strawberry.type(description="Why something is owed.")
-class Explanation:
-    """Shows a `Why` of a row: rule, version, inputs and citation."""
-
-    text: str = judged(_sentence, "One sentence for people.", LOCALE)
-    rule: str = column("Name of the rule.")
-    rule_version: str = column("Its version.")
-    inputs: Json = computed(_inputs, "What went into it, such as days and rates.")
-    citation: str | None = column("Clause or law that it rests on.")
-    citation_url: str | None = column("Where to read it.")
-
-
-def explained(row: Any) -> Any:
-    """Return why a charge exists."""
-    return row
 
 
 def _described(row: Any, info: Info) -> str:
-    return row.description or words.text(info.context.locale, CODES[row.code])
+    return charge_text(row, info.context.locale)
 
 
 @strawberry.type(description="Something owed under a lease.")
@@ -79,7 +33,7 @@ class Charge(Node):
     status: model.ChargeStatus = column("Where it stands.")
     due_on: date = column("Day of the property on which it is due.")
     description: str = judged(_described, "Text for people.", LOCALE)
-    explanation: Explanation = computed(explained, "Why it exists.")
+    explanation: Explanation = computed(lambda row: row, "Why it exists.")
     period_start: date | None = column("First day it pays for.")
     period_end: date | None = column("Day after the last one it pays for.")
     amount: Money = money_of("amount_minor", "currency", "What is owed in all.", GRANTS)

@@ -111,7 +111,7 @@ class Lease(Node):
     rent: Money = money_of("rent_minor", "currency", "Rent of a full period.", GRANTS)
     due_day: int = column("Day of the month on which rent is due; the last day where a month is shorter.")
     proration_method: model.ProrationMethod = column("How part months are counted.")
-    balance: Balance = call(balance, "What it owes.", GRANTS)
+    balance: Balance = balance()
     property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.")
     units: list[Unit] = call(_units, "The units it is about.", GRANTS, FEW)
     tenants: list[Tenant] = call(_tenants, "Who lives under it.", GRANTS, FEW)

@@ -10,6 +10,7 @@ from app.models.charges import Charge
 from app.models.files import File
 from app.models.invitations import Invitation
 from app.models.leases import Lease, LeaseParty, Tenant
+from app.models.ledger import JournalEntry
 from app.models.messages import Conversation, Message
 from app.models.payments import Payment
 from app.models.people import AccessGrant, Member
@@ -33,6 +34,7 @@ LISTS = {
     "leases": "Lease",
     "charges": "Charge",
     "payments": "Payment",
+    "ledgerLines": "LedgerLine",
     "tickets": "Ticket",
     "conversations": "Conversation",
     "securityEvents": "SecurityEvent",
@@ -48,6 +50,7 @@ MODELS: dict[str, type[Noun]] = {
     **{"LeaseParty": LeaseParty, "Charge": Charge, "Payment": Payment, "Ticket": Ticket},
     **{"TicketComment": TicketComment, "Conversation": Conversation, "Message": Message},
     "SecurityEvent": SecurityEvent,
+    "LedgerLine": JournalEntry,
     **{"Grant": AccessGrant, "Invitation": Invitation, "ApiToken": ApiToken, "File": File},
 }
 NOUNS = {model._meta.db_table: name for name, model in MODELS.items()}
@@ -62,6 +65,10 @@ NORTH: dict[str, set[str]] = {
     "Tenant": HOUSEHOLD | {"neighbour", "former_tenant"},
     "Charge": {"north_1", "north_2", "north_old"},
     "Payment": {"north_1", "north_2", "north_old"},
+    "LedgerLine": {
+        *(f"{kind}_{lease}" for kind in ("charge", "payment") for lease in ("north_1", "north_2", "north_old"))
+    }
+    | {"credit_north_2"},
     "Ticket": {"leak", "next_door", "stairs", "old"},
     "TicketComment": {"leak_public", "next_door_public"},
     "Invitation": {"household"},
@@ -80,6 +87,7 @@ HOME: dict[str, set[str]] = {
     "LeaseParty": HOUSEHOLD,
     "Charge": {"north_1"},
     "Payment": {"north_1"},
+    "LedgerLine": {"charge_north_1", "payment_north_1"},
     "Ticket": {"leak"},
     "TicketComment": {"leak_public"},
     "File": {"leak_photo", "paper"},
@@ -101,6 +109,7 @@ PAST = {
     "LeaseParty": {"former_tenant"},
     "Charge": {"north_old"},
     "Payment": {"north_old"},
+    "LedgerLine": {"charge_north_old", "payment_north_old"},
     "File": {"old_paper"},
 }
 OWN: dict[str, dict[str, set[str]]] = {

@@ -1,0 +1,48 @@
+"""Who may see the books of a lease, and what it owes; who may close a month."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from app.auth.doors import door
+from app.auth.policies.charges import FINANCE, former
+from app.auth.policy import Policy
+from app.auth.rules import LivesIn, Org, Staffs
+from app.auth.scope import current
+from app.auth.viewer import Role
+from app.models.balances import AFTER, NOW, THEN
+from app.models.base import Row
+from app.models.ledger import AccountingPeriod, JournalEntry
+
+R = Role
+
+
+class JournalEntryPolicy(Policy[JournalEntry]):
+    """As charges: whoever sees what is owed sees why. An entry of no lease is for those who keep the books."""
+
+    model = JournalEntry
+    see = Staffs(*FINANCE) | LivesIn() | former
+
+
+class AccountingPeriodPolicy(Policy[AccountingPeriod]):
+    """Those who keep the books of the whole organization."""
+
+    model = AccountingPeriod
+    see = Org((R.ADMIN, R.ACCOUNTANT, R.AUDITOR))
+    change = Org((R.ADMIN, R.ACCOUNTANT))
+
+
+async def owed_by(lease_ids: list[UUID], moment: datetime, as_of: date | None = None) -> dict[UUID, Row]:
+    """Return what each of these leases owes at a moment, or owed at the end of a day.
+
+    Only for leases that were reached through their policy: whoever sees a lease sees its charges, by the same rule.
+    """
+    with door("owed_by"):
+        rows = await current().rows(NOW if as_of is None else THEN, lease_ids, moment, as_of)
+    return {row["id"]: row for row in rows}
+
+
+async def owed_after(entry_ids: list[UUID]) -> dict[UUID, int]:
+    """Return what the lease of each entry owed just after it. Only for entries reached through their policy."""
+    with door("owed_after"):
+        rows = await current().rows(AFTER, entry_ids)
+    return {row["id"]: row["after_minor"] for row in rows}
