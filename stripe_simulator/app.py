@@ -61,6 +61,9 @@ async def _answered(simulator: Simulator, request: Request) -> Response:
     fault = simulator.faults.next_for(request.method, request.path)
     if fault is None:
         return _response(request, answer(simulator.world, request))
+    if fault.kind == "slow":
+        await asyncio.sleep(fault.seconds)
+        return _response(request, answer(simulator.world, request))
     if fault.when == "after":
         answer(simulator.world, request)
     return await _faulty(simulator, request, fault)

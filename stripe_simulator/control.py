@@ -65,11 +65,15 @@ def rules(simulator: Simulator, given: dict[str, Any], _: str) -> Row:
 
 def waiting(simulator: Simulator, *_: Any) -> Row:
     """What webhooks wait to be sent, the oldest first, and how many were."""
-    rows = [
-        {"event": one["event"], "type": one["type"], "endpoint": one["endpoint"], "held": bool(one.get("held"))}
-        for one in simulator.world.shelf("delivery").values()
-    ]
+    rows = [_told(one) for one in simulator.world.shelf("delivery").values()]
     return {"waiting": rows, "counts": simulator.courier.counts}
+
+
+def _told(delivery: Row) -> Row:
+    thing = orjson.loads(delivery["content"])["data"]["object"]
+    about = [thing[name] for name in ("id", "payment_intent", "charge") if isinstance(thing.get(name), str)]
+    known = {name: delivery[name] for name in ("event", "type", "endpoint")}
+    return {**known, "about": about, "held": bool(delivery.get("held"))}
 
 
 async def deliver(simulator: Simulator, given: dict[str, Any], _: str) -> Row:

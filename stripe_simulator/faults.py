@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from stripe_simulator.errors import Refusal
 
-KINDS = ("409", "429", "500", "timeout", "cut")
+KINDS = ("409", "429", "500", "timeout", "cut", "slow")
 MOST_SECONDS = 120.0
 
 
@@ -14,7 +14,8 @@ class Fault:
     """What happens to the next requests that fit."""
 
     kind: str
-    """409, 429 or 500; timeout: no answer for `seconds`; cut: the connection ends without an answer."""
+    """409, 429 or 500; timeout: no answer for `seconds`, and then none; cut: the connection ends without an answer;
+    slow: the work and its answer come after `seconds`."""
     when: Literal["before", "after"] = "before"
     """Whether the work is done first."""
     count: int = 1

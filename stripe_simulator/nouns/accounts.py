@@ -49,12 +49,25 @@ def made(world: World, id_: str, params: Row) -> Row:
         "email": params.get("email"),
         "metadata": merged({}, params.get("metadata")),
         "payouts_enabled": True,
-        "settings": {"payouts": {"debit_negative_balances": True, "schedule": schedule, "statement_descriptor": None}},
+        "settings": _settings(schedule),
         "tos_acceptance": {"date": None, "ip": None, "user_agent": None},
         "type": params.get("type") or "standard",
     }  # fmt: skip
     world.add(PLATFORM, body)
     return body
+
+
+def _settings(schedule: Row) -> Row:
+    return {
+        "branding": dict.fromkeys(("icon", "logo", "primary_color", "secondary_color")),
+        "card_payments": {
+            "decline_on": {"avs_failure": False, "cvc_failure": False},
+            "statement_descriptor_prefix": None,
+        },
+        "dashboard": {"display_name": None, "timezone": "Etc/UTC"},
+        "payments": dict.fromkeys(("statement_descriptor", "statement_descriptor_kana", "statement_descriptor_kanji")),
+        "payouts": {"debit_negative_balances": True, "schedule": schedule, "statement_descriptor": None},
+    }
 
 
 def _part(given: Any, name: str) -> Row:

@@ -69,7 +69,7 @@ def _body(world: World, charge: Row, params: Row, wanted: int) -> Row:
         "charge": charge["id"],
         "created": world.now(),
         "currency": charge["currency"],
-        "destination_details": {},
+        "destination_details": {"card": {"type": "refund"}, "type": "card"} if charge["id"].startswith("ch_") else None,
         "metadata": merged({}, params.get("metadata")),
         "payment_intent": charge["payment_intent"],
         "payment_method": charge["payment_method"],

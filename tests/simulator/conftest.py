@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.clients.conftest import npm
 from tests.support.simulator import Simulator, http_client, running
+
+__all__ = ["npm"]
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +51,7 @@ class Landlord:
     async def told(self, *about: str) -> list[str]:
         """The types of the events so far, the oldest first, perhaps only those about some objects."""
         page = await self.api.events.list_async({"limit": 100}, self.on())
-        return [one.type for one in reversed(page.data) if not about or one.data.object["id"] in about]
+        return [one.type for one in reversed(page.data) if not about or getattr(one.data.object, "id", None) in about]
 
 
 @pytest.fixture
