@@ -66,6 +66,20 @@ async def change_password(
         return ended, await rotate(scope, session_id)
 
 
+async def prefer(person_id: UUID, locale: str | None, time_zone: str | None, appearance: str | None) -> None:
+    """Keep what somebody wants to be spoken to in, to read times by, and to look at; None stays as it is."""
+    async with writing(Viewer.anonymous()) as scope:
+        with door("accounts.prefer"):
+            await scope.row(PREFER, person_id, locale, time_zone, appearance)
+
+
+PREFER = """
+UPDATE person
+   SET locale = coalesce($2, locale), time_zone = coalesce($3, time_zone), appearance = coalesce($4, appearance)
+ WHERE id = $1 RETURNING id
+"""
+
+
 async def mail_reset(email: str, public_url: str) -> None:
     """Mail a link for a new password to the owner of an address; nothing happens where nobody is a member with it."""
     async with reading(Viewer.anonymous()) as scope:

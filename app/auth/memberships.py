@@ -132,7 +132,9 @@ async def own_organization(viewer: Viewer) -> Any | None:
     if viewer.organization_id is None:
         return None
     with door("sessions.own_organization"):
-        rules = "requires_second_factor, session_minutes, idle_minutes, is_sandbox, ahead_seconds"
+        rules = (
+            "requires_second_factor, session_minutes, idle_minutes, is_sandbox, ahead_seconds, brand_color, logo_key"
+        )
         sql = f"SELECT id, name, currency, time_zone, locales, version, {rules} FROM organization WHERE id = $1"
         return await current().row(sql, viewer.organization_id, row=OrganizationRow)
 
@@ -147,7 +149,9 @@ async def own_demand(viewer: Viewer) -> bool:
 async def own_account(viewer: Viewer) -> Any:
     """Return address, language and zone of the viewer's own account."""
     with door("sessions.own_account"):
-        return await current().row("SELECT email, locale, time_zone FROM person WHERE id = $1", viewer.person_id)
+        return await current().row(
+            "SELECT email, locale, time_zone, appearance FROM person WHERE id = $1", viewer.person_id
+        )
 
 
 async def own_memberships(viewer: Viewer) -> list[Belonging]:

@@ -21,6 +21,7 @@ class FileKind(StrEnum):
     IMAGE = "IMAGE"
     DOCUMENT = "DOCUMENT"
     SHEET = "SHEET"
+    LOGO = "LOGO"
 
 
 class FileStatus(StrEnum):

@@ -22,6 +22,8 @@ class Organization(Model):
     ahead_seconds = fields.BigIntField(default=0)
     session_minutes = fields.IntField(null=True)
     idle_minutes = fields.IntField(null=True)
+    brand_color = fields.TextField(null=True)
+    logo_key = fields.TextField(null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
     version = fields.IntField(default=1)

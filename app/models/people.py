@@ -1,9 +1,19 @@
 """Accounts, the sessions they sign in to, and the members that organizations know."""
 
+from enum import StrEnum
+
 from tortoise import fields
 from tortoise.models import Model
 
 from app.models.base import Noun, Versioned, new_id
+
+
+class Appearance(StrEnum):
+    """How somebody wants pages to look."""
+
+    SYSTEM = "SYSTEM"
+    LIGHT = "LIGHT"
+    DARK = "DARK"
 
 
 class Person(Model):
@@ -14,6 +24,7 @@ class Person(Model):
     password_hash = fields.TextField(null=True)
     locale = fields.TextField(default="en")
     time_zone = fields.TextField(default="UTC")
+    appearance = fields.CharEnumField(Appearance, default=Appearance.SYSTEM)
     created_at = fields.DatetimeField()
 
     class Meta:

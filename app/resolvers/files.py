@@ -54,7 +54,7 @@ async def request(
             await _check_limits(tx, place)
             facts = {"name": name, "content_type": wanted.content_type, "size_bytes": wanted.size, "sha256": sum}
             made = await tx.create(
-                File, kind=sort.kind, status=FileStatus.PENDING, uploaded_by=viewer.member_id, **facts, **place
+                File, status=FileStatus.PENDING, uploaded_by=viewer.member_id, **{"kind": sort.kind, **facts, **place}
             )
             tx.announce(made, "ANNOUNCED", of_file(made))
             id = tx.done(made.id)
@@ -64,14 +64,11 @@ async def request(
 
 
 async def _place(viewer: Viewer, target: Target, sort: Sort) -> dict[str, Any]:
-    if (sort.kind is FileKind.SHEET) != (target.kind == "Organization"):
-        raise BadInput("A sheet is sent to the organization, and nothing else is.", TARGET)
+    if target.kind == "Organization":
+        return _of_organization(viewer, target, sort)
+    if sort.kind is FileKind.SHEET:
+        raise BadInput("A sheet is sent to the organization.", TARGET)
     match target.kind:
-        case "Organization":
-            FilePolicy.require(viewer, FilePolicy.send_sheet)
-            if target.id != viewer.organization_id:
-                raise NotFound("No such organization.", TARGET)
-            return {}
         case "Ticket":
             return {"ticket_id": (await TicketPolicy.permitted(viewer, target.id, TicketPolicy.comment)).id}
         case "TicketComment":
@@ -81,6 +78,15 @@ async def _place(viewer: Viewer, target: Target, sort: Sort) -> dict[str, Any]:
         case "Lease":
             return await _lease(viewer, target.id, sort)
     raise BadInput("Files belong to a ticket, a comment, a message, a lease or the organization.", TARGET)
+
+
+def _of_organization(viewer: Viewer, target: Target, sort: Sort) -> dict[str, Any]:
+    if sort.kind is FileKind.DOCUMENT:
+        raise BadInput("An organization has a logo, and sheets.", TARGET)
+    FilePolicy.require(viewer, FilePolicy.send_sheet if sort.kind is FileKind.SHEET else FilePolicy.send_logo)
+    if target.id != viewer.organization_id:
+        raise NotFound("No such organization.", TARGET)
+    return {} if sort.kind is FileKind.SHEET else {"kind": FileKind.LOGO}
 
 
 async def _lease(viewer: Viewer, id: UUID, sort: Sort) -> dict[str, Any]:
@@ -215,6 +221,11 @@ async def _tell(tx: Transaction, row: Any) -> None:
         message = await MessagePolicy.fetch(tx.viewer, row.message_id)
         conversation = await ConversationPolicy.fetch(tx.viewer, message.conversation_id)
         tx.announce(message, "FILE_ADDED", of_conversation(cast(Any, conversation)))
+
+
+def logo_address(depot: Depot, key: str | None) -> str | None:
+    """Return where the logo under a key can be fetched for five minutes: small, as a picture."""
+    return depot.files.address(f"{key}.thumb", Served(JPEG, "inline")) if key is not None else None
 
 
 def address(depot: Depot, row: Any, small: bool = False) -> str | None:

@@ -13,11 +13,14 @@ from app.auth.policies.people import MemberPolicy
 from app.auth.viewer import Role, SignInStep
 from app.auth.viewer import Viewer as Asking
 from app.models.base import Row
+from app.models.brands import shades
 from app.models.ids import to_global
 from app.models.organizations import OrganizationRow
+from app.models.people import Appearance
 from app.resolvers import accounts as resolvers
 from app.resolvers import sessions
 from app.resolvers.factors import own
+from app.resolvers.files import logo_address
 from app.schema.audit import AuditEntry, data_accesses
 from app.schema.context import Context, Info
 from app.schema.factors.shapes import Held, SecondFactors
@@ -35,6 +38,26 @@ R = Role
 
 async def _own(context: Context, id: UUID) -> Row | None:
     return await resolvers.organization(context.viewer) if id == context.viewer.organization_id else None
+
+
+@strawberry.type(description="A colour that people can read, by day and by night.")
+class BrandColor:
+    """Shows `Shades`, with the colour that was chosen."""
+
+    chosen: str = column("As it was chosen, like #065845.")
+    light: str = column("As it is shown on light pages.")
+    dark: str = column("As it is shown on dark pages.")
+
+
+def _brand_color(row: Any) -> BrandColor | None:
+    if row.brand_color is None:
+        return None
+    shown = shades(row.brand_color)
+    return BrandColor(chosen=row.brand_color, light=shown.light, dark=shown.dark)
+
+
+def _logo(row: Any, info: Info) -> str | None:
+    return logo_address(info.context.services.runtime.depot, row.logo_key)
 
 
 @strawberry.type(description="The customer who lets or manages homes.")
@@ -56,6 +79,8 @@ class Organization(Node):
     requires_second_factor: bool = column("Admins and accountants work here only with a second factor.")
     session_minutes: int | None = column("A session of its members lives no longer; null as long as elsewhere.")
     idle_minutes: int | None = column("A session of its members ends when it is unused for so long; null as elsewhere.")
+    brand_color: BrandColor | None = computed(_brand_color, "Its colour; null for the product's own.")
+    logo_url: str | None = judged(_logo, "Where its logo can be fetched within five minutes; null without one.", PERSON)
     version: int = column("Counts the changes.")
 
 
@@ -65,6 +90,7 @@ class OrganizationViewerCan:
 
     create_ticket: bool = column("Report something.")
     triage_tickets: bool = column("Move tickets on and hand them out.")
+    change_brand: bool = column("Change its name, its colour and its logo.")
 
 
 def _can(viewer: Any, info: Info) -> OrganizationViewerCan:
@@ -72,6 +98,7 @@ def _can(viewer: Any, info: Info) -> OrganizationViewerCan:
     return OrganizationViewerCan(
         create_ticket=bool(roles & {R.ADMIN, R.MANAGER, R.MAINTENANCE, R.TENANT}),
         triage_tickets=bool(roles & {R.ADMIN, R.MANAGER, R.MAINTENANCE}),
+        change_brand=R.ADMIN in roles,
     )
 
 
@@ -118,6 +145,10 @@ async def _email(viewer: Any, info: Info) -> Any:
     return await _account("email", viewer, info)
 
 
+async def _appearance(viewer: Any, info: Info) -> Any:
+    return Appearance(await _account("appearance", viewer, info))
+
+
 async def _time_zone(viewer: Any, info: Info) -> Any:
     return await _account("time_zone", viewer, info)
 
@@ -140,6 +171,7 @@ class Viewer:
     sessions: list[Session] = call(_sessions, "Where one is signed in, the one used last first.", rows=5)
     locale: Locale = column("Language to be spoken to in.", depends=PERSON)
     time_zone: TimeZone = call(_time_zone, "Clock to show moments by.")
+    appearance: Appearance = call(_appearance, "How one wants pages to look.")
     email: str = call(_email, "Address one signs in with.")
     event_cursor: EventCursor | None = call(_cursor, "The same as `Query.eventCursor`.", NONE)
     unread_message_count: int = call(_unread, "How many messages one has not read.")

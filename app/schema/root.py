@@ -17,6 +17,7 @@ from strawberry.schema.config import StrawberryConfig
 from app.errors import BadInput
 from app.schema.accounts import AccountMutation, Organization, Viewer
 from app.schema.audit import AuditEntry, audit_log
+from app.schema.brands import BrandMutation
 from app.schema.charges.shapes import Charge, charges
 from app.schema.charges.verbs import ChargeMutation
 from app.schema.context import Info
@@ -43,6 +44,7 @@ from app.schema.paging import Connection, connection
 from app.schema.passwords import PasswordMutation
 from app.schema.payments import Payment, PaymentEvent, PaymentSubscription, payments
 from app.schema.people import Person, SystemActor, people
+from app.schema.preferences import PreferencesMutation
 from app.schema.proofs import ProofMutation
 from app.schema.properties.changes import PropertyMutation
 from app.schema.properties.lists import properties, units
@@ -148,6 +150,8 @@ class Mutation(
     InvitationMutation,
     GrantMutation,
     SignInRulesMutation,
+    BrandMutation,
+    PreferencesMutation,
     TokenMutation,
     PropertyMutation,
     UnitMutation,

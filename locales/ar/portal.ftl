@@ -513,3 +513,53 @@ download = تنزيل
 papers = الأوراق
 no-papers = لا أوراق هنا بعد.
 add-paper = أضف ورقة (PDF)
+
+## إعدادات المؤسسة
+clock-now = الساعة هناك الآن { $time }.
+clock-of-device = استعمل ساعة هذا الجهاز: { $zone }
+save = احفظ
+brand = الاسم واللون والشعار
+organization-name = اسم المؤسسة
+brand-colour = اللون
+other-colour = لون آخر
+colour-made-readable = يُعرض أغمق قليلًا أو أفتح قليلًا ليقرأه الجميع.
+brand-saved = حُفظ. يراه الجميع من الآن.
+choose-logo = اختر شعارًا
+remove-logo = أزل الشعار
+tokens = مفاتيح الشركاء
+tokens-lead = المفتاح يُدخل نظامًا آخر بما تسمح به ولا أكثر. وكل ما يفعله مدوَّن في السجل.
+no-tokens = لا مفاتيح بعد.
+new-token = مفتاح جديد
+token-name = لأي غرض؟
+token-name-hint = مثل: نظام المحاسبة.
+token-may = ما يجوز له
+token-lasts = المدة
+token-days =
+    { $days ->
+        [zero] { $days } يوم
+        [one] يوم واحد
+        [two] يومان
+        [few] { $days } أيام
+        [many] { $days } يومًا
+       *[other] { $days } يوم
+    }
+make-token = أنشئ المفتاح
+token-once = انسخه الآن: لا يُعرض إلا هذه المرة.
+token-kept = حفظته
+token-until = حتى { $date }
+token-ended = مُلغى
+token-expired = انتهت مدته
+revoke = ألغِ
+revoke-title = إلغاء { $name }؟
+revoke-lead = يُمنع فورًا كل ما يستعمله.
+token-revoked = أُلغي.
+scope-properties-read = قراءة العقارات والوحدات
+scope-people-read = قراءة أسماء الأشخاص
+scope-people-contact = قراءة العناوين والأرقام
+scope-leases-read = قراءة عقود الإيجار
+scope-payments-read = قراءة المستحقات والمدفوعات
+scope-tickets-read = قراءة الإصلاحات
+scope-tickets-write = الإبلاغ عن الإصلاحات وتغييرها
+scope-messages-read = قراءة الرسائل
+scope-messages-write = كتابة الرسائل
+scope-events-read = متابعة ما يحدث

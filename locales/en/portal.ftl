@@ -495,3 +495,49 @@ download = Download
 papers = Papers
 no-papers = No papers here yet.
 add-paper = Add a paper (PDF)
+
+## Settings of the organization
+clock-now = It is { $time } there now.
+clock-of-device = Use the clock of this device: { $zone }
+save = Save
+brand = Name, colour and logo
+organization-name = Name of the organization
+brand-colour = Colour
+other-colour = Another colour
+colour-made-readable = It is shown a little darker or lighter, so that everybody can read it.
+brand-saved = Saved. Everybody sees it from now on.
+choose-logo = Choose a logo
+remove-logo = Remove the logo
+tokens = Keys for partners
+tokens-lead = A key lets another system in, with what you allow it and no more. Each one is in the log.
+no-tokens = No keys yet.
+new-token = New key
+token-name = What is it for?
+token-name-hint = Such as: the accounting system.
+token-may = What it may do
+token-lasts = How long
+token-days =
+    { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+make-token = Make the key
+token-once = Copy it now: it is shown only this once.
+token-kept = I have kept it
+token-until = Until { $date }
+token-ended = Revoked
+token-expired = Expired
+revoke = Revoke
+revoke-title = Revoke { $name }?
+revoke-lead = Whatever uses it is shut out at once.
+token-revoked = Revoked.
+scope-properties-read = Read properties and units
+scope-people-read = Read names of people
+scope-people-contact = Read addresses and numbers
+scope-leases-read = Read leases
+scope-payments-read = Read charges and payments
+scope-tickets-read = Read repairs
+scope-tickets-write = Report and change repairs
+scope-messages-read = Read messages
+scope-messages-write = Write messages
+scope-events-read = Follow what happens

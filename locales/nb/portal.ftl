@@ -495,3 +495,49 @@ download = Last ned
 papers = Papirer
 no-papers = Ingen papirer her ennå.
 add-paper = Legg til et papir (PDF)
+
+## Innstillinger for organisasjonen
+clock-now = Klokken er { $time } der nå.
+clock-of-device = Bruk klokken på denne enheten: { $zone }
+save = Lagre
+brand = Navn, farge og logo
+organization-name = Navnet på organisasjonen
+brand-colour = Farge
+other-colour = En annen farge
+colour-made-readable = Den vises litt mørkere eller lysere, slik at alle kan lese den.
+brand-saved = Lagret. Alle ser det fra nå av.
+choose-logo = Velg en logo
+remove-logo = Fjern logoen
+tokens = Nøkler for partnere
+tokens-lead = En nøkkel slipper et annet system inn, med det du tillater og ikke mer. Alt den gjør, står i loggen.
+no-tokens = Ingen nøkler ennå.
+new-token = Ny nøkkel
+token-name = Hva skal den brukes til?
+token-name-hint = For eksempel: regnskapssystemet.
+token-may = Hva den får gjøre
+token-lasts = Hvor lenge
+token-days =
+    { $days ->
+        [one] { $days } dag
+       *[other] { $days } dager
+    }
+make-token = Lag nøkkelen
+token-once = Kopier den nå: den vises bare denne ene gangen.
+token-kept = Jeg har tatt vare på den
+token-until = Til { $date }
+token-ended = Trukket tilbake
+token-expired = Utløpt
+revoke = Trekk tilbake
+revoke-title = Trekke tilbake { $name }?
+revoke-lead = Det som bruker den, blir stengt ute med en gang.
+token-revoked = Trukket tilbake.
+scope-properties-read = Lese eiendommer og enheter
+scope-people-read = Lese navn på personer
+scope-people-contact = Lese adresser og numre
+scope-leases-read = Lese leieavtaler
+scope-payments-read = Lese krav og betalinger
+scope-tickets-read = Lese saker
+scope-tickets-write = Melde og endre saker
+scope-messages-read = Lese meldinger
+scope-messages-write = Skrive meldinger
+scope-events-read = Følge det som skjer

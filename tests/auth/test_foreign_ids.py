@@ -35,7 +35,8 @@ ROWS: dict[str, tuple[type[Noun], str]] = {
     **{"conversationId": (Conversation, "home"), "upToMessageId": (Message, "home_tenant")},
     **{"personId": (Member, "tenant"), "scopeId": (Lease, "north_1"), "grantId": (AccessGrant, "admin_0")},
     **{"invitationId": (Invitation, "household"), "actorId": (Member, "tenant"), "targetId": (Ticket, "leak")},
-    **{"fileId": (File, "leak_photo"), "propertyIds": (Property, "north"), "apiTokenId": (ApiToken, "partner")},
+    **{"logoId": (File, "leak_photo"), "fileId": (File, "leak_photo")},
+    **{"propertyIds": (Property, "north"), "apiTokenId": (ApiToken, "partner")},
     "chargeId": (Charge, "north_1"),
 }
 """What an argument of this name takes: the kind of row, and one of both organizations."""

@@ -16,6 +16,8 @@ from tests.support.world import PASSWORD, World, email_of
 
 NEW = "another password of the world, 7"
 DOCUMENTS = {
+    "changePreferences": "mutation ($input: ChangePreferencesInput!) { changePreferences(input: $input) {"
+    " errors { code } viewer { id locale timeZone appearance } } }",
     "switchOrganization": "mutation ($input: SwitchOrganizationInput!) { switchOrganization(input: $input) {"
     " errors { code } viewer { id organization { id } } } }",
     "endSession": "mutation ($input: EndSessionInput!) { endSession(input: $input) { errors { code } viewer { id } } }",
@@ -37,6 +39,7 @@ async def inputs(field: str, world: World, guest: Guest | None) -> dict[str, Any
     """The variables of one of the documents."""
     session_id = await guest.session_id() if guest else to_global("Session", world.a.organization_id)
     values = {
+        "changePreferences": {"locale": "nb", "timeZone": "Europe/Oslo", "appearance": "DARK"},
         "switchOrganization": {"organizationId": to_global("Organization", world.a.organization_id)},
         "endSession": {"sessionId": session_id},
         "ratePassword": {"password": NEW},

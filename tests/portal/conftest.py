@@ -70,7 +70,7 @@ class Stage:
         self.opened: list[Somebody] = []
 
     async def person(self, email: str | None = None, **how: Any) -> Somebody:
-        """Open a screen; `phone`, `locale` and `theme` say which kind."""
+        """Open a screen; `phone`, `locale`, `theme` and `fresh` say which kind."""
         locale = how.get("locale", "en")
         context = await self._browser.new_context(
             viewport=PHONE if how.get("phone") else DESK,
@@ -79,7 +79,11 @@ class Stage:
             service_workers="block",
         )
         context.set_default_timeout(10_000)
-        await context.add_init_script(f"localStorage.getItem('locale') ?? localStorage.setItem('locale', '{locale}')")
+        # On a fresh device nobody has chosen anything yet.
+        if not how.get("fresh"):
+            await context.add_init_script(
+                f"localStorage.getItem('locale') ?? localStorage.setItem('locale', '{locale}')"
+            )
         page = await context.new_page()
         somebody = Somebody(context, page, named(how.get("base", self._base)))
         page.on("console", lambda said: somebody.complaints.append(said.text) if said.type == "error" else None)

@@ -64,6 +64,9 @@ OF_STAFF = (
     Place("draft-lease", "/leases/new", ".choices-list li"),
     Place("people", "/people", ".tile"),
     Place("person", "/people", ".facts", ".tile a"),
+    Place("staff-settings", "/settings", ".rows-of li"),
+    Place("organization", "/settings/organization", ".brand-preview"),
+    Place("tokens", "/settings/tokens", ".token"),
     Place("staff-more", "/more", ".more-places"),
 )
 EVERY = {None: OPEN, TENANT: OF_TENANTS, ADMIN: OF_STAFF}

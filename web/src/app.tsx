@@ -31,6 +31,8 @@ const EmailPage = lazy(async () => (await import("./pages/entry/email")).EmailPa
 const Report = lazy(async () => (await import("./pages/report")).Report);
 const TicketPage = lazy(async () => (await import("./pages/ticket")).TicketPage);
 const Settings = lazy(async () => (await import("./pages/settings")).Settings);
+const TokensPage = lazy(async () => (await import("./pages/settings/tokens")).TokensPage);
+const OrganizationPage = lazy(async () => (await import("./pages/settings/organization")).OrganizationPage);
 const RollPage = lazy(async () => (await import("./pages/homes/roll")).RollPage);
 const PropertiesPage = lazy(async () => (await import("./pages/homes/properties")).PropertiesPage);
 const UnitPage = lazy(async () => (await import("./pages/homes/unit")).UnitPage);
@@ -98,7 +100,9 @@ function page(viewer: Viewer, staff: boolean, first?: string, second?: string): 
   if (first === "tickets" && second) return <TicketPage key={second} id={second} />;
   if (first === "tickets") return <Tickets />;
   if (first === "messages") return <Inbox selected={second} viewer={viewer} />;
-  if (first === "settings") return <Settings />;
+  if (first === "settings" && second === "tokens" && viewer.role === "ADMIN") return <TokensPage />;
+  if (first === "settings" && second === "organization" && viewer.viewerCan.changeBrand) return <OrganizationPage />;
+  if (first === "settings" && !second) return <Settings />;
   if (first === "more") return <More viewer={viewer} places={places(viewer).filter((place) => place.only === "desk")} />;
   return (
     <Missing>

@@ -5,7 +5,8 @@ import { HalfwayQuery, SessionQuery, SignOut } from "./api/documents";
 import type { ResultOf } from "./api/graphql";
 import { live } from "./api/live";
 import { appear, appearance } from "./appearance";
-import { zone } from "./format";
+import { dress } from "./brand";
+import { forgetWho, takeOver } from "./preferences";
 import { belongTo, draft } from "./stored";
 import { locale, speak } from "./words";
 
@@ -37,7 +38,8 @@ export async function arrive(): Promise<void> {
     ended.value = false;
     belongTo(data.viewer.id);
     void import("./files/sending").then((sending) => sending.resume());
-    zone.value = data.viewer.timeZone;
+    takeOver(data.viewer);
+    dress(data.viewer.organization?.brandColor);
     session.value = { kind: "in", viewer: data.viewer };
     if (data.viewer.organization) leave = live(data.eventCursor, data.viewer.role);
   } else {
@@ -65,12 +67,16 @@ export async function signOut(): Promise<void> {
   leave = null;
   await client.mutation(SignOut, {}).toPromise();
   draft.forget();
+  forgetWho();
+  dress(null);
   // The browser is told to forget all of this site, for whoever sits here next; how pages look is nobody's secret.
   appear(appearance.value);
   void speak(locale.value);
   session.value = { kind: "out" };
   restart();
 }
+
+export const viewerOf = (state: State): Viewer | null => (state.kind === "in" ? state.viewer : null);
 
 /** The staff's side of the portal, or the tenants'. */
 export function isStaff(viewer: Viewer): boolean {

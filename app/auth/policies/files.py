@@ -27,3 +27,4 @@ class FilePolicy(Policy[File]):
     # Of those who see it.
     complete = IsPerson("uploaded_by")
     send_sheet = Org((R.ADMIN, R.MANAGER))
+    send_logo = Org((R.ADMIN,))

@@ -21,6 +21,7 @@ class MemberPolicy(Policy[Member]):
     model = Member
     see = Org((R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, S.PEOPLE_READ)) | IsPerson("id")
     rule_sign_in = Org((R.ADMIN,))
+    brand = Org((R.ADMIN,))
 
 
 class GrantPolicy(Policy[AccessGrant]):

@@ -10,6 +10,7 @@ describe(
         "IMAGE": "A picture, made anew from its pixels: nothing of where and how it was taken is left.",
         "DOCUMENT": "A PDF, as it was sent; it is saved, and never shown inside a page.",
         "SHEET": "A table to import; only whoever sent it sees it.",
+        "LOGO": "The sign of the organization, shown to all of its people once `changeBrand` has named it.",
     },
 )
 describe(

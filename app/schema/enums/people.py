@@ -2,6 +2,7 @@
 
 from app.auth.strength import Hint
 from app.auth.viewer import Role, SignInStep
+from app.models.people import Appearance
 from app.schema.enums.words import describe
 
 describe(
@@ -18,6 +19,11 @@ describe(
         "VENDOR": "Repairs, from outside.",
         "AUDITOR": "Reads everything, changes nothing.",
     },
+)
+describe(
+    Appearance,
+    "How somebody wants pages to look.",
+    {"SYSTEM": "As the device says.", "LIGHT": "Light.", "DARK": "Dark."},
 )
 describe(
     SignInStep,

@@ -8,7 +8,7 @@ OF_FACTORS = {
 
 PERSONAL = {
     *OF_FACTORS,
-    *("signIn", "signOut", "switchOrganization", "endSession", "endOtherSessions"),
+    *("signIn", "signOut", "changePreferences", "switchOrganization", "endSession", "endOtherSessions"),
     *("ratePassword", "changePassword", "requestPasswordReset", "resetPassword"),
     *("requestEmailChange", "confirmEmailChange", "undoEmailChange", "acceptInvitation"),
 }

@@ -100,7 +100,13 @@ async def _rules(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     return {"requiresSecondFactor": False, "sessionMinutes": 43_200 - scene.number % 1_000}
 
 
+async def _brand(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    scene.number += 1
+    return {"color": f"#{scene.number % 0xFFFFFF:06x}"}
+
+
 DEEDS = {
+    "changeBrand": Deed("organization", _brand, "ChangeBrandInput"),
     "changeSignInRules": Deed("organization", _rules, "ChangeSignInRulesInput"),
     "invitePerson": Deed("invitation", _invite, "InvitePersonInput"),
     "resendInvitation": Deed("invitation", _invited, "ResendInvitationInput"),

@@ -84,6 +84,7 @@ export function cache() {
         createTenant: (_result, _arguments, cache) => stale(cache, "tenants"),
         invitePerson: (_result, _arguments, cache) => ["invitations", "people"].forEach((field) => stale(cache, field)),
         deactivateMember: (_result, _arguments, cache) => stale(cache, "people"),
+        createApiToken: (_result, _arguments, cache) => stale(cache, "apiTokens"),
         startConversation: (_result, _arguments, cache) => stale(cache, "conversations"),
         commentOnTicket: (result, _arguments, cache) => {
           const payload = result["commentOnTicket"] as { ticket: { id: string } | null } | null;

@@ -14,7 +14,7 @@ function named(one: Pick<Kept, "name" | "type">): { name: string; type: string }
   return { name: `${stem}.${TYPES[ending] === type ? ending : (NAMES[type] ?? ending)}`, type };
 }
 
-export async function smaller(one: Kept): Promise<{ blob: Blob; name: string; type: string }> {
+export async function smaller(one: Pick<Kept, "blob" | "name" | "type">): Promise<{ blob: Blob; name: string; type: string }> {
   const whole = { blob: one.blob, ...named(one) };
   if (!whole.type.startsWith("image/") || one.blob.size <= ENOUGH_BYTES) return whole;
   try {

@@ -2,10 +2,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { online, tryNow } from "../api/client";
-import { APPEARANCES, appear, appearance } from "../appearance";
+import { APPEARANCES, appearance } from "../appearance";
+import { prefer } from "../preferences";
 import { path } from "../router";
 import { askToSignOut, type Viewer } from "../session";
-import { LOCALES, locale, speak, t, type LocaleName } from "../words";
+import { LOCALES, locale, t, type LocaleName } from "../words";
 import { Announcer, Avatar, Count, Note } from "./basics";
 import { Icon, type IconName } from "./icon";
 import { word } from "./status";
@@ -45,7 +46,7 @@ export function Tools({ bare = false }: { bare?: boolean }) {
       <label class="language">
         <Icon name="language" />
         <span class="hidden-word">{t("language")}</span>
-        <select value={locale.value} onChange={(event) => void speak(event.currentTarget.value as LocaleName)}>
+        <select value={locale.value} onChange={(event) => void prefer({ locale: event.currentTarget.value as LocaleName })}>
           {Object.entries(LOCALES).map(([name, own]) => (
             <option value={name} lang={name}>
               {own}
@@ -53,7 +54,7 @@ export function Tools({ bare = false }: { bare?: boolean }) {
           ))}
         </select>
       </label>
-      <button type="button" class="button quiet square" onClick={() => appear(next)}>
+      <button type="button" class="button quiet square" onClick={() => void prefer({ appearance: next })}>
         <Icon name={appearance.value === "system" ? "system" : appearance.value} />
         <span class="hidden-word">{t("appearance-now", { now: t(`appearance-${appearance.value}`) })}</span>
       </button>
@@ -67,10 +68,13 @@ export function Tools({ bare = false }: { bare?: boolean }) {
   );
 }
 
-export function Logo({ name }: { name?: string }) {
+/** The organization's own sign, else the product's; its address is good for five minutes, and then it is there. */
+export function Logo({ name, url }: { name?: string; url?: string | null | undefined }) {
+  const [broken, setBroken] = useState<string | null>(null);
+  const own = url && url !== broken ? url : null;
   return (
     <a class="logo" href="/">
-      <img src="/icon.svg" alt="" width="34" height="34" />
+      <img class={own ? "own" : ""} src={own ?? "/icon.svg"} alt="" width="34" height="34" onError={() => setBroken(own)} />
       <span>{name ?? "Tenantry"}</span>
     </a>
   );
@@ -110,7 +114,7 @@ export function Shell({ viewer, places, wide = false, children }: ShellProps) {
         {t("skip")}
       </a>
       <header class="bar">
-        <Logo name={viewer.organization?.name ?? "Tenantry"} />
+        <Logo name={viewer.organization?.name ?? "Tenantry"} url={viewer.organization?.logoUrl} />
         <PaletteButton />
         <Tools />
       </header>

@@ -1,16 +1,23 @@
 /** Who is signed in, and the ways in and out. */
 import { graphql } from "../graphql";
 
-export const SessionQuery = graphql(`
-  query Session {
-    eventCursor
-    viewer {
-      id role locale timeZone email nextStep unreadMessageCount
-      person { id name } organization { id name currency }
-      viewerCan { createTicket triageTickets }
-    }
-  }
+export const Looks = graphql(`
+  fragment Looks on Organization { id name brandColor { chosen light dark } logoUrl version }
 `);
+
+export const SessionQuery = graphql(
+  `
+    query Session {
+      eventCursor
+      viewer {
+        id role locale timeZone appearance email nextStep unreadMessageCount
+        person { id name } organization { ...Looks currency }
+        viewerCan { createTicket triageTickets changeBrand }
+      }
+    }
+  `,
+  [Looks],
+);
 
 /** What can be asked before the sign-in is complete. */
 export const HalfwayQuery = graphql(`

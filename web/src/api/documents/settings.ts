@@ -1,5 +1,6 @@
 /** One's own account: devices, factors, address, password, memberships, and who saw one's data. */
 import { graphql } from "../graphql";
+import { Looks } from "./accounts";
 
 export const Factors = graphql(`
   fragment Factors on Viewer {
@@ -11,7 +12,7 @@ export const SettingsQuery = graphql(
   `
     query Settings {
       viewer {
-        id email timeZone ...Factors
+        id email locale timeZone appearance ...Factors
         sessions { id device isCurrent lastUsedAt expiresAt }
         memberships { organization { id name } role isCurrent unreadMessageCount openTicketCount }
       }
@@ -108,3 +109,52 @@ export const ReportPhishing = graphql(`
     reportPhishing(input: $input) { securityEvent { id } errors { code userMessage path } }
   }
 `);
+
+export const ChangePreferences = graphql(`
+  mutation ChangePreferences($input: ChangePreferencesInput!) {
+    changePreferences(input: $input) { viewer { id locale timeZone appearance } errors { code userMessage path } }
+  }
+`);
+
+export const ChangeBrand = graphql(
+  `
+    mutation ChangeBrand($input: ChangeBrandInput!) {
+      changeBrand(input: $input) { organization { ...Looks } errors { code userMessage path } }
+    }
+  `,
+  [Looks],
+);
+
+export const Token = graphql(`
+  fragment Token on ApiToken {
+    id name hint scopes isInForce createdAt expiresAt revokedAt lastUsedAt lastNetwork addressList
+    properties { id name } createdBy { id name }
+  }
+`);
+
+export const TokensQuery = graphql(
+  `
+    query Tokens($after: String) {
+      apiTokens(first: 30, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...Token } }
+    }
+  `,
+  [Token],
+);
+
+export const CreateToken = graphql(
+  `
+    mutation CreateToken($input: CreateApiTokenInput!) {
+      createApiToken(input: $input) { token apiToken { ...Token } errors { code userMessage path } }
+    }
+  `,
+  [Token],
+);
+
+export const RevokeToken = graphql(
+  `
+    mutation RevokeToken($input: RevokeApiTokenInput!) {
+      revokeApiToken(input: $input) { apiToken { ...Token } errors { code userMessage path } }
+    }
+  `,
+  [Token],
+);

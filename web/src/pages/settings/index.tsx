@@ -2,11 +2,12 @@
 import type { ComponentChildren } from "preact";
 import { SettingsQuery } from "../../api/documents";
 import { useRead } from "../../api/use";
-import { APPEARANCES, appear, appearance } from "../../appearance";
 import { Problem, Skeleton } from "../../parts/basics";
 import { Icon, type IconName } from "../../parts/icon";
-import { LOCALES, locale, speak, t, type LocaleName } from "../../words";
+import { session, viewerOf } from "../../session";
+import { t } from "../../words";
 import { Factors } from "./factors";
+import { Look } from "./look";
 import { Memberships, Sessions } from "./places";
 import { Email, Password } from "./secrets";
 import { Phishing, Seen } from "./seen";
@@ -30,6 +31,7 @@ export function Settings() {
     <div class="column settings">
       <h1>{t("settings")}</h1>
       <Look zone={viewer?.timeZone} />
+      {viewerOf(session.value)?.role === "ADMIN" && <OfOrganization />}
       {failed && <Problem retry={again} />}
       {!data && !failed && <Skeleton rows={4} height={140} />}
       {viewer && (
@@ -63,34 +65,23 @@ export function Settings() {
   );
 }
 
-function Look({ zone }: { zone: string | undefined }) {
+/** What concerns everybody: pages of their own. */
+function OfOrganization() {
+  const places = [
+    ["/settings/organization", "brush", "brand"],
+    ["/settings/tokens", "passkey", "tokens"],
+  ] as const;
   return (
-    <section class="card">
-      <fieldset>
-        <legend>{t("language")}</legend>
-        <div class="choices">
-          {(Object.entries(LOCALES) as [LocaleName, string][]).map(([name, own]) => (
-            <label lang={name} key={name}>
-              <input type="radio" name="locale" checked={locale.value === name} onChange={() => void speak(name)} />
-              <span>{own}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <fieldset>
-        <legend>{t("appearance")}</legend>
-        <div class="choices">
-          {APPEARANCES.map((one) => (
-            <label key={one}>
-              <input type="radio" name="appearance" checked={appearance.value === one} onChange={() => appear(one)} />
-              <span>{t(`appearance-${one}`)}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <p class="quiet-line">
-        {t("time-zone")}: <bdi>{zone?.replaceAll("_", " ") ?? "…"}</bdi>
-      </p>
-    </section>
+    <ul class="card more-places">
+      {places.map(([to, icon, words]) => (
+        <li key={to}>
+          <a href={to}>
+            <Icon name={icon} />
+            <span>{words === "brand" ? t("brand") : t("tokens")}</span>
+            <Icon name="onward" size={18} />
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
