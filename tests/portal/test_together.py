@@ -70,6 +70,23 @@ def test_a_card_moved_by_keyboard_moves_for_everybody(play: Play) -> None:
     play(scene)
 
 
+def test_the_figures_show_what_asks_for_something(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        ingrid = await stage.person(MANAGER, locale="en")
+        page = ingrid.page
+        await page.wait_for_selector(".board-card")
+        all = await page.locator(".board-card").count()
+        await page.click(".figures-row button:has-text('Not assigned')")
+        await page.wait_for_selector(".figures-row button[aria-pressed=true]:has-text('Not assigned')")
+        few = await page.locator(".board-card").count()
+        assert 0 < few < all
+        assert await page.locator(".board-card .nobody").count() == few
+        await page.click(".figures-row button:has-text('Open')")
+        assert await page.locator(".board-card").count() == all
+
+    play(scene)
+
+
 async def report(somebody: Somebody, title: str) -> None:
     await somebody.go("/tickets/new")
     await somebody.page.click("label:has-text('Electricity')")

@@ -81,6 +81,9 @@ export function cache() {
       Mutation: {
         createTicket: (_result, _arguments, cache) => stale(cache, "tickets"),
         createLease: (_result, _arguments, cache) => ["leases", "units"].forEach((field) => stale(cache, field)),
+        createProperty: (_result, _arguments, cache) => stale(cache, "properties"),
+        createUnit: (_result, _arguments, cache) => stale(cache, "units"),
+        updateLease: (_result, _arguments, cache) => ["leases", "units"].forEach((field) => stale(cache, field)),
         createTenant: (_result, _arguments, cache) => stale(cache, "tenants"),
         invitePerson: (_result, _arguments, cache) => ["invitations", "people"].forEach((field) => stale(cache, field)),
         deactivateMember: (_result, _arguments, cache) => stale(cache, "people"),

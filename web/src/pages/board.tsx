@@ -4,13 +4,14 @@ import { online } from "../api/client";
 import { BoardQuery, ChangeStatus } from "../api/documents";
 import { listen } from "../api/live";
 import { act, useRead } from "../api/use";
-import { since } from "../format";
 import { Problem, Skeleton, announce, tell } from "../parts/basics";
 import { BoardCard } from "../parts/board-card";
 import { Icon } from "../parts/icon";
 import { STAGES, word, type Stage, type Ticket } from "../parts/status";
 import type { Viewer } from "../session";
 import { t } from "../words";
+import { Beginning } from "./beginning";
+import { Figures, WANTED, type Shown } from "./figures";
 import { ScheduleSheet, type Planned } from "./schedule";
 
 /** What a move to a column means for the state of a ticket. */
@@ -30,7 +31,9 @@ export function Board({ viewer }: { viewer: Viewer }) {
   const changed = useChanged();
   const may = viewer.viewerCan.triageTickets;
 
+  const [shown, setShown] = useState<Shown | null>(null);
   const tickets = merged(data?.open.nodes, data?.done.nodes);
+  const visible = shown ? tickets.filter(WANTED[shown]) : tickets;
   const move = async (ticket: Ticket, stage: Stage) => {
     const to = GOAL[stage];
     if (!to || ticket.stage === stage) return;
@@ -57,14 +60,15 @@ export function Board({ viewer }: { viewer: Viewer }) {
           </a>
         )}
       </div>
+      {viewer.role === "ADMIN" && <Beginning />}
       {failed && <Problem retry={again} />}
       {!data && !failed && <Skeleton rows={4} height={120} />}
       {data && (
         <>
-          <Figures tickets={tickets} total={data.open.totalCount} />
+          <Figures tickets={tickets} total={data.open.totalCount} shown={shown} show={setShown} />
           <div class="columns">
             {STAGES.map(({ stage, tone, icon }) => (
-              <Column key={stage} stage={stage} tone={tone} icon={icon} tickets={tickets.filter((one) => one.stage === stage)} drop={may ? move : null} changed={changed} />
+              <Column key={stage} stage={stage} tone={tone} icon={icon} tickets={visible.filter((one) => one.stage === stage)} drop={may ? move : null} changed={changed} />
             ))}
           </div>
         </>
@@ -121,30 +125,6 @@ function Properties({ all, chosen, choose }: { all: readonly Named[]; chosen: st
         ))}
       </select>
     </label>
-  );
-}
-
-function Figures({ tickets, total }: { tickets: Ticket[]; total: number }) {
-  const open = tickets.filter((one) => one.stage !== "DONE");
-  const oldest = open.filter((one) => one.stage === "NEW").map((one) => one.createdAt).sort()[0];
-  const figures = [
-    { label: t("figure-open"), value: String(Math.max(total, open.length)), tone: "" },
-    { label: t("figure-emergencies"), value: String(open.filter((one) => one.priority === "EMERGENCY").length), tone: "emergency" },
-    { label: t("figure-unassigned"), value: String(open.filter((one) => !one.assignee).length), tone: "high" },
-    { label: t("figure-oldest"), value: oldest ? since(oldest) : "–", tone: "new" },
-  ];
-  return (
-    <dl class="figures-row">
-      {figures.map(({ label, value, tone }) => (
-        <div class="card">
-          <dt>
-            {tone && <span class={`mark tone tone-${tone}`} aria-hidden="true" />}
-            {label}
-          </dt>
-          <dd class="figures">{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -4,7 +4,7 @@ import { graphql } from "../graphql";
 export const UnitRow = graphql(`
   fragment UnitRow on Unit {
     id label kind occupancy version
-    property { id name }
+    property { id name currency }
     currentLease {
       id number status version rent { minor formatted(locale: $locale) }
       tenants { id name }
@@ -15,8 +15,8 @@ export const UnitRow = graphql(`
 
 export const RollQuery = graphql(
   `
-    query Roll($propertyId: ID, $search: String, $after: String, $locale: Locale) {
-      units(filter: { propertyId: $propertyId, search: $search }, orderBy: { label: ASC }, first: 40, after: $after) {
+    query Roll($propertyId: ID, $search: String, $occupancies: [UnitOccupancy!], $after: String, $locale: Locale) {
+      units(filter: { propertyId: $propertyId, search: $search, occupancies: $occupancies }, orderBy: { label: ASC }, first: 40, after: $after) {
         totalCount pageInfo { hasNextPage endCursor } nodes { ...UnitRow }
       }
     }
@@ -37,7 +37,7 @@ export const PropertyQuery = graphql(`
     node(id: $id) {
       __typename
       ... on Property {
-        id name address { line1 postalCode city countryCode } timeZone currency today version
+        id name address { line1 line2 postalCode city region countryCode } timeZone currency jurisdiction today version
         buildings { id label }
         viewerCan { update createUnit }
       }
@@ -52,8 +52,8 @@ export const UnitQuery = graphql(
         __typename
         ... on Unit {
           ...UnitRow
-          condition areaSquareMeters bedroomCount
-          viewerCan { createLease createTicket }
+          condition areaSquareMeters bedroomCount marketRent { amount currency } building { id label }
+          viewerCan { update createLease createTicket }
         }
       }
       leases(filter: { unitId: $id }, orderBy: { startOn: DESC }, first: 20) {
@@ -64,3 +64,42 @@ export const UnitQuery = graphql(
   `,
   [UnitRow],
 );
+
+export const CreateProperty = graphql(`
+  mutation CreateProperty($input: CreatePropertyInput!) {
+    createProperty(input: $input) { property { id name version } errors { code userMessage path } }
+  }
+`);
+
+export const UpdateProperty = graphql(`
+  mutation UpdateProperty($input: UpdatePropertyInput!) {
+    updateProperty(input: $input) {
+      property { id name address { line1 line2 postalCode city region countryCode } version } errors { code userMessage path }
+    }
+  }
+`);
+
+export const CreateBuilding = graphql(`
+  mutation CreateBuilding($input: CreateBuildingInput!) {
+    createBuilding(input: $input) { building { id label } errors { code userMessage path } }
+  }
+`);
+
+export const CreateUnit = graphql(`
+  mutation CreateUnit($input: CreateUnitInput!) {
+    createUnit(input: $input) { unit { id label version } errors { code userMessage path } }
+  }
+`);
+
+export const UpdateUnit = graphql(`
+  mutation UpdateUnit($input: UpdateUnitInput!) {
+    updateUnit(input: $input) {
+      unit { id label occupancy condition areaSquareMeters bedroomCount marketRent { amount currency } building { id label } version }
+      errors { code userMessage path }
+    }
+  }
+`);
+
+export const SetUpQuery = graphql(`
+  query SetUp { viewer { id organization { id setUp { step count isDone } } } }
+`);

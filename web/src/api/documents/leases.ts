@@ -12,9 +12,11 @@ export const LeaseRow = graphql(`
 
 export const LeasesQuery = graphql(
   `
-    query Leases($search: String, $statuses: [LeaseStatus!], $isMine: Boolean, $after: String, $locale: Locale) {
+    query Leases(
+      $search: String, $statuses: [LeaseStatus!], $isMine: Boolean, $isOverdue: Boolean, $after: String, $locale: Locale
+    ) {
       leases(
-        filter: { search: $search, statuses: $statuses, isMine: $isMine }, orderBy: { startOn: DESC }, first: 30, after: $after
+        filter: { search: $search, statuses: $statuses, isMine: $isMine, isOverdue: $isOverdue }, orderBy: { startOn: DESC }, first: 30, after: $after
       ) { totalCount pageInfo { hasNextPage endCursor } nodes { ...LeaseRow } }
     }
   `,
@@ -25,6 +27,7 @@ export const LeaseWhole = graphql(
   `
     fragment LeaseWhole on Lease {
       ...LeaseRow
+      rentAsWritten: rent { amount currency }
       nextStatuses agreedEndOn signedOn noticeGivenOn dueDay
       balance {
         amount { minor formatted(locale: $locale) } due { minor formatted(locale: $locale) } dueOn
@@ -111,6 +114,15 @@ export const ChangeLease = graphql(
   `
     mutation ChangeLease($input: ChangeLeaseStatusInput!, $locale: Locale) {
       changeLeaseStatus(input: $input) { lease { ...LeaseWhole } errors { code userMessage path } }
+    }
+  `,
+  [LeaseWhole],
+);
+
+export const UpdateLease = graphql(
+  `
+    mutation UpdateLease($input: UpdateLeaseInput!, $locale: Locale) {
+      updateLease(input: $input) { lease { ...LeaseWhole } errors { code userMessage path } }
     }
   `,
   [LeaseWhole],

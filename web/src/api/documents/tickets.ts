@@ -65,8 +65,8 @@ export const WhereToReport = graphql(`
 `);
 
 export const StaffUnits = graphql(`
-  query StaffUnits($search: String) {
-    units(filter: { search: $search }, orderBy: { label: ASC }, first: 30) {
+  query StaffUnits($search: String, $propertyId: ID) {
+    units(filter: { search: $search, propertyId: $propertyId }, orderBy: { label: ASC }, first: 60) {
       nodes { id label property { id name } }
     }
   }

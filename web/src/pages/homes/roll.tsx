@@ -1,12 +1,16 @@
 /** The rent roll: every unit with who lives there, what is paid, and what is owed. */
 import { useState } from "preact/hooks";
 import { PropertiesQuery, RollQuery } from "../../api/documents";
+import type { VariablesOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { Names, UnitChip } from "../../parts/facts";
 import { More, Pages, SearchField, useSettled } from "../../parts/search";
+import { word } from "../../parts/status";
 import { pathTo } from "../../router";
 import { locale, t } from "../../words";
+
+const OCCUPANCIES = ["OCCUPIED", "NOTICE_UNRENTED", "NOTICE_RENTED", "VACANT_RENTED", "VACANT_READY", "VACANT_NOT_READY", "DOWN"] as const;
 
 export function RollPage() {
   const [propertyId, setPropertyId] = useState<string | null>(null);
@@ -38,19 +42,35 @@ export function RollPage() {
 /** The units of one property, or of all. */
 export function Units({ propertyId, property }: { propertyId: string | null; property: boolean }) {
   const [typed, setTyped] = useState("");
+  const [occupancy, setOccupancy] = useState<(typeof OCCUPANCIES)[number] | "">("");
   const search = useSettled(typed.trim()) || null;
   return (
     <section class="stack" aria-label={t("units")}>
-      <SearchField label={t("search-units")} value={typed} change={setTyped} />
-      <Pages of={`${propertyId} ${search} ${locale.value}`}>
-        {(after, more) => <RollTable key={after} variables={{ propertyId, search, after, locale: locale.value }} property={property} more={more} />}
+      <div class="filters">
+        <SearchField label={t("search-units")} value={typed} change={setTyped} />
+        <label class="pick">
+          <span class="hidden-word">{t("state")}</span>
+          <select value={occupancy} onChange={(event) => setOccupancy(event.currentTarget.value as typeof occupancy)}>
+            <option value="">{t("every-state")}</option>
+            {OCCUPANCIES.map((one) => (
+              <option key={one} value={one}>
+                {word("unit", one)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <Pages of={`${propertyId} ${search} ${occupancy} ${locale.value}`}>
+        {(after, more) => (
+          <RollTable key={after} variables={{ propertyId, search, occupancies: occupancy ? [occupancy] : null, after, locale: locale.value }} property={property} more={more} />
+        )}
       </Pages>
     </section>
   );
 }
 
 type TableProps = {
-  variables: { propertyId: string | null; search: string | null; after: string | null; locale: string };
+  variables: VariablesOf<typeof RollQuery>;
   property: boolean;
   more: ((next: string) => void) | null;
 };

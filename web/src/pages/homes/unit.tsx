@@ -1,15 +1,21 @@
 /** One unit: its state, who lives there, what is open, and the leases it had. */
+import { useState } from "preact/hooks";
 import { UnitQuery } from "../../api/documents";
+import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
 import { day } from "../../format";
-import { Missing, Problem, Skeleton } from "../../parts/basics";
+import { Missing, Problem, Sheet, Skeleton } from "../../parts/basics";
 import { Facts, LeaseChip, Names, UnitChip } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { StatusChip, word } from "../../parts/status";
 import { pathTo } from "../../router";
 import { formats, locale, t } from "../../words";
+import { ChangeUnit } from "./unit-form";
+
+export type WholeUnit = Extract<NonNullable<ResultOf<typeof UnitQuery>["node"]>, { __typename: "Unit" }>;
 
 export function UnitPage({ id }: { id: string }) {
+  const [changing, setChanging] = useState(false);
   const { data, failed, again } = useRead(UnitQuery, { id, locale: locale.value });
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={140} />;
@@ -29,11 +35,18 @@ export function UnitPage({ id }: { id: string }) {
           <bdi>{unit.label}</bdi>
         </h1>
         <UnitChip occupancy={unit.occupancy} />
+        {unit.viewerCan.update && (
+          <button type="button" class="button" onClick={() => setChanging(true)}>
+            {t("change")}
+          </button>
+        )}
       </div>
       <section class="card">
         <Facts
           of={[
             [t("kind"), word("kind", unit.kind)],
+            [t("building"), unit.building && <bdi>{unit.building.label}</bdi>],
+            [t("condition"), unit.condition === "READY" ? null : word("condition", unit.condition)],
             [t("area"), area && `${area} m²`],
             [t("bedrooms"), unit.bedroomCount === null ? null : String(unit.bedroomCount)],
             [t("tenant"), unit.currentLease && <Names of={unit.currentLease.tenants} />],
@@ -79,6 +92,9 @@ export function UnitPage({ id }: { id: string }) {
           ))}
         </ul>
       </section>
+      <Sheet title={t("change-unit")} open={changing} close={() => setChanging(false)}>
+        <ChangeUnit unit={unit} close={() => setChanging(false)} />
+      </Sheet>
     </div>
   );
 }

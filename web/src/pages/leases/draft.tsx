@@ -70,7 +70,7 @@ export function DraftLeasePage({ currency }: { currency: string }) {
 
 type PickerProps = { name: string; error: string | undefined; choose: (id: string, name: string) => void };
 
-function TenantPicker({ name, error, choose }: PickerProps) {
+export function TenantPicker({ name, error, choose }: PickerProps) {
   const [typed, setTyped] = useState("");
   const search = useSettled(typed.trim());
   const { data } = useRead(TenantChoices, { search: search || null });

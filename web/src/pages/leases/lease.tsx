@@ -1,13 +1,15 @@
 /** One lease: its terms and people, what is owed line by line, and the steps that may be taken. */
+import { useState } from "preact/hooks";
 import { LeaseQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
 import { day, lastDay } from "../../format";
-import { Avatar, Missing, Problem, Skeleton } from "../../parts/basics";
+import { Avatar, Missing, Problem, Sheet, Skeleton } from "../../parts/basics";
 import { Facts, LeaseChip } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
 import { locale, t } from "../../words";
+import { ChangeLeaseForm } from "./change";
 import { Papers } from "./papers";
 import { LeaseSteps } from "./steps";
 
@@ -15,11 +17,15 @@ type Node = NonNullable<ResultOf<typeof LeaseQuery>["node"]>;
 export type WholeLease = Extract<Node, { __typename: "Lease" }>;
 type Charge = ResultOf<typeof LeaseQuery>["charges"]["nodes"][number];
 
+/** Drafts whole; of leases in force, who is bound. */
+const CHANGEABLE = new Set(["DRAFT", "SIGNED", "ACTIVE", "HOLDOVER", "NOTICE_GIVEN"]);
+const PAST = new Set(["ENDED", "CLOSED", "CANCELLED"]);
 /** Nothing is owed by what nobody has signed. */
 const UNBOUND = new Set(["DRAFT", "OFFERED", "CANCELLED"]);
 
 export function LeasePage({ id, back }: { id: string; back?: string }) {
   const { data, failed, again } = useRead(LeaseQuery, { id, locale: locale.value });
+  const [changing, setChanging] = useState(false);
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={3} height={140} />;
   const lease = data.node;
@@ -41,12 +47,28 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
         </div>
         <LeaseChip status={lease.status} />
       </div>
+      {PAST.has(lease.status) && (
+        <p class="remark">
+          <Icon name="waiting" size={18} />
+          <span>{t("lease-over", { date: lease.endOn ? day(lastDay(lease.endOn)) : "–" })}</span>
+        </p>
+      )}
       {!UNBOUND.has(lease.status) && <Standing lease={lease} />}
       {lease.viewerCan.changeStatus && <LeaseSteps lease={lease} />}
+      {lease.viewerCan.update && CHANGEABLE.has(lease.status) && (
+        <div class="acts">
+          <button type="button" class="button" onClick={() => setChanging(true)}>
+            {lease.status === "DRAFT" ? t("change-draft") : t("change-parties")}
+          </button>
+        </div>
+      )}
       <Terms lease={lease} />
       <Papers lease={lease} again={again} />
       <Parties lease={lease} />
       <Charges charges={data.charges.nodes} />
+      <Sheet title={lease.status === "DRAFT" ? t("change-draft") : t("change-parties")} open={changing} close={() => setChanging(false)}>
+        <ChangeLeaseForm key={lease.version} lease={lease} close={() => setChanging(false)} />
+      </Sheet>
     </div>
   );
 }

@@ -19,7 +19,7 @@ const STATUSES = ["DRAFT", "OFFERED", "SIGNED", "ACTIVE", "NOTICE_GIVEN", "HOLDO
 
 export function LeasesPage({ drafts }: { drafts: boolean }) {
   const [typed, setTyped] = useState("");
-  const [status, setStatus] = useState<(typeof STATUSES)[number] | "">("");
+  const [status, setStatus] = useState<(typeof STATUSES)[number] | "OVERDUE" | "">("");
   const search = useSettled(typed.trim()) || null;
   return (
     <div class="wide-page">
@@ -29,6 +29,7 @@ export function LeasesPage({ drafts }: { drafts: boolean }) {
           <span class="hidden-word">{t("state")}</span>
           <select value={status} onChange={(event) => setStatus(event.currentTarget.value as typeof status)}>
             <option value="">{t("every-state")}</option>
+            <option value="OVERDUE">{t("is-overdue")}</option>
             {STATUSES.map((one) => (
               <option key={one} value={one}>
                 {word("lease", one)}
@@ -46,7 +47,7 @@ export function LeasesPage({ drafts }: { drafts: boolean }) {
       <SearchField label={t("search-leases")} value={typed} change={setTyped} />
       <Pages of={`${search} ${status} ${locale.value}`}>
         {(after, more) => (
-          <Table key={after} variables={{ search, statuses: status ? [status] : null, after, locale: locale.value }} more={more} />
+          <Table key={after} variables={{ search, statuses: status && status !== "OVERDUE" ? [status] : null, isOverdue: status === "OVERDUE" || null, after, locale: locale.value }} more={more} />
         )}
       </Pages>
     </div>

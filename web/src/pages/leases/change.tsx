@@ -1,0 +1,139 @@
+/** Changing a draft: its units, its people, its days and its rent. Of a lease in force, the people alone. */
+import { useState } from "preact/hooks";
+import { StaffUnits, UpdateLease } from "../../api/documents";
+import { act, useRead } from "../../api/use";
+import { dayAfter, lastDay } from "../../format";
+import { Avatar, tell } from "../../parts/basics";
+import { Send, Text, Wrong, useForm } from "../../parts/form";
+import { Icon } from "../../parts/icon";
+import { word } from "../../parts/status";
+import { locale, t } from "../../words";
+import { TenantPicker } from "./draft";
+import type { WholeLease } from "./lease";
+
+const ROLES = ["TENANT", "CO_TENANT", "GUARANTOR", "OCCUPANT"] as const;
+type Role = (typeof ROLES)[number];
+type Party = { tenantId: string; name: string; role: Role };
+type Unit = { id: string; label: string };
+
+export function ChangeLeaseForm({ lease, close }: { lease: WholeLease; close: () => void }) {
+  const isDraft = lease.status === "DRAFT";
+  const [units, setUnits] = useState<readonly Unit[]>(lease.units);
+  const [parties, setParties] = useState<readonly Party[]>(lease.parties.map((one) => ({ tenantId: one.tenant.id, name: one.tenant.name, role: one.role })));
+  const form = useForm({
+    startOn: lease.startOn, lastDay: lease.endOn ? lastDay(lease.endOn) : "", rent: lease.rentAsWritten.amount, dueDay: String(lease.dueDay),
+  });
+  const send = ({ startOn, lastDay: last, rent, dueDay }: typeof form.values) => {
+    const terms = {
+      unitIds: units.map((unit) => unit.id), startOn, endOn: last ? dayAfter(last) : null, dueDay: Number(dueDay),
+      rent: { amount: rent.replace(/\s/g, "").replace(",", "."), currency: lease.rentAsWritten.currency },
+    };
+    const people = parties.map(({ tenantId, role }) => ({ tenantId, role }));
+    return act(UpdateLease, { input: { leaseId: lease.id, parties: people, ...(isDraft ? terms : {}), expectedVersion: lease.version }, locale: locale.value });
+  };
+  const done = () => {
+    tell(t("saved"));
+    close();
+  };
+  return (
+    <form class="stack" onSubmit={form.sending(send, done)}>
+      {isDraft && <Units chosen={units} change={setUnits} propertyId={lease.property?.id} error={form.errorOf("unitIds")} />}
+      <People chosen={parties} change={setParties} error={form.errorOf("parties")} />
+      {isDraft && (
+        <>
+          <div class="two">
+            <Text form={form} name="startOn" type="date" label={t("from")} />
+            {lease.type !== "AT_WILL" && <Text form={form} name="lastDay" type="date" label={t("last-day")} />}
+          </div>
+          <div class="two">
+            <Text form={form} name="rent" label={`${t("rent")} (${lease.rentAsWritten.currency})`} inputMode="decimal" ltr most={14} />
+            <Text form={form} name="dueDay" type="number" label={t("due-day")} hint={t("due-day-hint")} ltr most={2} />
+          </div>
+        </>
+      )}
+      <Wrong form={form} fields={["unitIds", "parties", "startOn", "rent", "dueDay"]} />
+      <Send busy={form.busy || !parties.length || !units.length}>{t("save")}</Send>
+    </form>
+  );
+}
+
+type UnitsProps = { chosen: readonly Unit[]; change: (units: readonly Unit[]) => void; propertyId: string | undefined; error: string | undefined };
+
+function Units({ chosen, change, propertyId, error }: UnitsProps) {
+  const { data } = useRead(StaffUnits, { search: null, propertyId: propertyId ?? null });
+  const others = (data?.units.nodes ?? []).filter((unit) => !chosen.some((one) => one.id === unit.id));
+  const add = (id: string) => {
+    const unit = others.find((one) => one.id === id);
+    if (unit) change([...chosen, unit]);
+  };
+  return (
+    <fieldset class="stack">
+      <legend>{t("units")}</legend>
+      {chosen.map((unit) => (
+        <Chosen key={unit.id} name={unit.label} remove={() => change(chosen.filter((one) => one.id !== unit.id))} />
+      ))}
+      {others.length > 0 && (
+        <select aria-label={t("add-unit")} value="" onChange={(event) => add(event.currentTarget.value)}>
+          <option value="">{t("add-unit")}</option>
+          {others.map((unit) => (
+            <option key={unit.id} value={unit.id}>
+              {unit.label}
+            </option>
+          ))}
+        </select>
+      )}
+      {error && <p class="remark tone tone-emergency">{error}</p>}
+    </fieldset>
+  );
+}
+
+type PeopleProps = { chosen: readonly Party[]; change: (parties: readonly Party[]) => void; error: string | undefined };
+
+function People({ chosen, change, error }: PeopleProps) {
+  const [adding, setAdding] = useState(!chosen.length);
+  const add = (tenantId: string, name: string) => {
+    if (!chosen.some((one) => one.tenantId === tenantId)) change([...chosen, { tenantId, name, role: chosen.length ? "CO_TENANT" : "TENANT" }]);
+    setAdding(false);
+  };
+  const set = (tenantId: string, role: Role) => change(chosen.map((one) => (one.tenantId === tenantId ? { ...one, role } : one)));
+  return (
+    <fieldset class="stack">
+      <legend>{t("parties")}</legend>
+      {chosen.map((party) => (
+        <Chosen key={party.tenantId} name={party.name} remove={() => change(chosen.filter((one) => one.tenantId !== party.tenantId))}>
+          <select aria-label={`${t("role")}: ${party.name}`} value={party.role} onChange={(event) => set(party.tenantId, event.currentTarget.value as Role)}>
+            {ROLES.map((role) => (
+              <option key={role} value={role}>
+                {word("party", role)}
+              </option>
+            ))}
+          </select>
+        </Chosen>
+      ))}
+      {adding ? (
+        <TenantPicker name="" error={error} choose={add} />
+      ) : (
+        <button type="button" class="button" onClick={() => setAdding(true)}>
+          <Icon name="invite" size={18} />
+          {t("add-person")}
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+function Chosen({ name, remove, children }: { name: string; remove: () => void; children?: preact.ComponentChildren }) {
+  return (
+    <div class="chosen">
+      <Avatar name={name} size={32} />
+      <bdi class="grow strong">{name}</bdi>
+      {children}
+      <button type="button" class="button quiet square small" onClick={remove}>
+        <Icon name="close" size={18} />
+        <span class="hidden-word">
+          {t("remove")} {name}
+        </span>
+      </button>
+    </div>
+  );
+}
