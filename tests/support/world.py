@@ -191,7 +191,8 @@ def _add_grants(house: House) -> None:
 def _add_tickets(house: House) -> None:
     work = {"vendors": ("vendor",), "assignee": "maintenance", "status": TicketStatus.TRIAGED}
     tickets.ticket(house, "leak", "north", "tenant", unit="north_1", lease="north_1", **work)
-    tickets.ticket(house, "next_door", "north", "neighbour", unit="north_2", lease="north_2")
+    past = {"vendors": ("former_tenant",)}
+    tickets.ticket(house, "next_door", "north", "neighbour", unit="north_2", lease="north_2", **past)
     tickets.ticket(house, "stairs", "north", "neighbour")
     tickets.ticket(house, "far", "south", "southerner", unit="south_1", lease="south_1")
     tickets.ticket(house, "old", "north", "former_tenant", unit="north_2", lease="north_old")

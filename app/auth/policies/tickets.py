@@ -25,7 +25,6 @@ class TicketPolicy(Policy[Ticket]):
     see = staff | watchers | reporter | household | vendor | partner
     triage = staff | working_partner
     assign = Staffs(R.ADMIN, R.MANAGER, S.TICKETS_WRITE)
-    work = vendor
     answer = reporter | household
     comment = staff | reporter | household | vendor | working_partner
     comment_internally = staff
@@ -63,7 +62,7 @@ STEPS: tuple[tuple[Rule, dict[TicketStatus, tuple[TicketStatus, ...]] | None], .
             T.RESOLVED: (T.CLOSED, T.REOPENED),
         },
     ),
-    (TicketPolicy.work, {state: (T.SCHEDULED, T.IN_PROGRESS, T.ON_HOLD, T.RESOLVED) for state in T}),
+    (vendor, {state: (T.SCHEDULED, T.IN_PROGRESS, T.ON_HOLD, T.RESOLVED) for state in T}),
 )
 """Which steps of the state machine each side may take; None is all of them."""
 
