@@ -29,8 +29,10 @@ from app.entrypoints.headers import Headers
 from app.entrypoints.health import Health, health_routes
 from app.entrypoints.ide import ide_routes
 from app.entrypoints.jobs import jobs
+from app.entrypoints.payments import payment_jobs
 from app.entrypoints.portal import portal_routes
 from app.entrypoints.pulse import Pulse
+from app.entrypoints.webhooks import webhook_routes
 from app.integrations.bus.gathering import RedisGathering
 from app.integrations.bus.redis import RedisBus
 from app.integrations.depot import Depot
@@ -40,6 +42,9 @@ from app.integrations.mail.kept import KeptMail
 from app.integrations.mail.port import Mail
 from app.integrations.mail.smtp import SmtpMail
 from app.integrations.queue.procrastinate import Queue
+from app.integrations.stripe.adapter import Stripe
+from app.integrations.stripe.client import Keys
+from app.integrations.stripe.port import Provider
 from app.models.heads import HeadKey
 from app.models.inspect import Probe
 from app.resolvers.tokens import came_from_new_network
@@ -83,7 +88,8 @@ def build(settings: Settings) -> Starlette:
     """Return the application. Nothing outside is touched before it starts."""
     bus = RedisBus(settings.redis_url)
     files = files_of(settings)
-    runtime = Runtime(settings, bus, Depot(files))
+    payments = payments_of(settings)
+    runtime = Runtime(settings, bus, Depot(files), payments)
     sessions = Sessions(Passwords(settings.password_cost), bus.end_session)
     feeds = Feeds(bus.listen_to, bus.forget)
     everybody = Gatekeeper(sessions, Tokens(came_from_new_network))
@@ -102,6 +108,8 @@ def build(settings: Settings) -> Starlette:
     routes = [*graphql_routes(api, connections, gate), *health_routes(runtime, health)]
     if isinstance(kept := mail_of(settings), KeptMail) and settings.mode in {"demo", "test"}:
         routes += mail_routes(kept)
+    if payments is not None:
+        routes += webhook_routes(payments)
     if isinstance(files, FolderFiles):
         routes += file_routes(files)
     if settings.mode != "production":
@@ -134,16 +142,26 @@ def files_of(settings: Settings) -> S3Files | FolderFiles:
     return FolderFiles(settings.var_folder / "files", settings.secret_key, settings.public_url)
 
 
-def queue_of(settings: Settings) -> Queue:
+def payments_of(settings: Settings) -> Stripe | None:
+    """Return who moves money: Stripe, or the simulator of it; None where nobody can pay online."""
+    if not settings.stripe_api_key:
+        return None
+    publishable, secrets = settings.stripe_publishable_key, settings.stripe_webhook_secrets
+    return Stripe(Keys(settings.stripe_api_key, publishable, secrets, settings.stripe_simulator))
+
+
+def queue_of(settings: Settings, payments: Provider | None) -> Queue:
     """Return a worker that knows every job."""
     key, factors = HeadKey(settings.secret_key), Security.of(settings).factors
-    return Queue(settings.database_url, jobs(settings.event_retention_days, key, mail_of(settings), factors))
+    work = [*jobs(settings.event_retention_days, key, mail_of(settings), factors), *payment_jobs(payments)]
+    return Queue(settings.database_url, work)
 
 
 @asynccontextmanager
 async def working(settings: Settings) -> AsyncIterator[None]:
     """Work on jobs, and serve nobody."""
-    bus, queue = RedisBus(settings.redis_url), queue_of(settings)
+    payments = payments_of(settings)
+    bus, queue = RedisBus(settings.redis_url), queue_of(settings, payments)
 
     async def ended(_: UUID) -> None:
         return None
@@ -157,7 +175,13 @@ async def working(settings: Settings) -> AsyncIterator[None]:
     finally:
         await queue.stop()
         await bus.stop()
+        await _close(payments)
         await close_database()
+
+
+async def _close(payments: Provider | None) -> None:
+    if payments is not None:
+        await payments.close()
 
 
 async def _anybody(_: Request) -> bool:
@@ -183,7 +207,7 @@ async def _life(services: Services, open_ones: OpenOnes, health: Health, hub: Hu
     feeds.start()
     _measure(services, connections)
     beating = asyncio.create_task(health.pulse.beat())
-    queue = queue_of(settings)
+    queue = queue_of(settings, services.runtime.payments)
     if settings.jobs == "here":
         queue.start()
     # What lives as long as the process need not be looked at again by the collector; nor need ten thousand sockets
@@ -201,6 +225,7 @@ async def _life(services: Services, open_ones: OpenOnes, health: Health, hub: Hu
         await bus.stop()
         await revocation.stop()
         await health.probe.close()
+        await _close(services.runtime.payments)
         await close_database()
 
 

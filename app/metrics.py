@@ -65,6 +65,7 @@ pool_idle = _gauge("pool_idle", "Open connections that nobody uses.")
 pool_limit = _gauge("pool_limit", "Connections to PostgreSQL at most.")
 acquire_seconds = _histogram("pool_acquire_seconds", "Waiting for a connection, failures included.", FAST)
 transactions = _counter("transactions", "Transactions that changed something, by how they ended.", "ended")
+webhooks = _counter("webhooks", "What the provider of payments told, by what was done with it.", "outcome")
 loop_lag = _gauge("loop_lag_seconds", "How late the event loop was when last looked at.")
 loop_lags = _histogram("loop_lag_distribution_seconds", "How late the event loop was, twice a second.", FAST)
 

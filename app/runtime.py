@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.integrations.bus.port import Bus
 from app.integrations.depot import Depot
+from app.integrations.stripe.port import Provider
 from app.settings import Settings
 
 
@@ -14,3 +15,4 @@ class Runtime:
     settings: Settings
     bus: Bus
     depot: Depot
+    payments: Provider | None = None

@@ -1,7 +1,10 @@
 """`tenantry demo`, and what it tells people."""
 
+import contextlib
 import json
+import secrets
 import shlex
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from app.cli.serve import serve_on
@@ -29,8 +32,24 @@ def demo(settings: Settings) -> None:
             port = listeners.port
             if port != settings.port:
                 progress(f"Port {settings.port} is taken: using {port}")
-            listening_there = started.listening_on(port)
-            serve_on(listening_there, listeners, _demo_words(listening_there, accounts))
+            with _simulated(started.listening_on(port)) as listening_there:
+                serve_on(listening_there, listeners, _demo_words(listening_there, accounts))
+
+
+@contextlib.contextmanager
+def _simulated(settings: Settings) -> Iterator[Settings]:
+    """The same settings with a simulator of Stripe beside them, which ends with the demo; no money is real."""
+    from app.cli.simulator import simulator
+    from app.entrypoints.demo import provider_accounts
+
+    progress("Starting the simulator of Stripe")
+    secret, var = f"whsec_{secrets.token_hex(16)}", settings.var_folder
+    hook = f"http://127.0.0.1:{settings.port}/webhooks/stripe"
+    accounts = [part for account in provider_accounts() for part in ("--account", account)]
+    kept = ["--port", "0", "--state", str(var / "stripe-simulator.sqlite")]
+    told = ["--webhook", hook, "--webhook-secret", secret]
+    with simulator([*kept, *told, *accounts], var / "log" / "stripe-simulator.log") as address:
+        yield settings.with_stripe("sk_test_simulated", "pk_test_simulated", (secret,), address)
 
 
 def _demo_words(settings: Settings, accounts: "DemoAccounts") -> str:
@@ -42,6 +61,7 @@ Tenantry runs at {base}/graphql
   sockets      ws://127.0.0.1:{port}/graphql   (graphql-transport-ws)
   schema       {base}/schema.graphql
   IDE          {base}/graphiql   (operations ready to run)
+  payments     {settings.stripe_simulator}/   (a simulator of Stripe: test numbers only, no real money)
 
 Sign in with the password  {accounts.password}   (no second factor: only a demo demands none of its admins)
 {people}

@@ -239,6 +239,7 @@ class LeaseParty(Noun):
     move_in_on = fields.DateField(null=True)
     notice_given_on = fields.DateField(null=True)
     move_out_on = fields.DateField(null=True)
+    is_named = fields.BooleanField(default=True)
 
     class Meta:
         table = "lease_party"

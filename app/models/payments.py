@@ -15,6 +15,7 @@ class PaymentMethodKind(StrEnum):
     CARD = "CARD"
     SEPA_DEBIT = "SEPA_DEBIT"
     ACH_DEBIT = "ACH_DEBIT"
+    OTHER_ONLINE = "OTHER_ONLINE"
     BANK_TRANSFER = "BANK_TRANSFER"
     CASH = "CASH"
     CHEQUE = "CHEQUE"
@@ -46,13 +47,22 @@ class PaymentEventKind(StrEnum):
 
     CHARGE_STATUS_CHANGED = "CHARGE_STATUS_CHANGED"
     PAYMENT_STATUS_CHANGED = "PAYMENT_STATUS_CHANGED"
+    AUTOPAY_CHANGED = "AUTOPAY_CHANGED"
+
+
+class PaymentSource(StrEnum):
+    """Who set a payment going."""
+
+    PAYER = "PAYER"
+    AUTOPAY = "AUTOPAY"
+    OFFICE = "OFFICE"
 
 
 class Payment(Versioned):
     """Money that was paid, or is on its way, toward a lease.
 
     `credited_minor` is what of it stands in the books as the lease's credit, `allocated_minor` what of that settles
-    charges; `charge_ids` are those that the payer wants settled first.
+    charges; `charge_ids` are those that the payer wants settled first. `fee_minor` is borne by the payer on top.
     """
 
     property_id = fields.UUIDField()
@@ -68,6 +78,14 @@ class Payment(Versioned):
     credited_minor = fields.BigIntField(default=0)
     allocated_minor = fields.BigIntField(default=0)
     charge_ids: Any = ArrayField("UUID", default=list)
+    fee_minor = fields.BigIntField(default=0)
+    refunded_minor = fields.BigIntField(default=0)
+    source = fields.CharEnumField(PaymentSource, default=PaymentSource.OFFICE)
+    provider_account_id = fields.UUIDField(null=True)
+    payment_method_id = fields.UUIDField(null=True)
+    scheduled_on = fields.DateField(null=True)
+    reference: Any = fields.TextField(null=True)
+    failure_code: Any = fields.TextField(null=True)
 
     class Meta:
         table = "payment"

@@ -66,15 +66,21 @@ def phone(value: str, path: tuple[str, ...]) -> str:
 def minor(amount: Decimal, currency: str, expected_currency: str, path: tuple[str, ...]) -> int:
     """Return an amount in minor units; raises `BadInput` for another currency, too many decimals or too much."""
     if currency != expected_currency:
-        raise BadInput(
-            f"The property's currency is {expected_currency}.", (*path, "currency"), currency=expected_currency
-        )
+        raise BadInput(f"The currency here is {expected_currency}.", (*path, "currency"), currency=expected_currency)
     try:
         found = Money.of(amount, currency).minor
     except ValueError as error:
         raise BadInput(str(error), (*path, "amount")) from None
     if not 0 <= found <= MOST_MINOR:
         raise BadInput("An amount of 0 or more is wanted, and no more than can be stored.", (*path, "amount"))
+    return found
+
+
+def above_zero(amount: tuple[Decimal, str], currency: str, path: tuple[str, ...]) -> int:
+    """Return an amount of more than nothing in minor units; raises `BadInput` as `minor` does."""
+    found = minor(*amount, currency, path)
+    if found == 0:
+        raise BadInput("An amount above 0 is wanted.", (*path, "amount"))
     return found
 
 

@@ -28,6 +28,7 @@ from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, judg
 from app.schema.node import Node, tied
 from app.schema.paging import Connection, connection
 from app.schema.payloads import MutationPayload, answer
+from app.schema.payment_methods import PaymentMethod, saved_methods
 from app.schema.people import Person
 from app.schema.scalars import CurrencyCode, EventCursor, Locale, TimeZone
 from app.schema.sessions import Membership, Session, widest
@@ -175,6 +176,7 @@ class Viewer:
     email: str = call(_email, "Address one signs in with.")
     event_cursor: EventCursor | None = call(_cursor, "The same as `Query.eventCursor`.", NONE)
     unread_message_count: int = call(_unread, "How many messages one has not read.")
+    payment_methods: list[PaymentMethod] = call(saved_methods, "What one can pay from.", rows=5)
     data_accesses: Connection[AuditEntry] = connection(
         data_accesses, "Who read one's personal data in the organization, the newest first.", PERSON
     )

@@ -93,6 +93,13 @@ def call(
     return _field(resolve, description, declared(Kind.CALL, depends), rows)
 
 
+def asked(
+    function: Callable[..., Awaitable[Any]], description: str, depends: Depends = PERSON, rows: int | None = None
+) -> Any:
+    """Declare something that waits and takes arguments: those of the function, after the row and `info`."""
+    return _field(function, description, declared(Kind.CALL, depends), rows)
+
+
 def relation(
     policy: type[Policy[Any]], by: str, description: str, depends: Depends | None = None, inherited: bool = False
 ) -> Any:

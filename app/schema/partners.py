@@ -44,7 +44,10 @@ TYPES: dict[str, ApiScope] = {
     **dict.fromkeys(("Property", "Building", "Unit"), S.PROPERTIES_READ),
     "Tenant": S.PEOPLE_READ,
     **dict.fromkeys(("Lease", "LeaseParty"), S.LEASES_READ),
-    **dict.fromkeys(("Charge", "Payment", "PaymentEvent", "Balance", "LedgerLine"), S.PAYMENTS_READ),
+    **dict.fromkeys(
+        ("Charge", "Payment", "PaymentEvent", "Refund", "Balance", "LedgerLine", "PaymentMethod", "Autopay"),
+        S.PAYMENTS_READ,
+    ),
     **dict.fromkeys(("Ticket", "TicketComment", "TicketEvent"), S.TICKETS_READ),
     **dict.fromkeys(("Conversation", "Participant", "Message", "MessageEvent"), S.MESSAGES_READ),
     "OrganizationEvent": S.EVENTS_READ,

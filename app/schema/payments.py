@@ -6,24 +6,65 @@ from typing import Any
 
 import strawberry
 
+from app import clock
 from app.auth.policies.leases import LeasePolicy
-from app.auth.policies.payments import PaymentPolicy
+from app.auth.policies.payments import PaymentPolicy, RefundPolicy
 from app.auth.policies.people import MemberPolicy
+from app.auth.rules import Subject
 from app.models import payments as model
 from app.models.ids import id_of
 from app.schema.charges.shapes import CREATED, Charge, of_lease
 from app.schema.context import Info
 from app.schema.cost import STREAM
-from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, relation
+from app.schema.fields import GRANTS, LOCALE, NONE, PERSON, below, call, column, computed, judged, relation
 from app.schema.leases.shapes import Lease
 from app.schema.money import Money, money_of
 from app.schema.node import Actor, Node, of_row
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
+from app.schema.payment_words import failure
 from app.schema.people import Person, actor_of
+from app.schema.provider import PaymentAction, next_action
+from app.schema.refunds import Refund
 from app.schema.scalars import EventCursor
 from app.schema.streams import StreamMessage, Told, follow, told
 from app.subscriptions.payments import topic
+
+
+def _failure(row: Any) -> str | None:
+    shown = row.status in (model.PaymentStatus.FAILED, model.PaymentStatus.EXPIRED, *CAME_BACK)
+    return row.failure_code if shown else None
+
+
+CAME_BACK = (model.PaymentStatus.RETURNED, model.PaymentStatus.DISPUTED, model.PaymentStatus.CHARGED_BACK)
+
+
+def _failure_text(code: Any, info: Info) -> str:
+    return failure(code, info.context.locale)
+
+
+@strawberry.type(description="Why a payment did not go through, or came back.")
+class PaymentFailure:
+    """Shows the provider's code."""
+
+    code: str = computed(lambda code: code, "The provider's or the bank's code.")
+    text: str = judged(_failure_text, "What happened and what to do.", LOCALE)
+
+
+@strawberry.type(description="What the viewer may do with a payment, as far as its status allows it.")
+class PaymentViewerCan:
+    """Booleans, so that clients need not guess."""
+
+    cancel: bool = column("Stop it before it is under way.")
+    refund: bool = column("Pay it back.")
+    change_status: bool = column("Say what became of money that was recorded.")
+
+
+def _payment_can(row: Any, info: Info) -> PaymentViewerCan:
+    viewer, subject, now = info.context.viewer, Subject(row), clock.now()
+    rules = (PaymentPolicy.cancel, PaymentPolicy.refund, PaymentPolicy.record)
+    cancel, refund, record = (viewer.system is None and rule.allows(viewer, subject, now) for rule in rules)
+    return PaymentViewerCan(cancel=cancel, refund=refund, change_status=record)
 
 
 @strawberry.type(description="Money that was paid, or is on its way.")
@@ -35,13 +76,23 @@ class Payment(Node):
     method: model.PaymentMethodKind = column("How the money moves.")
     status: model.PaymentStatus = column("Where it stands.")
     amount: Money = money_of("amount_minor", "currency", "What is paid.", GRANTS)
+    fee: Money = money_of("fee_minor", "currency", "Fee that the payer bears on top.", GRANTS)
+    refunded: Money = money_of("refunded_minor", "currency", "How much went back.", GRANTS)
+    reference: str | None = column("What stood on the transfer or the cheque.", depends=GRANTS)
+    scheduled_on: date | None = column("Day on which it is begun, where it waits or waited for one.", depends=GRANTS)
     effective_on: date | None = column("Day from which it counts.")
     succeeded_at: datetime | None = column("When the money was there.")
+    failure: PaymentFailure | None = computed(_failure, "Why it did not go through, or came back.")
+    next_action: PaymentAction | None = call(
+        next_action, "What the payer does next; null for everybody else, and when there is nothing to do."
+    )
+    refunds: list[Refund] = below(RefundPolicy, "payment_id", "What was paid back, or is on its way.", inherited=True)
     lease: Lease | None = relation(LeasePolicy, "lease_id", "The lease it is paid toward.")
     payer: Person | None = relation(MemberPolicy, "payer_id", "Who pays.", PERSON, inherited=True)
     created_at: datetime = column("When it was entered.")
     updated_at: datetime = column("When it was last changed.")
     version: int = column("Counts the changes.")
+    viewer_can: PaymentViewerCan = judged(_payment_can, "What the viewer may do.", PERSON)
 
 
 @strawberry.input(description="Which payments.")

@@ -17,6 +17,7 @@ from strawberry.schema.config import StrawberryConfig
 from app.errors import BadInput
 from app.schema.accounts import AccountMutation, Organization, Viewer
 from app.schema.audit import AuditEntry, audit_log
+from app.schema.autopay import Autopay, AutopayMutation
 from app.schema.brands import BrandMutation
 from app.schema.charges.shapes import Charge, charges
 from app.schema.charges.verbs import ChargeMutation
@@ -42,6 +43,8 @@ from app.schema.node import Node, find
 from app.schema.organizations import OrganizationEvent, OrganizationSubscription
 from app.schema.paging import Connection, connection
 from app.schema.passwords import PasswordMutation
+from app.schema.payment_changes import PaymentMutation
+from app.schema.payment_methods import PaymentMethod, PaymentMethodMutation
 from app.schema.payments import Payment, PaymentEvent, PaymentSubscription, payments
 from app.schema.people import Person, SystemActor, people
 from app.schema.preferences import PreferencesMutation
@@ -50,6 +53,7 @@ from app.schema.properties.changes import PropertyMutation
 from app.schema.properties.lists import properties, units
 from app.schema.properties.shapes import Building, Property, Unit
 from app.schema.properties.units import UnitMutation
+from app.schema.refunds import Refund
 from app.schema.scalars import SCALARS, EventCursor
 from app.schema.security import SecurityEvent, SecurityMutation, security_events
 from app.schema.sign_in_rules import SignInRulesMutation
@@ -159,6 +163,9 @@ class Mutation(
     LeaseDraftMutation,
     LeaseStepMutation,
     ChargeMutation,
+    PaymentMutation,
+    PaymentMethodMutation,
+    AutopayMutation,
     TicketMutation,
     MessageMutation,
     FileMutation,
@@ -177,6 +184,7 @@ class Subscription(
 
 TYPES = (
     ApiToken,
+    Autopay,
     Building,
     Charge,
     Conversation,
@@ -192,7 +200,9 @@ TYPES = (
     OrganizationEvent,
     Payment,
     PaymentEvent,
+    PaymentMethod,
     Person,
+    Refund,
     StreamCheckpoint,
     StreamGone,
     StreamReady,
@@ -220,6 +230,7 @@ REACHING = frozenset({Kind.COMPUTED, Kind.RELATION, Kind.CALL})
 """Fields of these kinds lead from one row to another."""
 
 ARGUMENTS = {
+    "amount": "How much; left out: what is due.",
     "after": "Follow from this place in the event stream; left out: from now on.",
     "conversationId": "Only this conversation.",
     "filter": "Which ones; left out: all.",
@@ -230,6 +241,7 @@ ARGUMENTS = {
     "leaseId": "Only this lease.",
     "locale": "The language to write in; left out: the viewer's own.",
     "orderBy": "In which order.",
+    "periodStart": "First day of a rent month; left out: the present one.",
     "propertyId": "Only what belongs to this property.",
     "ticketId": "Only this ticket.",
     "token": "From the fragment of the link.",

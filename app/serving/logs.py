@@ -14,7 +14,7 @@ READABLE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 QUOTED = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
 QUIET = {
     **{"uvicorn": logging.WARNING, "tortoise": logging.WARNING, "asyncpg": logging.ERROR},
-    **{"procrastinate": logging.ERROR, "psycopg": logging.ERROR},
+    **{"procrastinate": logging.ERROR, "psycopg": logging.ERROR, "stripe": logging.WARNING, "httpx": logging.WARNING},
 }
 ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
 

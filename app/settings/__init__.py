@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from app.settings import values
+from app.settings.checks import check_together
 from app.settings.kept import kept_secret
 from app.settings.values import SECRET_BYTES, SettingsError, is_loopback
 
@@ -47,6 +48,10 @@ class Settings:
     jobs: JobsWhere = "here"
     smtp_url: str = field(default="", repr=False)
     s3_url: str = field(default="", repr=False)
+    stripe_api_key: str = field(default="", repr=False)
+    stripe_publishable_key: str = ""
+    stripe_webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    stripe_simulator: str = ""
     mail_from: str = "Tenantry <tenantry@portal.example>"
     max_sockets: int = 12_000
     max_sockets_per_address: int = 200
@@ -60,7 +65,7 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read and check every setting; raises `SettingsError`. An empty variable counts as not set."""
         settings = cls._read(environ)
-        settings._check_together()
+        check_together(settings)
         return settings
 
     @classmethod
@@ -75,6 +80,7 @@ class Settings:
             )
         # Never the services of the shell it was started from: no demo is sown into real data, or mails anybody.
         settings = replace(settings, mode="demo", smtp_url="", s3_url="", jobs="here")
+        settings = settings.with_stripe("", "", (), "")
         return replace(settings, database_url="", migrate_database_url="", redis_url="")
 
     @classmethod
@@ -102,35 +108,14 @@ class Settings:
             return self.drain_seconds
         return 10.0 if self.mode == "production" else 0.5
 
-    def _check_together(self) -> None:
-        if bool(self.database_url) != bool(self.redis_url):
-            raise SettingsError("Set both DATABASE_URL and REDIS_URL, or neither: then Tenantry starts its own.")
-        if self.mode == "production":
-            self._check_production()
-
-    def _check_production(self) -> None:
-        if not self.secret_key:
-            raise SettingsError(
-                f"TENANTRY_SECRET is missing: in production it must be at least {SECRET_BYTES} random bytes "
-                "written in hex or base64, the same on every node."
-            )
-        if not self.master_key or self.master_key == self.secret_key:
-            raise SettingsError(
-                "TENANTRY_MASTER_KEY is missing or the same as TENANTRY_SECRET: in production it must be "
-                f"{SECRET_BYTES} random bytes of its own, written in hex or base64, the same on every node."
-            )
-        if self.password_cost == "test":
-            raise SettingsError("TENANTRY_PASSWORD_COST=test is too weak for production: leave it out or say full.")
-        if not self.outside_services:
-            raise SettingsError(
-                "DATABASE_URL and REDIS_URL must be set in production: nothing is started for you there."
-            )
-        if not self.public_url.startswith("https://"):
-            raise SettingsError("TENANTRY_PUBLIC_URL must be the https address that people open, in production.")
-
     def with_services(self, migrate_url: str, app_url: str, redis_url: str) -> "Settings":
         """The same settings with the addresses of services that were started."""
         return replace(self, migrate_database_url=migrate_url, database_url=app_url, redis_url=redis_url)
+
+    def with_stripe(self, key: str, publishable: str, secrets: tuple[str, ...], simulator: str) -> "Settings":
+        """The same settings for another provider of payments; with `simulator`, its address, for what stands in."""
+        named = replace(self, stripe_api_key=key, stripe_publishable_key=publishable, stripe_simulator=simulator)
+        return replace(named, stripe_webhook_secrets=secrets)
 
     def listening_on(self, port: int) -> "Settings":
         """The same settings for the port that is really used; outside production our own origins are allowed."""
@@ -251,6 +236,25 @@ ROWS = (
         "mail server, smtps:// or smtp:// with STARTTLS; not set: mail is only kept",
     ),
     Row("s3_url", "S3_URL", values.s3, "bucket for files, https://key:secret@host/bucket?region=…; not set: a folder"),
+    Row(
+        "stripe_api_key",
+        "STRIPE_API_KEY",
+        values.stripe_key("sk_", "rk_"),
+        "secret key of the platform at Stripe; not set: nobody can pay online",
+    ),
+    Row("stripe_publishable_key", "STRIPE_PUBLISHABLE_KEY", values.stripe_key("pk_"), "the public key beside it"),
+    Row(
+        "stripe_webhook_secrets",
+        "STRIPE_WEBHOOK_SECRETS",
+        values.stripe_keys("whsec_"),
+        "signing secrets of /webhooks/stripe, by commas: two while one is being replaced",
+    ),
+    Row(
+        "stripe_simulator",
+        "STRIPE_SIMULATOR",
+        values.loopback_origin,
+        "address of `tenantry stripe-simulator` on this machine, in place of Stripe",
+    ),
     Row("mail_from", "MAIL_FROM", values.sender, "who mails are from"),
     Row("max_sockets", "TENANTRY_SOCKETS", values.number(0, 1_000_000), "sockets of a process at most; 0: no limit"),
     Row(

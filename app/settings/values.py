@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SECRET_BYTES = 32
+MOST_SECRETS = 4
+STRIPE_KEY = re.compile(r"[A-Za-z0-9_]{8,255}", re.ASCII)
 ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 
 
@@ -150,6 +152,38 @@ def origin(variable: str, text: str) -> str:
     if not ORIGIN.fullmatch(text):
         raise SettingsError(f"{variable} is {text!r}, but must be an origin such as https://portal.example.")
     return text
+
+
+def stripe_key(*begins: str) -> Callable[[str, str], str]:
+    """Return a reader of one of Stripe's keys, which say by their beginning what they are."""
+
+    def parse(variable: str, text: str) -> str:
+        if not text.startswith(begins) or not STRIPE_KEY.fullmatch(text):
+            raise SettingsError(f"{variable} must be a key that begins with {' or '.join(begins)}.")
+        return text
+
+    return parse
+
+
+def stripe_keys(*begins: str) -> Callable[[str, str], tuple[str, ...]]:
+    """Return a reader of one or a few of Stripe's keys, by commas."""
+    one = stripe_key(*begins)
+
+    def parse(variable: str, text: str) -> tuple[str, ...]:
+        found = tuple(one(variable, part.strip()) for part in text.split(",") if part.strip())
+        if len(found) > MOST_SECRETS:
+            raise SettingsError(f"{variable} takes at most {MOST_SECRETS}.")
+        return found
+
+    return parse
+
+
+def loopback_origin(variable: str, text: str) -> str:
+    """Return an origin on this machine."""
+    found = text.rstrip("/")
+    if not ORIGIN.fullmatch(found) or not is_loopback((urlsplit(found).hostname or "").strip("[]")):
+        raise SettingsError(f"{variable} must be an address on this machine, such as http://127.0.0.1:12111.")
+    return found
 
 
 def master(variable: str, text: str) -> bytes:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from app.auth.policies.autopay import AutopayPolicy
 from app.auth.policies.charges import FINANCE, ChargePolicy
 from app.auth.policies.payments import PaymentPolicy
 from app.auth.viewer import Role
@@ -13,11 +14,12 @@ from app.subscriptions.stream import Judge, Topic
 
 CHARGES = Judge(ChargePolicy, lambda event: event.subject_id, "Charge")
 PAYMENTS = Judge(PaymentPolicy, lambda event: event.subject_id, "Payment")
+AUTOPAYS = Judge(AutopayPolicy, lambda event: event.subject_id, "Autopay")
 
 MONEY = Topic(
-    nouns=("charge", "payment"),
-    # Both are seen by the same rule on the same columns.
-    judge=Bench.over(ChargePolicy, {"charge": CHARGES, "payment": PAYMENTS}),
+    nouns=("charge", "payment", "autopay"),
+    # Charges and payments are seen by the same rule on the same columns; a standing order by one of those who pay.
+    judge=Bench.over(ChargePolicy, {"charge": CHARGES, "payment": PAYMENTS, "autopay": AUTOPAYS}),
     roles=(*FINANCE, Role.TENANT, Role.GUARANTOR),
 )
 

@@ -29,7 +29,7 @@ NAMES = {
     "services": "Only the console script starts services",
     "strawberry": "GraphQL stays in the schema",
     "database": "The driver stays behind scopes and models",
-    "outside": "Mail and queue libraries stay in their adapters",
+    "outside": "Libraries of the outside stay in their adapters",
     "numbers": "Prometheus stays in its registry",
     "redis": "Redis stays in its adapter",
     "scopes": "Shapes and use cases reach rows through policies, never through a scope",

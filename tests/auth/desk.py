@@ -17,6 +17,9 @@ from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.integrations.bus.gathering import RedisGathering
 from app.integrations.bus.redis import RedisBus
+from app.integrations.stripe.adapter import Stripe
+from app.integrations.stripe.client import Keys
+from app.integrations.stripe.port import Provider
 from app.resolvers.tokens import came_from_new_network
 from app.runtime import Runtime
 from app.schema import root
@@ -32,6 +35,7 @@ from app.subscriptions.transaction import ring_with
 from tests.support.depot import depot_of
 
 SCHEMA = root.build()
+NOBODY = Stripe(Keys("sk_test_nobody", "pk_test_nobody", ("whsec_nobody",), "http://127.0.0.1:9"))
 REQUEST_ID = "0" * 20
 """The same for all, so that equal answers are equal in every byte."""
 
@@ -45,17 +49,19 @@ class Desk:
 
     @classmethod
     @asynccontextmanager
-    async def over(cls, settings: Settings) -> AsyncIterator["Desk"]:
-        """Wire everything as `app.main` does; the doorbell rings only while `listening`."""
+    async def over(cls, settings: Settings, provider: Provider = NOBODY) -> AsyncIterator["Desk"]:
+        """Wire everything as `app.main` does; the doorbell rings only while `listening`.
+
+        Without a provider of payments, one whose address nobody answers at.
+        """
         bus = RedisBus(settings.redis_url)
         feeds = Feeds(bus.listen_to, bus.forget)
         sessions = Sessions(Passwords(settings.password_cost), bus.end_session)
         everybody = Gatekeeper(sessions, Tokens(came_from_new_network))
         presences = Presences(RedisGathering(settings.redis_url), bus, feeds, everybody.recheck)
         cursors = Cursors(settings.secret_key)
-        services = Services(
-            Runtime(settings, bus, depot_of(settings)), sessions, cursors, feeds, presences, Security.of(settings)
-        )
+        runtime = Runtime(settings, bus, depot_of(settings), provider)
+        services = Services(runtime, sessions, cursors, feeds, presences, Security.of(settings))
 
         def make_context(viewer: Viewer, arrival: Arrival) -> Context:
             return Context(services, viewer, arrival)
@@ -63,6 +69,7 @@ class Desk:
         api = Api(SCHEMA, make_context, everybody, settings)
         api.live = live = LiveStreams(api, feeds, everybody.recheck)
         yield cls(api, services)
+        await provider.close()
         await presences.stop()
         await live.hub.stop()
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
+from app.models.autopay import Autopay
 from app.models.base import Noun
 from app.models.charges import Charge
 from app.models.files import File
@@ -15,6 +16,8 @@ from app.models.ids import to_global
 from app.models.invitations import Invitation
 from app.models.leases import Lease, Tenant
 from app.models.messages import Conversation, Message
+from app.models.payment_methods import PaymentMethod
+from app.models.payments import Payment
 from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
 from app.models.tickets import Ticket
@@ -37,7 +40,8 @@ ROWS: dict[str, tuple[type[Noun], str]] = {
     **{"invitationId": (Invitation, "household"), "actorId": (Member, "tenant"), "targetId": (Ticket, "leak")},
     **{"logoId": (File, "leak_photo"), "fileId": (File, "leak_photo")},
     **{"propertyIds": (Property, "north"), "apiTokenId": (ApiToken, "partner")},
-    "chargeId": (Charge, "north_1"),
+    **{"chargeId": (Charge, "north_1"), "chargeIds": (Charge, "north_1"), "paymentId": (Payment, "north_1")},
+    **{"paymentMethodId": (PaymentMethod, "tenant"), "autopayId": (Autopay, "tenant"), "payerId": (Tenant, "tenant")},
 }
 """What an argument of this name takes: the kind of row, and one of both organizations."""
 

@@ -20,6 +20,7 @@ JUDGED = {
     "Property": ("properties", "update createUnit createTicket"),
     "Unit": ("units", "update createLease createTicket"),
     "Lease": ("leases", "update changeStatus"),
+    "Payment": ("payments", "cancel refund changeStatus"),
     "Tenant": ("tenants", "update"),
     "Conversation": ("conversations", "sendMessage"),
 }

@@ -35,7 +35,7 @@ OWNERS = {
     **dict.fromkeys(("Property", "Building", "Unit"), "properties:read"),
     **dict.fromkeys(("Tenant", "Person"), "people:read"),
     **dict.fromkeys(("Lease", "LeaseParty"), "leases:read"),
-    **dict.fromkeys(("Charge", "Payment"), "payments:read"),
+    **dict.fromkeys(("Charge", "Payment", "Refund"), "payments:read"),
     **dict.fromkeys(("Ticket", "TicketComment"), "tickets:read"),
 }
 """The scope that shows each type by its id; what is not here no scope shows."""

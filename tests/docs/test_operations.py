@@ -34,7 +34,7 @@ def test_every_variable_in_the_pages_exists() -> None:
     known = {row.variable for row in ROWS}
     mentioned = set(
         re.findall(
-            r"\b(?:TENANTRY_[A-Z_]+|(?:MIGRATE_|BACKUP_)?DATABASE_URL|REDIS_URL|SMTP_URL|S3_URL|MAIL_FROM)\b",
+            r"\b(?:TENANTRY_[A-Z_]+|(?:MIGRATE_|BACKUP_)?DATABASE_URL|REDIS_URL|SMTP_URL|S3_URL|MAIL_FROM|STRIPE_[A-Z_]+)\b",
             PAGE.read_text(),
         )
     )

@@ -23,6 +23,7 @@ TYPES = {
     "security_event": "SecurityEvent",
     "api_token": "ApiToken",
     "journal_entry": "LedgerLine",
+    "payment_method": "PaymentMethod",
 }
 
 

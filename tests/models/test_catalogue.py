@@ -38,13 +38,14 @@ SHOWN = f"((encode(token_hash, 'hex'::text) = ANY ({ASKED_FOR})) OR ((id)::text 
 
 WIDER = {
     ("api_token", "shown"): ("SELECT", SHOWN),
+    ("provider_account", "named"): ("SELECT", "(external_id = ( SELECT app.named_account() AS named_account))"),
     ("member", "own_account"): ("SELECT", OWN_ACCOUNT),
     ("access_grant", "own_account"): ("SELECT", OWN_ACCOUNT),
     ("organization_stream", "heads"): ("SELECT", "true"),
     ("organization", "own_membership"): ("SELECT", OWN_MEMBERSHIP),
 }
 """The policies that show more than one organization, all for reading: one's own memberships with their organizations,
-and numbers of streams."""
+numbers of streams, and what was named to the letter: a token, an account at the provider of payments."""
 
 BEHIND_FUNCTIONS = {"search_entry"}
 """Tables that the application has no right to: only the functions below, as their owner, read and write them."""

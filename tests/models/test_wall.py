@@ -14,6 +14,9 @@ ALSO = {
     "ticket.duplicate_of_id": "status = 'DUPLICATE', ",
     "credit.charge_id": "kind = 'WAIVER', ",
     "allocation.credit_id": "payment_id = NULL, ",
+    **dict.fromkeys(("payment_attempt.refund_id", "payment_attempt.payment_method_id"), "payment_id = NULL, "),
+    **{f"provider_object.{each}_id": "payment_id = NULL, " for each in ("refund", "payment_method", "member")},
+    "autopay_run.payment_id": "status = 'STARTED', ",
 }
 """What has to change with a column, so that no other constraint speaks first."""
 

@@ -41,6 +41,7 @@ from tests.factories import (
     leases,
     mail,
     messages,
+    paying,
     payments,
     people,
     properties,
@@ -63,9 +64,9 @@ OTHERS = ("neighbour", "southerner", "shared")
 PASSWORD = "a password of the world"
 HEAD_KEY = HeadKey(b"the key of the world, not secret")
 ORDER: tuple[type[Noun], ...] = (
-    *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge, Payment, Credit),
-    *(AccountingPeriod, Ticket, TicketComment, Conversation, Participant),
-    *(Message, SecurityEvent, Invitation, ApiToken, File),
+    *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge),
+    *(*paying.BEFORE, Payment, Credit, AccountingPeriod, *paying.AFTER, Ticket, TicketComment),
+    *(Conversation, Participant, Message, SecurityEvent, Invitation, ApiToken, File),
 )
 
 
@@ -167,6 +168,7 @@ def _add_leases(house: House) -> None:
     for lease, payer in payers.items():
         charges.charge(house, lease, lease)
         payments.payment(house, lease, lease, payer)
+    paying.everything(house)
     charges.settled(house, "south_1")
     charges.credit(house, "north_2", "north_2")
     charges.closed(house, "long_ago", date(2020, 1, 1))

@@ -21,6 +21,8 @@ class LeasePolicy(Policy[Lease]):
     see = Staffs(*OFFICE, S.LEASES_READ) | LivesIn("id") | former
     change = Staffs(R.ADMIN, R.MANAGER)
     charge = Staffs(R.ADMIN, R.MANAGER, R.ACCOUNTANT)
+    pay = LivesIn("id") | former
+    automate = LivesIn("id")
 
 
 class LeaseUnitPolicy(Policy[LeaseUnit]):

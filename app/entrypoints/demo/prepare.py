@@ -1,5 +1,6 @@
 """Brings the demo world into an empty database, once; the second time it only looks whether it is there."""
 
+from app import clock
 from app.auth.backend import close_database, open_database
 from app.auth.doors import door
 from app.auth.passwords import Passwords
@@ -36,6 +37,8 @@ async def prepare_demo(settings: Settings) -> DemoAccounts:
             password_hash = await Passwords(settings.password_cost).hash(PASSWORD)
             for house in missing:
                 await _sow(house, password_hash)
+        for house in HOUSES:
+            await _open_account(house)
         token = await api_token(settings.var_folder, organization_id(NORDLYS.key))
     finally:
         await close_database()
@@ -72,6 +75,27 @@ async def _sow(house: House, password_hash: str) -> None:
         await tx.run(COUNT_ON, id, newest_number(world), newest_lease(world))
 
 
+def provider_accounts() -> tuple[str, ...]:
+    """Return the landlords' accounts at the simulator of Stripe, each with its country."""
+    return tuple(f"{_account(house)}:{'NO' if house.currency == 'NOK' else 'US'}" for house in HOUSES)
+
+
+def _account(house: House) -> str:
+    return f"acct_demo{organization_id(house.key).hex[:12]}"
+
+
+async def _open_account(house: House) -> None:
+    id = organization_id(house.key)
+    async with writing(Viewer.system_of(id, "demo")) as scope:
+        with door("demo.account"):
+            await scope.rows(ACCOUNT, id, _account(house), clock.now())
+
+
+ACCOUNT = """
+INSERT INTO provider_account (organization_id, id, provider, is_live, external_id, status, usable_from, read_until,
+                              created_at, updated_at)
+VALUES ($1, gen_random_uuid(), 'SIMULATOR', false, $2, 'ACTIVE', $3, $3, $3, $3) ON CONFLICT DO NOTHING
+"""
 COUNT_ON = """
 INSERT INTO counter (organization_id, name, value) VALUES ($1, 'ticket', $2), ($1, 'lease', $3)
 """

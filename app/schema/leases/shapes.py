@@ -11,13 +11,27 @@ from app.auth.policies.people import MemberPolicy
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.rules import Subject
 from app.models import leases as model
+from app.schema.autopay import Autopay, own_autopay
 from app.schema.balances import Balance, balance
 from app.schema.context import Info
-from app.schema.fields import FEW, GRANTS, PERSON, below, call, column, computed, judged, relation
+from app.schema.fields import (
+    FEW,
+    GRANTS,
+    PERSON,
+    asked,
+    below,
+    call,
+    column,
+    computed,
+    judged,
+    relation,
+)
 from app.schema.files import File
 from app.schema.money import Money, money_of
 from app.schema.node import Node, of_row
+from app.schema.payment_options import PaymentOption, payment_options
 from app.schema.people import Person
+from app.schema.pots import HouseholdPot, household_pot
 from app.schema.properties.shapes import Property, Unit
 
 
@@ -112,6 +126,17 @@ class Lease(Node):
     due_day: int = column("Day of the month on which rent is due; the last day where a month is shorter.")
     proration_method: model.ProrationMethod = column("How part months are counted.")
     balance: Balance = balance()
+    payment_options: list[PaymentOption] = asked(
+        payment_options,
+        "Ways to pay `amount` now, or what is due, each with its fee, the cheapest first; empty for who cannot pay.",
+        rows=FEW,
+    )
+    autopay: Autopay | None = call(own_autopay, "The viewer's own standing order; null when there is none.")
+    household_pot: HouseholdPot | None = asked(
+        household_pot,
+        "Who in the household has paid toward the rent month that begins on `periodStart`, or the present one; null "
+        "where one lives alone.",
+    )
     property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.")
     units: list[Unit] = call(_units, "The units it is about.", GRANTS, FEW)
     tenants: list[Tenant] = call(_tenants, "Who lives under it.", GRANTS, FEW)

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
+from app.models.autopay import Autopay
 from app.models.base import Noun
 from app.models.charges import Charge
 from app.models.files import File
@@ -12,9 +13,11 @@ from app.models.invitations import Invitation
 from app.models.leases import Lease, LeaseParty, Tenant
 from app.models.ledger import JournalEntry
 from app.models.messages import Conversation, Message
+from app.models.payment_methods import PaymentMethod
 from app.models.payments import Payment
 from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
+from app.models.refunds import Refund
 from app.models.security import SecurityEvent
 from app.models.tickets import Ticket, TicketComment
 from app.models.tokens import ApiToken
@@ -51,6 +54,7 @@ MODELS: dict[str, type[Noun]] = {
     **{"TicketComment": TicketComment, "Conversation": Conversation, "Message": Message},
     "SecurityEvent": SecurityEvent,
     "LedgerLine": JournalEntry,
+    **{"Refund": Refund, "PaymentMethod": PaymentMethod, "Autopay": Autopay},
     **{"Grant": AccessGrant, "Invitation": Invitation, "ApiToken": ApiToken, "File": File},
 }
 NOUNS = {model._meta.db_table: name for name, model in MODELS.items()}
@@ -69,6 +73,7 @@ NORTH: dict[str, set[str]] = {
         *(f"{kind}_{lease}" for kind in ("charge", "payment") for lease in ("north_1", "north_2", "north_old"))
     }
     | {"credit_north_2"},
+    "Refund": {"north_1", "north_2", "north_old"},
     "Ticket": {"leak", "next_door", "stairs", "old"},
     "TicketComment": {"leak_public", "next_door_public"},
     "Invitation": {"household"},
@@ -88,6 +93,9 @@ HOME: dict[str, set[str]] = {
     "Charge": {"north_1"},
     "Payment": {"north_1"},
     "LedgerLine": {"charge_north_1", "payment_north_1"},
+    "Refund": {"north_1"},
+    "PaymentMethod": {"tenant"},
+    "Autopay": {"tenant"},
     "Ticket": {"leak"},
     "TicketComment": {"leak_public"},
     "File": {"leak_photo", "paper"},
@@ -110,6 +118,7 @@ PAST = {
     "Charge": {"north_old"},
     "Payment": {"north_old"},
     "LedgerLine": {"charge_north_old", "payment_north_old"},
+    "Refund": {"north_old"},
     "File": {"old_paper"},
 }
 OWN: dict[str, dict[str, set[str]]] = {

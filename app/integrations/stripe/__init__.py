@@ -1,0 +1,1 @@
+"""The provider of payments: Stripe, or whatever speaks as Stripe does."""

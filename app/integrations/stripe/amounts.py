@@ -1,0 +1,49 @@
+"""What Stripe calls an amount: in most currencies our minor units, and in some not."""
+
+from app.money import Money
+
+ZERO_DECIMAL = frozenset(
+    {*("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV"), *("XAF", "XOF", "XPF")}
+)
+"""Counted whole by Stripe, whatever ISO 4217 says of them."""
+
+AS_TWO = frozenset({"ISK", "UGX"})
+"""Without decimals in life, written with two at Stripe, which must be 00."""
+
+THREE_DECIMAL = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+"""With three decimals, of which Stripe takes two: the last must be 0."""
+
+UNSUPPORTED = frozenset({"CLF", "UYW", "IQD", "LYD"})
+"""With more decimals than Stripe takes at all."""
+
+
+def stripe_exponent(currency: str) -> int:
+    """Return how many decimals Stripe counts in; raises `ValueError` for a currency that it does not take."""
+    if currency in UNSUPPORTED:
+        raise ValueError(f"Stripe takes no {currency}.")
+    if currency in ZERO_DECIMAL:
+        return 0
+    if currency in THREE_DECIMAL:
+        return 3
+    return 2
+
+
+def to_stripe(minor: int, currency: str) -> int:
+    """Return what Stripe calls this many minor units; raises `ValueError` for an amount that it cannot take."""
+    ours, theirs = Money(0, currency).exponent, stripe_exponent(currency)
+    scaled = minor * int(10 ** max(0, theirs - ours))
+    divisor = int(10 ** max(0, ours - theirs))
+    if scaled % divisor or (currency in THREE_DECIMAL and scaled % 10):
+        raise ValueError(f"Stripe takes {currency} in larger steps only.")
+    return scaled // divisor
+
+
+def from_stripe(amount: int, currency: str) -> int:
+    """Return in minor units what Stripe calls this; raises `ValueError` for a part that we cannot count."""
+    currency = currency.upper()
+    ours, theirs = Money(0, currency).exponent, stripe_exponent(currency)
+    scaled = amount * int(10 ** max(0, ours - theirs))
+    divisor = int(10 ** max(0, theirs - ours))
+    if scaled % divisor:
+        raise ValueError(f"A part of the smallest unit of {currency}.")
+    return scaled // divisor

@@ -1,0 +1,107 @@
+"""How Stripe's own library is asked: one client for each event loop, a time-out, and its errors in our words."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import stripe
+
+from app.integrations.stripe import reading
+from app.integrations.stripe.port import SECONDS, Declined, Later, NoAnswer, Refused
+
+logger = logging.getLogger("tenantry.stripe")
+
+VERSION = "2026-10-28.endive"
+"""The version of the API that the answers are read by; the library's own moves with the library."""
+
+PAGE = 100
+MOST_PAGES = 10
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What is needed to speak with Stripe; `simulator` is the address of what stands in for it."""
+
+    api_key: str
+    publishable_key: str
+    webhook_secrets: tuple[str, ...]
+    simulator: str = ""
+
+
+class Client:
+    """A connection to Stripe, or to what stands in for it."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self.name = "SIMULATOR" if keys.simulator else "STRIPE"
+        self.is_live = "_live_" in keys.api_key
+        self.publishable_key = keys.publishable_key
+        self._made: tuple[asyncio.AbstractEventLoop, Any, Any] | None = None
+
+    @property
+    def api(self) -> Any:
+        """Return the library's services, over connections of this event loop."""
+        # The connections of a client belong to one event loop.
+        loop = asyncio.get_running_loop()
+        if self._made is None or self._made[0] is not loop:
+            connections = stripe.HTTPXClient(timeout=SECONDS)
+            client = stripe.StripeClient(
+                self._keys.api_key,
+                stripe_version=VERSION,
+                base_addresses={"api": self._keys.simulator} if self._keys.simulator else None,
+                http_client=connections,
+                max_network_retries=0,
+            )
+            self._made = (loop, client.v1, connections)
+        return self._made[1]
+
+    async def close(self) -> None:
+        """Close the connections; the next call makes new ones."""
+        made, self._made = self._made, None
+        if made is not None and made[0] is asyncio.get_running_loop():
+            await made[2].close_async()
+
+    async def pages(self, ask: Any, params: dict[str, Any], account: str) -> AsyncIterator[dict[str, Any]]:
+        """Yield everything that a list of an account has, the newest first, for ten pages at most."""
+        for _ in range(MOST_PAGES):
+            listed = await asked(ask(params, {"stripe_account": account}))
+            for each in listed.data:
+                yield each.to_dict()
+            if not listed.has_more or not listed.data:
+                return
+            params = {**params, "starting_after": listed.data[-1].id}
+
+
+async def asked(call: Awaitable[T]) -> T:
+    """Return what a call answers; raises `NoAnswer`, `Later`, `Declined` and `Refused`."""
+    async with _translated():
+        return await call
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(SECONDS):
+            yield
+    except TimeoutError:
+        raise NoAnswer("no answer in time") from None
+    except stripe.CardError as error:
+        body = error.error.to_dict().get("payment_intent") if error.error is not None else None
+        code = getattr(error.error, "decline_code", None) or error.code or "card_declined"
+        raise Declined(str(code), reading.intent(body) if body else None) from None
+    except (stripe.RateLimitError, stripe.AuthenticationError) as error:
+        logger.warning("stripe answers %s: it is asked again later", error.http_status)
+        raise Later(f"answer {error.http_status}") from None
+    except stripe.StripeError as error:
+        status = error.http_status or 0
+        if status in (409, 429):
+            raise Later(f"answer {status}") from None
+        if status == 0 or status >= 500:
+            logger.warning("stripe does not answer: %s", error)
+            raise NoAnswer(f"answer {status}" if status else "no connection") from None
+        logger.warning("stripe refuses: %s", error)
+        raise Refused(error.code or "invalid_request") from None

@@ -1,0 +1,200 @@
+"""What payments mean in the books: one place between what happened to money and the entries for it.
+
+Every entry has a key of its own, so that what is told twice is posted once.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID, uuid5
+
+from app.integrations.stripe.port import Moved, Objection
+from app.ledger import templates
+from app.ledger.accounts import AccountKey, AccountKind, Books
+from app.ledger.entries import Entry, EntryKind, Line
+from app.ledger.templates import Fact
+from app.models.payment_terms import ONLINE
+from app.models.payments import Payment, PaymentMethodKind
+from app.models.refunds import Refund
+from app.resolvers.allocations import settle, unsettle
+from app.resolvers.ledger import open_day, post, reverse
+from app.subscriptions.transaction import Transaction
+
+K = AccountKind
+
+STANDING = """
+SELECT e.id FROM journal_entry e WHERE e.source_id = $1 AND e.kind = $2
+   AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.organization_id = e.organization_id AND r.reverses_id = e.id)
+"""
+OF_PROVIDER = UUID("6f1c7f52-2f0f-4a57-9f37-7c1f0c2f4b11")
+"""Where the ids of the provider's movements begin: theirs are texts, and documents of the books have UUIDs."""
+
+
+def books_of(thing: Payment | Refund) -> Books:
+    """Return where the entries of a payment or a refund are written."""
+    return Books(thing.property_id, thing.lease_id, thing.currency)
+
+
+def purse(payment: Payment) -> AccountKey:
+    """Return the account that the money of a payment comes into, and leaves from."""
+    books = books_of(payment)
+    if payment.method in ONLINE:
+        return books.clearing(payment.provider_account_id)
+    is_transfer = payment.method == PaymentMethodKind.BANK_TRANSFER
+    return books.of_house(K.BANK_OPERATING if is_transfer else K.UNDEPOSITED_FUNDS)
+
+
+async def on_its_way(tx: Transaction, payment: Payment, on: date) -> None:
+    """Post that a payment is under way: a memo, and the debt stays."""
+    # One that failed may be tried again, and is on its way once more.
+    fact = Fact(payment.id, await open_day(tx, on), payment.amount_minor, step=str(payment.version))
+    await post(tx, templates.processing(books_of(payment), fact))
+
+
+async def arrived(tx: Transaction, payment: Payment, on: date) -> None:
+    """Post that what was on its way is not any more, whatever became of it."""
+    await _take_back(tx, payment.id, EntryKind.PROCESSING, "It is no longer on its way.", on)
+
+
+async def received(tx: Transaction, payment: Payment, on: date) -> None:
+    """Post that a payment has come, and let it settle what is open. Raises `PeriodClosed`."""
+    payment.credited_minor = payment.amount_minor
+    await tx.save(payment, "credited_minor")
+    await post(tx, templates.received(books_of(payment), Fact(payment.id, on, payment.amount_minor), purse(payment)))
+    if payment.fee_minor:
+        await post(tx, _surcharge(payment, on))
+    await _settle(tx, payment)
+
+
+def _surcharge(payment: Payment, on: date) -> Entry:
+    """The fee that the payer bore on top: it came too, and belongs to the house."""
+    earned = books_of(payment).of_property(K.OTHER_INCOME)
+    lines = (Line(purse(payment), payment.fee_minor), Line(earned, -payment.fee_minor))
+    key = f"payment/{payment.id}/surcharge"
+    return Entry(EntryKind.PAYMENT, on, lines, "payment", payment.id, key, "The payer's fee for this way of paying.")
+
+
+async def gone_again(tx: Transaction, payment: Payment, on: date, reason: str) -> None:
+    """Post that a payment that had come is gone: its charges are open again, and so is the fee on top."""
+    await unsettle(tx, payment, reason)
+    if payment.credited_minor:
+        fact = Fact(payment.id, await open_day(tx, on), payment.credited_minor, reason)
+        payment.credited_minor = 0
+        await tx.save(payment, "credited_minor")
+        await post(tx, templates.returned(books_of(payment), fact, purse(payment)))
+    await _settle(tx, payment)
+
+
+async def provider_kept(tx: Transaction, payment: Payment, moved: Moved, on: date) -> None:
+    """Post what the provider kept of a movement, as its balance transaction says; once for each of them."""
+    clearing = books_of(payment).clearing(payment.provider_account_id)
+    if moved.currency != payment.currency:
+        # Settled in another currency: that comes with paying in another currency.
+        return
+    for amount, kind in ((moved.fee_minor, K.PROVIDER_FEE), (moved.platform_fee_minor, K.PLATFORM_FEE)):
+        if amount > 0:
+            await post(tx, templates.provider_fee(Fact(_theirs(moved.external_id), on, amount), clearing, kind))
+
+
+async def objection_cost(tx: Transaction, payment: Payment, movements: Iterable[Moved], on: date) -> None:
+    """Post what an objection cost besides the amount itself; what is given back when it is won comes back."""
+    clearing = books_of(payment).clearing(payment.provider_account_id)
+    expense = AccountKey(K.DISPUTE_FEE, payment.currency, provider_account_id=payment.provider_account_id)
+    for moved in movements:
+        if moved.fee_minor and moved.currency == payment.currency:
+            lines = (Line(expense, moved.fee_minor), Line(clearing, -moved.fee_minor))
+            id = _theirs(moved.external_id)
+            await post(tx, Entry(EntryKind.PROVIDER_FEE, on, lines, "provider", id, f"provider/{id}/dispute_fee"))
+
+
+async def disputed(tx: Transaction, payment: Payment, objection: Objection, on: date) -> None:
+    """Post that the provider took the money back for now; the debt stays settled."""
+    clearing = books_of(payment).clearing(payment.provider_account_id)
+    await post(tx, templates.dispute_opened(Fact(_theirs(objection.external_id), on, objection.amount_minor), clearing))
+
+
+async def dispute_won(tx: Transaction, payment: Payment, objection: Objection, on: date) -> None:
+    """Post that the money is there again."""
+    clearing = books_of(payment).clearing(payment.provider_account_id)
+    await post(tx, templates.dispute_won(Fact(_theirs(objection.external_id), on, objection.amount_minor), clearing))
+
+
+async def dispute_lost(tx: Transaction, payment: Payment, objection: Objection, on: date) -> None:
+    """Post that the money is gone for good: the charges are open again."""
+    books = books_of(payment)
+    clearing = books.clearing(payment.provider_account_id)
+    await unsettle(tx, payment, "The payer's objection was upheld.")
+    lost = min(objection.amount_minor, payment.credited_minor)
+    rest = objection.amount_minor - lost
+    payment.credited_minor -= lost
+    await tx.save(payment, "credited_minor")
+    id = _theirs(objection.external_id)
+    if lost:
+        await post(tx, templates.dispute_lost(books, Fact(id, on, lost), clearing))
+    if rest:
+        # The fee on top went back with it.
+        held = AccountKey(K.DISPUTE_RECEIVABLE, payment.currency, provider_account_id=payment.provider_account_id)
+        lines = (Line(books.of_property(K.OTHER_INCOME), rest), Line(held, -rest))
+        await post(tx, Entry(EntryKind.DISPUTE_LOST, on, lines, "dispute", id, f"dispute/{id}/lost_fee"))
+    await _settle(tx, payment)
+
+
+async def taken_besides(tx: Transaction, payment: Payment, taken_minor: int, on: date) -> None:
+    """Post what a bank took back besides what the lease still has of a payment: the fee on top, and what was refunded.
+
+    A payer's bank takes the whole back, also after a part was paid back: that part is lost.
+    """
+    fee = min(payment.fee_minor, max(0, taken_minor - payment.credited_minor))
+    lost = max(0, taken_minor - payment.credited_minor - fee)
+    books = books_of(payment)
+    for amount, kind, word in ((fee, K.OTHER_INCOME, "fee"), (lost, K.BAD_DEBT, "lost")):
+        if amount:
+            lines = (Line(books.of_property(kind), amount), Line(purse(payment), -amount))
+            key = f"payment/{payment.id}/returned_{word}"
+            await post(tx, Entry(EntryKind.PAYMENT_RETURNED, on, lines, "payment", payment.id, key))
+
+
+async def refund_begun(tx: Transaction, refund: Refund, on: date) -> None:
+    """Post that a refund is on its way: a memo."""
+    await post(tx, templates.refund_pending(books_of(refund), Fact(refund.id, on, refund.amount_minor, refund.reason)))
+
+
+async def refund_ended(tx: Transaction, refund: Refund, on: date) -> None:
+    """Post that a refund is not on its way any more, whatever became of it."""
+    await _take_back(tx, refund.id, EntryKind.REFUND_PENDING, "It is no longer on its way.", on)
+
+
+async def refund_arrived(tx: Transaction, payment: Payment, refund: Refund, on: date) -> None:
+    """Post that money went back: as much of the payment settles nothing any more."""
+    free = payment.credited_minor - payment.allocated_minor
+    await unsettle(tx, payment, refund.reason, max(0, refund.amount_minor - free))
+    payment.credited_minor -= refund.amount_minor
+    await tx.save(payment, "credited_minor")
+    fact = Fact(refund.id, on, refund.amount_minor, refund.reason)
+    await post(tx, templates.refunded(books_of(refund), fact, purse(payment)))
+    await _settle(tx, payment)
+
+
+async def refund_bounced(tx: Transaction, payment: Payment, refund: Refund, on: date) -> None:
+    """Post that money which went back has come again: the bank of the payer did not take it."""
+    await _take_back(tx, refund.id, EntryKind.REFUND, "The payer's bank did not take it.", on)
+    payment.credited_minor += refund.amount_minor
+    await tx.save(payment, "credited_minor")
+    await _settle(tx, payment)
+
+
+async def _settle(tx: Transaction, payment: Payment) -> None:
+    """Spend what the lease has, and bring the payment up to date: it may be spent itself."""
+    await settle(tx, payment.lease_id)
+    row = await tx.run("SELECT allocated_minor, version FROM payment WHERE id = $1", payment.id)
+    assert row is not None
+    payment.allocated_minor, payment.version = row.allocated_minor, row.version
+
+
+async def _take_back(tx: Transaction, source_id: UUID, kind: EntryKind, reason: str, on: date) -> None:
+    row = await tx.run(STANDING, source_id, kind)
+    if row is not None:
+        await reverse(tx, row.id, reason, await open_day(tx, on))
+
+
+def _theirs(external_id: str) -> UUID:
+    return uuid5(OF_PROVIDER, external_id)

@@ -1,0 +1,100 @@
+"""What a standing order would do next, and how a household stands in one rent month."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app import clock
+from app.auth.policies import pots
+from app.auth.policies.autopay import AutopayPolicy
+from app.auth.viewer import Viewer
+from app.models.autopay import WHOLE_PPM, AutopayStatus, amount_of, month_after, share_of
+from app.resolvers import billing_days
+from app.resolvers.payments.runs import owed_for, periods
+
+
+@dataclass(frozen=True, slots=True)
+class NextRun:
+    """The day of the next run, and what it would take as things stand, in minor units."""
+
+    on: date
+    amount_minor: int
+
+
+async def next_runs(viewer: Viewer, ids: list[UUID]) -> dict[UUID, NextRun]:
+    """Return the next run of each of the viewer's standing orders that does not rest."""
+    own = await AutopayPolicy.related(viewer, ids)
+    found = {}
+    for row in await pots.orders(list(own), clock.now().date()):
+        if row.status != AutopayStatus.ACTIVE:
+            continue
+        today = await billing_days.today(viewer, row.time_zone)
+        coming = [due for due in periods(row, today) if due.run_on >= today and due.period not in row.over]
+        if coming:
+            amount = amount_of(await owed_for(row, coming[0]), row.share_ppm, row.cap_minor)
+            found[row.id] = NextRun(coming[0].run_on, amount)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One roommate's part of a month, in minor units; `name` is None for whoever wishes to stay unnamed."""
+
+    name: str | None
+    is_viewer: bool
+    expected_minor: int
+    paid_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pot:
+    """What a household is asked for one rent month, and has put in or has on its way; in minor units."""
+
+    period_start: date
+    due_minor: int
+    paid_minor: int
+    currency: str
+    shares: list[Share]
+
+
+async def pot(viewer: Viewer, lease: Any, time_zone: str, month: date | None) -> Pot | None:
+    """Return how the household of a visible lease stands; None where nobody shares it."""
+    people = await pots.roommates(lease.id)
+    if len(people) < 2:
+        return None
+    present = (await billing_days.today(viewer, time_zone)).replace(day=1)
+    first = (month or present).replace(day=1)
+    span = (first, month_after(first))
+    due = await pots.asked_for(lease.id, span)
+    paid = await pots.put_in(lease.id, span, with_coming=first == present)
+    agreed = _agreed([row.share_ppm for row in people], due)
+    shares = [
+        Share(
+            name=row.name if row.is_named or row.member_id == viewer.member_id else None,
+            is_viewer=row.member_id == viewer.member_id,
+            expected_minor=expected,
+            paid_minor=paid.get(row.member_id, 0),
+            currency=lease.currency,
+        )
+        for row, expected in zip(people, agreed, strict=True)
+    ]
+    return Pot(first, due, sum(paid.values()), lease.currency, shares)
+
+
+def _agreed(wanted: list[int | None], due_minor: int) -> list[int]:
+    """Return each one's part: as their standing order says, and the rest in equal parts; they add up to what is due."""
+    said = [ppm if ppm is not None and ppm < WHOLE_PPM else None for ppm in wanted]
+    left = max(0, WHOLE_PPM - sum(ppm for ppm in said if ppm is not None))
+    open_places = sum(ppm is None for ppm in said)
+    parts = [ppm if ppm is not None else left // open_places for ppm in said]
+    whole = sum(parts)
+    amounts, seen, given = [], 0, 0
+    for ppm in parts:
+        # Cumulative differences: what is rounded away in one part comes back in the next.
+        seen += ppm
+        until = share_of(due_minor, seen) if whole < WHOLE_PPM - len(parts) or not whole else due_minor * seen // whole
+        amounts.append(until - given)
+        given = until
+    return amounts

@@ -1,0 +1,78 @@
+"""Where a payment belongs: the landlord's account at the provider, the lease, its property's day."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app import clock
+from app.auth.policies.payments import PaymentPolicy
+from app.auth.policies.properties import PropertyPolicy
+from app.auth.viewer import Viewer
+from app.errors import Conflict, NotFound
+from app.models.payments import Payment
+from app.resolvers import allocations, billing_days
+from app.resolvers.allocations import LockedLease
+from app.resolvers.ledger import open_day
+from app.subscriptions.transaction import Transaction
+
+REASON = "payments"
+
+ACCOUNT = """
+SELECT id, external_id, provider, usable_from FROM provider_account
+ WHERE status = 'ACTIVE' AND provider = $1 AND usable_from <= $2 ORDER BY usable_from DESC LIMIT 1
+"""
+ACCOUNT_OF = "SELECT id, external_id FROM provider_account WHERE id = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The landlord's account: our id of it, and the provider's."""
+
+    id: UUID
+    external_id: str
+
+
+def house(organization_id: UUID | None) -> Viewer:
+    """Return the house itself, at work on payments."""
+    assert organization_id is not None
+    return Viewer.system_of(organization_id, REASON)
+
+
+async def account(tx: Transaction, provider: str) -> Account:
+    """Return where payments go; raises `Conflict` while the landlord takes none online."""
+    row = await tx.run(ACCOUNT, provider, clock.now())
+    if row is None:
+        raise Conflict("Nobody can pay this landlord online yet.", ("input", "method"))
+    return Account(row.id, row.external_id)
+
+
+async def account_of(tx: Transaction, id: UUID) -> Account:
+    """Return the account of something that was begun there, whatever has become of it since."""
+    row = await tx.run(ACCOUNT_OF, id)
+    if row is None:
+        raise NotFound("No such account.")
+    return Account(row.id, row.external_id)
+
+
+async def lock_lease(tx: Transaction, lease_id: UUID) -> LockedLease:
+    """Lock the lease's money: whoever moves it does so one after the other, and takes this lock before any other."""
+    return await allocations.lock_lease(tx, lease_id)
+
+
+async def today_at(viewer: Viewer, property_id: UUID) -> date:
+    """Return the day it is at the property."""
+    place = await PropertyPolicy.fetch(house(viewer.organization_id), property_id)
+    return await billing_days.today(viewer, place.time_zone)
+
+
+async def automatic_day(tx: Transaction, property_id: UUID) -> date:
+    """Return the day on which something is posted by itself: today at the property, else the first open day after."""
+    return await open_day(tx, await today_at(tx.viewer, property_id))
+
+
+async def payment_by(tx: Transaction, id: UUID) -> Payment:
+    """Return a payment, its lease and itself locked, in this order."""
+    viewer = house(tx.viewer.organization_id)
+    row = await PaymentPolicy.fetch(viewer, id)
+    await lock_lease(tx, row.lease_id)
+    return await PaymentPolicy.lock(viewer, id, to=PaymentPolicy.see)

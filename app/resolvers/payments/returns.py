@@ -1,0 +1,74 @@
+"""Money that had come and is taken back: by the payer's bank days later, or because the payer objected."""
+
+import logging
+from datetime import date
+
+from app.auth.policies.payments import terms_of
+from app.integrations.stripe.port import Objection
+from app.models.charges import ChargeCode
+from app.models.payments import Payment, PaymentStatus
+from app.resolvers.charges import NewCharge, Why, post_charge
+from app.resolvers.payments import books
+from app.resolvers.payments.hooks import pause_autopay
+from app.resolvers.payments.places import automatic_day
+from app.subscriptions.payments import scope_of
+from app.subscriptions.transaction import Transaction
+
+logger = logging.getLogger("tenantry.payments")
+
+P = PaymentStatus
+LOST = ("lost", "charge_refunded", "prevented")
+OPEN = ("needs_response", "under_review")
+WON = ("won",)
+
+
+async def taken_back(tx: Transaction, payment: Payment, objection: Objection) -> None:
+    """A bank debit came back: nobody can contest that. What it had settled is open again, as it was due."""
+    if payment.status == P.RETURNED or objection.status in WON:
+        return
+    on = await automatic_day(tx, payment.property_id)
+    await books.objection_cost(tx, payment, objection.moved, on)
+    await books.taken_besides(tx, payment, objection.amount_minor, on)
+    await _turn(tx, payment, P.RETURNED, objection.reason)
+    await books.gone_again(tx, payment, on, f"The bank took it back: {objection.reason}.")
+    rules = await terms_of(payment.currency)
+    await pause_autopay(tx, payment, rules)
+    await _charge_fee(tx, payment, rules.returned_fee_minor, on)
+
+
+async def _charge_fee(tx: Transaction, payment: Payment, minor: int, on: date) -> None:
+    """What a debit that came back costs whoever gave it, where the house asks for that; once for each payment."""
+    if minor:
+        inputs = {"payment": str(payment.number), "feeMinor": str(minor)}
+        why = Why("returned_payment_fee", "1", inputs)
+        fee = NewCharge(ChargeCode.RETURNED_PAYMENT_FEE, minor, on, on, None, why=why)
+        await post_charge(tx, books.books_of(payment), fee)
+
+
+async def disputed(tx: Transaction, payment: Payment, objection: Objection) -> None:
+    """The holder of a card objected: the money is away until that is decided, and the debt stays settled."""
+    on = await automatic_day(tx, payment.property_id)
+    if objection.status not in (*OPEN, *LOST, *WON) or payment.status in (P.CHARGED_BACK, P.RETURNED):
+        return
+    await books.objection_cost(tx, payment, objection.moved, on)
+    await books.disputed(tx, payment, objection, on)
+    if objection.status in OPEN and payment.status != P.DISPUTED:
+        await _turn(tx, payment, P.DISPUTED, objection.reason)
+    if objection.status in WON:
+        await _won(tx, payment, objection, on)
+    if objection.status in LOST:
+        await _turn(tx, payment, P.CHARGED_BACK, objection.reason)
+        await books.dispute_lost(tx, payment, objection, on)
+
+
+async def _won(tx: Transaction, payment: Payment, objection: Objection, on: date) -> None:
+    await books.dispute_won(tx, payment, objection, on)
+    if payment.status == P.DISPUTED:
+        await _turn(tx, payment, P.PARTIALLY_REFUNDED if payment.refunded_minor else P.SUCCEEDED, None)
+
+
+async def _turn(tx: Transaction, payment: Payment, to: PaymentStatus, code: str | None) -> None:
+    before = payment.status
+    payment.status, payment.failure_code = to, code
+    await tx.save(payment, "status", "failure_code")
+    tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=to, **{"from": before})

@@ -1,0 +1,203 @@
+"""Standing orders run: once for each rent month, by the calendar of the property, whoever looks and how often.
+
+A run that was missed is made up for within a few days; after that it was not to be expected any more. What the bank
+refuses is not tried again by itself.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from app import clock
+from app.auth.policies import pots
+from app.auth.policies.autopay import AutopayPolicy
+from app.auth.policies.payments import terms_of
+from app.errors import TenantryError
+from app.integrations.stripe.port import Provider
+from app.models.autopay import (
+    Autopay,
+    AutopayRun,
+    AutopayRunStatus,
+    AutopayStatus,
+    Owed,
+    amount_of,
+    day_in,
+    month_after,
+    month_before,
+    run_on,
+)
+from app.models.payment_methods import PaymentMethod
+from app.models.payments import Payment, PaymentSource, PaymentStatus
+from app.resolvers import billing_days
+from app.resolvers.payments.attempts import send
+from app.resolvers.payments.places import account_of, house, lock_lease
+from app.resolvers.payments.saving import saved_of
+from app.resolvers.payments.starting import LEFT_AFTER, begin
+from app.subscriptions.payments import scope_of
+from app.subscriptions.transaction import Transaction, next_number, transaction
+
+logger = logging.getLogger("tenantry.payments")
+
+S = AutopayRunStatus
+MADE_UP_FOR = timedelta(days=3)
+BATCH = 500
+
+ACTIVE = """
+SELECT a.id, a.lease_id, a.timing, a.day_of_month, a.created_at, l.due_day, p.time_zone,
+       ARRAY(SELECT r.period_start FROM autopay_run r
+              WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id
+                AND r.status <> 'ANNOUNCED' AND r.period_start > $2::date - 70) AS over
+  FROM autopay a JOIN lease l ON l.organization_id = a.organization_id AND l.id = a.lease_id
+  JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
+ WHERE a.status = 'ACTIVE' AND a.id > $1 ORDER BY a.id LIMIT 500
+"""
+LIVING = """
+SELECT l.status AS lease_status, EXISTS (
+       SELECT FROM lease_party y JOIN tenant t ON t.organization_id = y.organization_id AND t.id = y.tenant_id
+        WHERE y.organization_id = l.organization_id AND y.lease_id = l.id AND t.member_id = $2
+          AND y.status <> 'PAST') AS lives
+  FROM lease l WHERE l.id = $1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A run that has come due: for the rent month that begins on `period`, whose rent is due on `due_on`."""
+
+    autopay_id: UUID
+    lease_id: UUID
+    period: date
+    run_on: date
+    due_on: date
+
+
+def periods(row: Any, today: date) -> Iterator[Due]:
+    """Yield the months of a standing order around today, the oldest first, with the day of each run."""
+    month = month_before(today.replace(day=1))
+    for _ in range(4):
+        on = run_on(row.timing, row.due_day, row.day_of_month, month)
+        yield Due(row.id, row.lease_id, month, on, day_in(month, row.due_day))
+        month = month_after(month)
+
+
+def is_due(row: Any, due: Due, today: date) -> bool:
+    """Say whether a run is to be made now: its day has come, not long ago, and not before the order was given."""
+    given_on = row.created_at.date() - timedelta(days=1)
+    return due.run_on <= today <= due.run_on + MADE_UP_FOR and due.run_on >= given_on and due.period not in row.over
+
+
+async def run_due(provider: Provider, organization_id: UUID) -> int:
+    """Make the runs of an organization that have come due; returns how many payments were begun."""
+    viewer, begun, last = house(organization_id), 0, UUID(int=0)
+    while True:
+        async with transaction(viewer) as tx:
+            rows = await tx.rows(ACTIVE, last, clock.now().date())
+        for row in rows:
+            today = await billing_days.today(viewer, row.time_zone)
+            for due in periods(row, today):
+                if is_due(row, due, today):
+                    begun += await _make(provider, organization_id, due)
+        if len(rows) < BATCH:
+            return begun
+        last = rows[-1].id
+
+
+async def _make(provider: Provider, organization_id: UUID, due: Due) -> bool:
+    viewer = house(organization_id)
+    try:
+        number = await next_number(viewer, "payment")
+        async with transaction(viewer) as tx:
+            attempt = await _run(tx, due, number)
+    except TenantryError as error:
+        logger.warning("autopay %s waits for the next time: %s", due.autopay_id, error.message)
+        return False
+    if attempt is not None:
+        await send(provider, organization_id, attempt)
+    return attempt is not None
+
+
+async def _run(tx: Transaction, due: Due, number: int) -> UUID | None:
+    await lock_lease(tx, due.lease_id)
+    autopay = await AutopayPolicy.lock(tx.viewer, due.autopay_id, to=AutopayPolicy.see)
+    if autopay.status != AutopayStatus.ACTIVE:
+        return None
+    kept = await tx.lock(AutopayRun, "t.autopay_id = $1 AND t.period_start = $2", due.autopay_id, due.period)
+    if kept and kept[0].status != S.ANNOUNCED:
+        return None
+    run = (
+        kept[0]
+        if kept
+        else await tx.create(
+            AutopayRun, autopay_id=autopay.id, period_start=due.period, run_on=due.run_on, status=S.ANNOUNCED
+        )
+    )
+    why, amount, saved = await _judged(tx, autopay, due)
+    if why is not None or saved is None:
+        await _skip(tx, autopay, run, why or "payment_method")
+        return None
+    return await _pay(tx, (autopay, run, saved), amount, number)
+
+
+async def _judged(tx: Transaction, autopay: Autopay, due: Due) -> tuple[str | None, int, PaymentMethod | None]:
+    """Return why a run is left out, if it is, else how much it takes, and from where."""
+    if autopay.skips_next:
+        return "asked", 0, None
+    living = await tx.run(LIVING, autopay.lease_id, autopay.member_id)
+    if living is None or not living.lives or living.lease_status not in ("ACTIVE", "HOLDOVER", "NOTICE_GIVEN"):
+        return "moved_out", 0, None
+    saved = await saved_of(tx, autopay.payment_method_id)
+    if saved is None:
+        return "payment_method", 0, None
+    if (await terms_of(autopay.currency)).offered(saved.kind) is None:
+        return "not_offered", 0, None
+    owed = await owed_for(autopay, due)
+    amount = amount_of(owed, autopay.share_ppm, autopay.cap_minor)
+    if amount == 0:
+        return ("in_flight" if owed.open_minor and owed.in_flight_minor else "nothing_due"), 0, None
+    return None, amount, saved
+
+
+async def owed_for(row: Any, due: Due) -> Owed:
+    """Return what decides the amount of a run of the standing order `row`."""
+    month = (due.period, month_after(due.period))
+    owed = await pots.owed_until(row.lease_id, max(due.run_on, due.due_on), month)
+    coming = await pots.coming_in(row.lease_id, row.member_id, clock.now() - LEFT_AFTER)
+    mine = await pots.put_in_by(row.lease_id, row.member_id, month)
+    return Owed(owed.open_minor, owed.settled_minor, coming.all_minor, mine.minor + coming.mine_minor)
+
+
+async def _skip(tx: Transaction, autopay: Autopay, run: AutopayRun, why: str) -> None:
+    run.status, run.why, run.amount_minor = S.SKIPPED, why, 0
+    await tx.save(run, "status", "why", "amount_minor")
+    tx.record(autopay, "SKIPPED", why=why, period_start=run.period_start)
+    if why == "asked":
+        autopay.skips_next = False
+        await tx.save(autopay, "skips_next")
+
+
+async def _pay(tx: Transaction, parts: tuple[Autopay, AutopayRun, PaymentMethod], amount: int, number: int) -> UUID:
+    autopay, run, saved = parts
+    price = (await terms_of(autopay.currency)).offered(saved.kind)
+    payment = await tx.create(
+        Payment,
+        property_id=autopay.property_id,
+        lease_id=autopay.lease_id,
+        number=f"P-{number:06}",
+        payer_id=autopay.member_id,
+        method=saved.kind,
+        status=PaymentStatus.CREATED,
+        amount_minor=amount,
+        fee_minor=price.fee(amount) if price is not None else 0,
+        currency=autopay.currency,
+        source=PaymentSource.AUTOPAY,
+        provider_account_id=saved.provider_account_id,
+        payment_method_id=saved.id,
+        charge_ids=[],
+    )
+    tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=PaymentStatus.CREATED)
+    run.status, run.amount_minor, run.payment_id = S.STARTED, amount, payment.id
+    await tx.save(run, "status", "amount_minor", "payment_id")
+    return await begin(tx, payment, await account_of(tx, saved.provider_account_id), saved)

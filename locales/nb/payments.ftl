@@ -1,0 +1,20 @@
+# Måter å betale på, og hvorfor en betaling ikke gikk gjennom: hva som skjedde, og hva du gjør.
+
+payment-way-card = Kort
+payment-way-sepa-debit = SEPA-belastning
+payment-way-ach-debit = Amerikansk bankkonto
+payment-way-other-online = En annen måte
+
+payment-failure-other = Betalingen gikk ikke gjennom. Prøv igjen, eller betal på en annen måte.
+payment-failure-card-declined = Kortet ble avvist. Bruk et annet kort, eller spør banken din.
+payment-failure-insufficient-funds = Det var ikke nok penger. Prøv igjen når det er det, eller betal på en annen måte.
+payment-failure-expired-card = Kortet er utløpt. Bruk et annet.
+payment-failure-incorrect-cvc = Sikkerhetskoden var feil. Prøv igjen.
+payment-failure-authentication-required = Banken vil at du bekrefter betalingen. Start den på nytt selv, og bekreft den.
+payment-failure-processing-error = Banken kunne ikke behandle den. Prøv igjen om litt.
+payment-failure-account-closed = Bankkontoen er avsluttet. Betal fra en annen.
+payment-failure-no-account = Banken kjenner ingen slik konto. Betal fra en annen.
+payment-failure-debit-not-authorized = Banken tok pengene tilbake fordi belastningen ikke var avtalt. Betal på en annen måte, og snakk med utleieren.
+payment-failure-expired = Ingen bekreftet betalingen innen et døgn. Start den på nytt.
+payment-failure-no-answer = Vi fikk ikke tak i den som flytter pengene. Ingenting ble trukket; start på nytt.
+payment-failure-payment-method-removed = Det lagrede kortet eller kontoen er fjernet. Velg et annet.

@@ -1,0 +1,61 @@
+"""Bank debits take days: on their way, arrived, refused, and taken back when everybody thought they were there."""
+
+import pytest
+
+from tests.paying.till import Till
+
+GOOD, POOR, TAKEN_BACK = "AT611904300234573201", "AT861904300235473202", "AT591904300235473203"
+
+
+@pytest.fixture
+async def debit(till: Till) -> Till:
+    """The till of a home that is let in euro."""
+    await till.let_in("EUR")
+    return till
+
+
+async def _begun(till: Till, iban: str) -> str:
+    payment = await till.start("100.00", method="SEPA_DEBIT", currency="EUR")
+    await till.enter(payment["nextAction"], type="sepa_debit", iban=iban, name="Tove Test")
+    await till.told()
+    return str(payment["id"])
+
+
+async def test_a_debit_is_on_its_way_until_the_bank_answers(debit: Till) -> None:
+    await debit.charge("100.00", currency="EUR")
+    id = await _begun(debit, GOOD)
+    assert (await debit.payment(id))["status"] == "PROCESSING"
+    assert (await debit.balance("IN_TRANSIT_IN"), await debit.open_minor()) == (10_000, 10_000)
+    await debit.days(6)
+    assert (await debit.payment(id))["status"] == "SUCCEEDED"
+    assert (await debit.balance("IN_TRANSIT_IN"), await debit.open_minor()) == (0, 0)
+    assert await debit.balance("PROVIDER_CLEARING") == await debit.at_provider()
+
+
+async def test_a_debit_that_the_bank_refuses_leaves_no_trace_in_the_debt(debit: Till) -> None:
+    await debit.charge("100.00", currency="EUR")
+    id = await _begun(debit, POOR)
+    await debit.days(6)
+    payment = await debit.payment(id)
+    assert (payment["status"], payment["failure"]["code"]) == ("FAILED", "insufficient_funds")
+    assert "not enough money" in payment["failure"]["text"]
+    assert (await debit.balance("IN_TRANSIT_IN"), await debit.open_minor()) == (0, 10_000)
+
+
+async def test_a_debit_that_comes_back_opens_its_charges_again_and_costs_what_the_house_says(debit: Till) -> None:
+    await debit.rule(returned_fee_minor=2_000)
+    await debit.charge("100.00", currency="EUR", due=-3)
+    id = await _begun(debit, TAKEN_BACK)
+    await debit.days(40)
+    payment = await debit.payment(id)
+    assert (payment["status"], payment["failure"]["code"]) == ("RETURNED", "debit_not_authorized")
+    charges = await debit.rows(
+        "SELECT code, status, open_minor, due_on < current_date FROM charge WHERE currency = 'EUR' ORDER BY code"
+    )
+    assert [tuple(row) for row in charges] == [
+        ("OTHER", "POSTED", 10_000, True),
+        ("RETURNED_PAYMENT_FEE", "POSTED", 2_000, False),
+    ]
+    assert await debit.balance("PROVIDER_CLEARING") == await debit.at_provider()
+    await debit.told()
+    assert len(await debit.rows("SELECT FROM charge WHERE code = 'RETURNED_PAYMENT_FEE'")) == 1
