@@ -51,6 +51,8 @@ def _command(parsed: argparse.Namespace) -> int:
         return upkeep.doctor(parsed.json)
     if parsed.command == "audit":
         return upkeep.audit(parsed)
+    if parsed.command == "ledger":
+        return upkeep.ledger(parsed)
     settings = Settings.for_demo() if parsed.command == "demo" else Settings.from_environment()
     COMMANDS[parsed.command](settings, parsed)
     return 0

@@ -22,12 +22,23 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("worker", help="work on jobs only, with DATABASE_URL and REDIS_URL")
     commands.add_parser("migrate", help="bring the database of MIGRATE_DATABASE_URL to the newest schema")
     _audit_parsers(commands.add_parser("audit", help="verify the audit, or print its signed heads"))
+    _ledger_parsers(commands.add_parser("ledger", help="recompute the books, or write them out for other programs"))
     keys = commands.add_parser("keys", help="new data keys, or all of them under a new master key")
     keys.add_argument("deed", choices=["rotate", "rewrap"])
     commands.add_parser("stripe-simulator", help="serve a Stripe to test against; no money is real")
     streams = commands.add_parser("streams", help="after a restore: let every client load everything anew")
     streams.add_argument("deed", choices=["new-epoch"])
     return parser
+
+
+def _ledger_parsers(ledger: argparse.ArgumentParser) -> None:
+    deeds = ledger.add_subparsers(dest="deed", required=True, metavar="deed")
+    verify = deeds.add_parser("verify", help="recompute every entry and every balance; status 1 if anything is wrong")
+    export = deeds.add_parser("export", help="print the books of one organization")
+    export.add_argument("--format", choices=["beancount", "hledger", "csv"], default="beancount", help="(beancount)")
+    thaw = deeds.add_parser("thaw", help="let frozen books be written again, if they come out")
+    for deed in (verify, export, thaw):
+        deed.add_argument("--organization", metavar="ID", help="only this one, by its id")
 
 
 def _init_parser(init: argparse.ArgumentParser) -> None:

@@ -30,6 +30,23 @@ def audit(parsed: argparse.Namespace) -> int:
         raise Unusable(str(error)) from error
 
 
+def ledger(parsed: argparse.Namespace) -> int:
+    """Recompute the books, or print them."""
+    from app.doctor import ledger
+    from app.doctor.audit import CannotAudit
+    from app.serving.listeners import Unusable
+
+    settings = Settings.from_environment()
+    try:
+        if parsed.deed == "verify":
+            return ledger.verify(settings, parsed.organization)
+        if parsed.deed == "thaw":
+            return ledger.thaw(settings, parsed.organization)
+        return ledger.export(settings, parsed.organization, parsed.format)
+    except (CannotAudit, OSError, TimeoutError) as error:
+        raise Unusable(str(error)) from error
+
+
 def migrate(settings: Settings) -> None:
     """Bring the database to the newest schema."""
     if not settings.migrate_database_url:

@@ -31,16 +31,16 @@ class Asked:
 
 def verify(settings: Settings, asked: Asked) -> int:
     """Say of every organization whether its audit is whole; returns 0 when all are, else 1."""
-    only = _organization(asked.organization)
+    only = organization_id(asked.organization)
     kept = _kept(asked.heads)
     trusted = frozenset({HeadKey(settings.with_secret().secret_key).public, *map(public_key, asked.trust)})
-    return asyncio.run(_verify(_url(settings), trusted, only, kept))
+    return asyncio.run(_verify(database_url(settings), trusted, only, kept))
 
 
 def print_heads(settings: Settings) -> int:
     """Print every signed head as one line of JSON."""
     try:
-        heads = asyncio.run(chain.heads_in(_url(settings)))
+        heads = asyncio.run(chain.heads_in(database_url(settings)))
     except asyncpg.PostgresError as error:
         raise CannotAudit(f"The database refused: {str(error).splitlines()[0]}.") from error
     for head in heads:
@@ -68,7 +68,8 @@ def lines_of(report: chain.Report) -> Iterator[str]:
         yield f"  entry {damage.position} {damage.words}"
 
 
-def _url(settings: Settings) -> str:
+def database_url(settings: Settings) -> str:
+    """Return the database that is set, or that of the services that run; raises `CannotAudit`."""
     if settings.outside_services:
         return settings.database_url
     try:
@@ -80,7 +81,8 @@ def _url(settings: Settings) -> str:
     return running.app_url
 
 
-def _organization(text: str | None) -> UUID | None:
+def organization_id(text: str | None) -> UUID | None:
+    """Read the id of an organization as it was typed; raises `CannotAudit`."""
     if text is None:
         return None
     try:

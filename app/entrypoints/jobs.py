@@ -12,6 +12,7 @@ from app.auth.policies.leases import LeasePolicy
 from app.auth.scope import reading, writing
 from app.auth.viewer import Viewer
 from app.entrypoints.audit import sign_heads
+from app.entrypoints.books import check_books
 from app.entrypoints.mail import deliver, forget_mail
 from app.errors import TenantryError
 from app.integrations.mail.port import Away, Mail
@@ -67,9 +68,16 @@ def jobs(retention_days: int, key: HeadKey, mail: Mail | None, factors: Factors)
         Job("leases.keep_time", activate_leases, "*/2 * * * *"),
         Job("events.trim", trim, "17 * * * *"),
         Job("audit.sign", sign, "7 * * * *"),
+        Job("books.check", check_all_books, "27 * * * *"),
         Job("keys.forget", forget_keys, "32 * * * *"),
         Job("keys.reseal", factors.reseal, "52 * * * *"),
     ]
+
+
+async def check_all_books() -> None:
+    """Recompute the books of every organization; what does not come out is frozen."""
+    for organization_id in await _organizations():
+        await check_books(organization_id)
 
 
 async def forget_mails() -> None:

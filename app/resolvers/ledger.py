@@ -9,9 +9,9 @@ import orjson
 
 from app import clock
 from app.errors import NotFound
-from app.ledger.accounts import AccountKey, AccountKind
-from app.ledger.entries import Entry, EntryKind, Line, entry_id, reversal
+from app.ledger.entries import Entry, entry_id, reversal
 from app.models.base import Row
+from app.models.books import entry_of
 from app.subscriptions.transaction import Transaction
 
 POST = "SELECT key, id, is_new FROM app.post($1::jsonb)"
@@ -76,28 +76,6 @@ async def entries_of(tx: Transaction, entry_ids: list[UUID]) -> dict[UUID, Entry
     for row in await tx.rows(LINES, entry_ids):
         rows[row.id].append(row)
     return {id: entry_of(lines) for id, lines in rows.items()}
-
-
-def entry_of(rows: list[Row]) -> Entry:
-    """Return the entry of these rows of `LINES`."""
-    head = rows[0]
-    lines = tuple(
-        Line(
-            AccountKey(AccountKind(row.kind), row.currency, row.lease_id, row.property_id, row.provider_account_id),
-            row.amount_minor,
-        )
-        for row in rows
-    )
-    return Entry(
-        EntryKind(head.entry_kind),
-        head.effective_on,
-        lines,
-        head.source_type,
-        head.source_id,
-        head.key,
-        head.reason,
-        head.reverses_id,
-    )
 
 
 async def open_day(tx: Transaction, day: date) -> date:

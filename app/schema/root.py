@@ -47,6 +47,7 @@ from app.schema.payment_changes import PaymentMutation
 from app.schema.payment_methods import PaymentMethod, PaymentMethodMutation
 from app.schema.payments import Payment, PaymentEvent, PaymentSubscription, payments
 from app.schema.people import Person, SystemActor, people
+from app.schema.periods import AccountingPeriod, AccountingPeriodMutation, accounting_periods
 from app.schema.preferences import PreferencesMutation
 from app.schema.proofs import ProofMutation
 from app.schema.properties.changes import PropertyMutation
@@ -123,6 +124,9 @@ class Query:
     leases: Connection[Lease] = connection(leases, "Leases.", PERSON)
     charges: Connection[Charge] = connection(charges, "What is owed.")
     ledger_lines: Connection[LedgerLine] = connection(ledger_lines, "Lines of leases' accounts, each with its reason.")
+    accounting_periods: Connection[AccountingPeriod] = connection(
+        accounting_periods, "Months of the books that were closed, the newest first."
+    )
     payments: Connection[Payment] = connection(payments, "What was paid.")
     tickets: Connection[Ticket] = connection(tickets, "Tickets.", PERSON)
     conversations: Connection[Conversation] = connection(conversations, "Conversations.", PERSON)
@@ -166,6 +170,7 @@ class Mutation(
     PaymentMutation,
     PaymentMethodMutation,
     AutopayMutation,
+    AccountingPeriodMutation,
     TicketMutation,
     MessageMutation,
     FileMutation,
@@ -183,6 +188,7 @@ class Subscription(
 
 
 TYPES = (
+    AccountingPeriod,
     ApiToken,
     Autopay,
     Building,

@@ -24,6 +24,7 @@ TYPES = {
     "api_token": "ApiToken",
     "journal_entry": "LedgerLine",
     "payment_method": "PaymentMethod",
+    "accounting_period": "AccountingPeriod",
 }
 
 

@@ -1,6 +1,7 @@
 """How money is moved in the world: of leases in one's own place, and of others."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from app.models.charges import Charge
@@ -22,6 +23,11 @@ SELECT app.post(jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'k
                            'amount', amount_minor),
         jsonb_build_object('kind', 'RENT_INCOME', 'currency', currency, 'property_id', property_id,
                            'amount', -amount_minor))))) FROM made
+"""
+
+CLOSED_MONTH = """
+INSERT INTO accounting_period (organization_id, id, first_on, closed_at)
+VALUES ($1, $2, date_trunc('month', $3::date), now())
 """
 
 
@@ -51,7 +57,24 @@ async def _reverse(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     }
 
 
+async def _close(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    scene.number += 1
+    # Another month each time, from 1950 on.
+    month = f"{1950 + scene.number % 600 // 12}-{scene.number % 12 + 1:02}-15"
+    return {"month": month, "idempotencyKey": str(uuid.uuid4())}
+
+
+async def _reopen(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    wanted = await _close(scene, role, whose)
+    await scene.connection.execute(
+        CLOSED_MONTH, scene.world.a.organization_id, uuid.uuid4(), date.fromisoformat(wanted["month"])
+    )
+    return {**wanted, "reason": "An invoice came late"}
+
+
 DEEDS = {
+    "closeAccountingPeriod": Deed("period", _close, "CloseAccountingPeriodInput"),
+    "reopenAccountingPeriod": Deed("period", _reopen, "ReopenAccountingPeriodInput"),
     "createCharge": Deed("charge", _charge, "CreateChargeInput"),
     "reverseCharge": Deed("charge", _reverse, "ReverseChargeInput"),
 }

@@ -11,7 +11,7 @@ from app.models.charges import Charge
 from app.models.files import File
 from app.models.invitations import Invitation
 from app.models.leases import Lease, LeaseParty, Tenant
-from app.models.ledger import JournalEntry
+from app.models.ledger import AccountingPeriod, JournalEntry
 from app.models.messages import Conversation, Message
 from app.models.payment_methods import PaymentMethod
 from app.models.payments import Payment
@@ -38,6 +38,7 @@ LISTS = {
     "charges": "Charge",
     "payments": "Payment",
     "ledgerLines": "LedgerLine",
+    "accountingPeriods": "AccountingPeriod",
     "tickets": "Ticket",
     "conversations": "Conversation",
     "securityEvents": "SecurityEvent",
@@ -55,6 +56,7 @@ MODELS: dict[str, type[Noun]] = {
     "SecurityEvent": SecurityEvent,
     "LedgerLine": JournalEntry,
     **{"Refund": Refund, "PaymentMethod": PaymentMethod, "Autopay": Autopay},
+    "AccountingPeriod": AccountingPeriod,
     **{"Grant": AccessGrant, "Invitation": Invitation, "ApiToken": ApiToken, "File": File},
 }
 NOUNS = {model._meta.db_table: name for name, model in MODELS.items()}
