@@ -62,7 +62,7 @@ async def _answered(simulator: Simulator, request: Request) -> Response:
     if fault is None:
         return _response(request, answer(simulator.world, request))
     if fault.kind == "slow":
-        await asyncio.sleep(fault.seconds)
+        await simulator.faults.hold(fault.seconds)
         return _response(request, answer(simulator.world, request))
     if fault.when == "after":
         answer(simulator.world, request)
@@ -71,7 +71,8 @@ async def _answered(simulator: Simulator, request: Request) -> Response:
 
 async def _faulty(simulator: Simulator, request: Request, fault: Fault) -> Response:
     if fault.kind == "timeout":
-        await asyncio.sleep(fault.seconds)
+        with contextlib.suppress(asyncio.CancelledError):  # the end of the simulator
+            await simulator.faults.hold(fault.seconds)
     if fault.kind in ("timeout", "cut"):
         return Cut()
     wrong = refused(request, fault.refusal())

@@ -32,9 +32,9 @@ def clock(simulator: Simulator, given: dict[str, Any], _: str) -> Row:
 
 
 def fault(simulator: Simulator, given: dict[str, Any], _: str) -> Row:
-    """Order a fault for the next requests; with `clear` true, forget those that are ordered."""
+    """Order a fault for the next requests; with `clear` true, forget them, and let go who waits."""
     if given.pop("clear", False):
-        simulator.faults.waiting.clear()
+        simulator.faults.clear()
     if given:
         kind = str(given.pop("kind", ""))
         if kind not in KINDS:

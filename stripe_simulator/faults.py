@@ -1,5 +1,7 @@
 """Faults on order: the next requests are answered badly, before or after their work was done."""
 
+import asyncio
+import contextlib
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -49,6 +51,18 @@ class Faults:
 
     waiting: list[Fault] = field(default_factory=list)
     happened: list[dict[str, Any]] = field(default_factory=list)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def clear(self) -> None:
+        """Forget what is ordered, and let those go that wait for an answer."""
+        self.waiting.clear()
+        self.over.set()
+        self.over = asyncio.Event()
+
+    async def hold(self, seconds: float) -> None:
+        """Keep a request waiting, so long as the faults are not cleared."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.over.wait(), seconds)
 
     def next_for(self, method: str, path: str) -> Fault | None:
         """Return the fault that happens to a request, and count it."""

@@ -62,7 +62,7 @@ class Rules(Office):
         """The organization that is paid here."""
         return self.world.a.organization_id
 
-    async def control(self, path: str, **given: Any) -> Any:
+    async def control(self, path: str, /, **given: Any) -> Any:
         """Do what no Stripe has."""
         return await asyncio.to_thread(self.simulator.control, path, **given)
 
@@ -220,7 +220,15 @@ class Till(Rules):
 
     async def at_provider(self) -> int:
         """What the provider holds for organization A, available or on its way."""
+        found = await self._at_provider("/v1/balance")
+        return sum(each["amount"] for each in (*found["available"], *found["pending"]))
+
+    async def listed(self, path: str) -> list[Any]:
+        """What the provider has of a kind for organization A, the newest first."""
+        found: list[Any] = (await self._at_provider(f"{path}?limit=100"))["data"]
+        return found
+
+    async def _at_provider(self, path: str) -> Any:
         headers = {"Authorization": "Bearer sk_test_simulated", "Stripe-Account": self.accounts["A"]}
         async with httpx.AsyncClient(headers=headers) as client:
-            found = (await client.get(f"{self.simulator.address}/v1/balance")).json()
-        return sum(each["amount"] for each in (*found["available"], *found["pending"]))
+            return (await client.get(f"{self.simulator.address}{path}")).json()

@@ -134,7 +134,9 @@ def hint(event: Body) -> Hint | None:
     """Read an event; None for what is no event of a connected account."""
     thing = _object(_object(event.get("data")).get("object"))
     created = event.get("created")
-    names = (event.get("id"), event.get("type"), event.get("account"), thing.get("id"))
+    # A balance has no id of its own: an endpoint that refused its events would be switched off by Stripe in the end.
+    object_key = thing.get("id", event.get("id") if thing.get("object") == "balance" else None)
+    names = (event.get("id"), event.get("type"), event.get("account"), object_key)
     if not all(isinstance(each, str) and 0 < len(each) <= LONGEST for each in names) or not isinstance(created, int):
         return None
     intent_key = thing.get("payment_intent")
