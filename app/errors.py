@@ -110,6 +110,16 @@ class LimitReached(TenantryError):
     code = ErrorCode.LIMIT_REACHED
 
 
+class Unlawful(TenantryError):
+    """A local rule forbids it. The details hold where that is written; nobody has checked it for the case at hand."""
+
+    code = ErrorCode.UNLAWFUL
+
+    def __init__(self, message: str, path: tuple[str, ...], citation: Any, version: str, **details: Any) -> None:
+        cited = {"citation": citation.text, "citationUrl": citation.url, "sources": list(citation.sources)}
+        super().__init__(message, path, **cited, lawVersion=version, isInformation=True, **details)
+
+
 class InvalidCursor(TenantryError):
     """A cursor that is broken, foreign, or made for another list."""
 

@@ -133,7 +133,8 @@ async def own_organization(viewer: Viewer) -> Any | None:
         return None
     with door("sessions.own_organization"):
         rules = (
-            "requires_second_factor, session_minutes, idle_minutes, is_sandbox, ahead_seconds, brand_color, logo_key"
+            "requires_second_factor, session_minutes, idle_minutes, is_sandbox, ahead_seconds, goal_at, brand_color,"
+            " logo_key"
         )
         sql = f"SELECT id, name, currency, time_zone, locales, version, {rules} FROM organization WHERE id = $1"
         return await current().row(sql, viewer.organization_id, row=OrganizationRow)

@@ -3,32 +3,32 @@
 import logging
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from app import clock
 from app.auth.doors import door
 from app.auth.factors import Factors
-from app.auth.policies.leases import LeasePolicy
 from app.auth.scope import reading, writing
 from app.auth.viewer import Viewer
 from app.entrypoints.audit import sign_heads
 from app.entrypoints.books import check_books
 from app.entrypoints.mail import deliver, forget_mail
-from app.errors import TenantryError
 from app.integrations.mail.port import Away, Mail
 from app.integrations.queue.port import Job
 from app.models.events import TRIM
 from app.models.heads import HeadKey
 from app.models.mail import SEND
-from app.models.occupancy import calls_for_a_step
-from app.models.paging import MAX_PAGE, Order, Page, Slice, key_of
-from app.resolvers import billing_days
-from app.resolvers.leases.steps import keep_time
+from app.resolvers.daily import OFTEN, STEPS, Step, bring_up_to_date
+from app.resolvers.leases.calendar import keep_all
+from app.resolvers.sandbox import go_on
 
 logger = logging.getLogger("tenantry.jobs")
 
 BATCH = 5_000
 KEYS_KEPT = timedelta(days=7)
+CLOCK_SECONDS = 40.0
+"""How long one run of a job may move one clock."""
 
 
 async def trim_events(kept: timedelta) -> int:
@@ -65,7 +65,9 @@ def jobs(retention_days: int, key: HeadKey, mail: Mail | None, factors: Factors)
         Job(SEND, send),
         Job("mail.sweep", sweep, "* * * * *"),
         Job("mail.forget", forget_mails, "47 * * * *"),
-        Job("leases.keep_time", activate_leases, "*/2 * * * *"),
+        Job("days.minute", partial(live_the_day, OFTEN), "* * * * *"),
+        Job("days.hour", partial(live_the_day, STEPS), "3 * * * *"),
+        Job("clocks.move", move_clocks, "* * * * *"),
         Job("events.trim", trim, "17 * * * *"),
         Job("audit.sign", sign, "7 * * * *"),
         Job("books.check", check_all_books, "27 * * * *"),
@@ -101,31 +103,23 @@ async def send_mail(mail: Mail) -> int:
 
 
 async def activate_leases() -> int:
-    """Let leases begin, roll over and end on the day it is at their property; returns how many moved.
+    """Let leases begin, roll over and end on the day it is at their property; returns how many moved."""
+    return sum([await keep_all(organization_id) for organization_id in await _organizations()])
 
-    Each is looked at again under its own lock, so that any number of workers at once do what one would.
-    """
-    moved = 0
+
+async def live_the_day(steps: list[Step]) -> None:
+    """Do what the day brings to every organization: leases, rents, charges, fees; again and again, once in effect."""
     for organization_id in await _organizations():
-        for lease_id in await _due_leases(organization_id):
-            try:
-                moved += await keep_time(organization_id, lease_id)
-            except TenantryError as error:
-                logger.warning("lease %s waits for the next time: %s", lease_id, error.message)
-    return moved
+        try:
+            await bring_up_to_date(organization_id, steps)
+        except Exception:
+            logger.exception("the day of organization %s waits for the next time", organization_id)
 
 
-async def _due_leases(organization_id: UUID) -> list[UUID]:
-    viewer = Viewer.system_of(organization_id, "the calendar of leases")
-    order, found = Order("id", "{t}.id", "uuid"), list[UUID]()
-    async with reading(viewer):
-        due = (calls_for_a_step(await billing_days.now(viewer)),)
-        page = Slice(has_next=True)
-        while page.has_next:
-            after = key_of(page.rows[-1]) if page.rows else None
-            page = await LeasePolicy.page(viewer, Page(MAX_PAGE, order, after, where=due))
-            found += [row.id for row in page.rows]
-    return found
+async def move_clocks() -> None:
+    """Go on with the clocks of sandboxes that are still on their way."""
+    for organization_id in await _organizations():
+        await go_on(organization_id, CLOCK_SECONDS)
 
 
 async def forget_keys() -> None:

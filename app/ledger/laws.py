@@ -41,6 +41,8 @@ class LateFeeLaw:
 
     def objection(self, rule: FeeRule, currency: str, rent_minor: int | None = None) -> str | None:
         """Return why a policy is not lawful here, in English, or None. Without a rent only what holds for any."""
+        if not (rule.amount_minor or rule.rate_bps):
+            return None
         if not self.allowed:
             return "A fee for paying late is not allowed here; interest that the law names is."
         if self.grace is not None and not any(grace.covers(self.grace) for grace in rule.graces):

@@ -72,7 +72,7 @@ class Due:
 def dues(plan: Plan, since: date, until: date) -> Iterator[Due]:
     """Yield what is billed up to `until`, that day included, for periods that end after `since`; oldest first.
 
-    A period that costs nothing makes no charge.
+    A period that costs nothing is among them, and is no charge.
     """
     day = max(plan.starts_on, since)
     while plan.ends_on is None or day < plan.ends_on:
@@ -80,8 +80,7 @@ def dues(plan: Plan, since: date, until: date) -> Iterator[Due]:
         due = _due(plan, period)
         if due.bill_on > until:
             return
-        if due.amount_minor > 0:
-            yield due
+        yield due
         day = period.end
 
 

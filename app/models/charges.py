@@ -75,6 +75,11 @@ class Charge(Versioned):
     inputs: Any = fields.JSONField(default=dict)
     citation = fields.TextField(null=True)
     citation_url = fields.TextField(null=True)
+    template_id = fields.UUIDField(null=True)
+    is_superseded = fields.BooleanField(default=False)
+    late_charge_id = fields.UUIDField(null=True)
+    late_fee_policy_id = fields.UUIDField(null=True)
+    late_step = fields.IntField(null=True)
 
     class Meta:
         table = "charge"

@@ -20,6 +20,8 @@ class Organization(Model):
     requires_second_factor = fields.BooleanField(default=True)
     is_sandbox = fields.BooleanField(default=False)
     ahead_seconds = fields.BigIntField(default=0)
+    goal_at = fields.DatetimeField(null=True)
+    moved_at = fields.DatetimeField(null=True)
     session_minutes = fields.IntField(null=True)
     idle_minutes = fields.IntField(null=True)
     brand_color = fields.TextField(null=True)

@@ -20,4 +20,9 @@ async def now(viewer: Viewer) -> datetime:
 
 async def today(viewer: Viewer, time_zone: str) -> date:
     """Return the day it is for billing at a property, by the IANA name of its time zone."""
-    return (await now(viewer)).astimezone(ZoneInfo(time_zone)).date()
+    return day_of(await now(viewer), time_zone)
+
+
+def day_of(moment: datetime, time_zone: str) -> date:
+    """Return the local day of a moment."""
+    return moment.astimezone(ZoneInfo(time_zone)).date()

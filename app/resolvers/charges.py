@@ -150,13 +150,21 @@ async def reverse(viewer: Viewer, id: UUID, reason: str, once: Once | None = Non
         charge = await ChargePolicy.lock(viewer, id, to=ChargePolicy.change)
         if charge.status not in OWED:
             raise IllegalTransition(f"A charge that is {charge.status} is not taken back.", ("input", "chargeId"))
-        await unsettle(tx, charge, why)
-        await reverse_key(tx, f"charge/{id}/posted", why, await open_day(tx, await today(tx.viewer, lease.time_zone)))
-        charge.status, charge.open_minor = ChargeStatus.REVERSED, 0
-        await tx.save(charge, "status", "open_minor")
-        tx.announce(charge, "STATUS_CHANGED", scope_of(charge), to=charge.status, note=why)
+        await take_back(tx, charge, why, await today(viewer, lease.time_zone))
         await settle(tx, lease_id)
         return tx.done(id)
+
+
+async def take_back(tx: Transaction, charge: Charge, why: str, here: date) -> None:
+    """Take back a locked charge that is owed, under a locked lease; what had settled it is the lease's credit again.
+
+    `here` is today at the property. Whoever is done with the lease settles it.
+    """
+    await unsettle(tx, charge, why)
+    await reverse_key(tx, f"charge/{charge.id}/posted", why, await open_day(tx, here))
+    charge.status, charge.open_minor = ChargeStatus.REVERSED, 0
+    await tx.save(charge, "status", "open_minor")
+    tx.announce(charge, "STATUS_CHANGED", scope_of(charge), to=charge.status, note=why)
 
 
 def _checked(wanted: ChargeByHand, lease: LockedLease, today: date) -> int:

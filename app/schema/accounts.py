@@ -77,6 +77,9 @@ class Organization(Node):
         lambda row: clock.now() + timedelta(seconds=row.ahead_seconds),
         "What its clock for billing says; differs from the real time only in a sandbox.",
     )
+    clock_goal: datetime | None = column(
+        "Where that clock is going, while a sandbox is on its way through the days.", "goal_at"
+    )
     requires_second_factor: bool = column("Admins and accountants work here only with a second factor.")
     session_minutes: int | None = column("A session of its members lives no longer; null as long as elsewhere.")
     idle_minutes: int | None = column("A session of its members ends when it is unused for so long; null as elsewhere.")

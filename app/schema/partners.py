@@ -27,6 +27,7 @@ ROOTS: dict[str, tuple[ApiScope, ...]] = {
     **dict.fromkeys(
         ("Query.charges", "Query.payments", "Query.ledgerLines", "Subscription.paymentEvents"), (S.PAYMENTS_READ,)
     ),
+    **dict.fromkeys(("Query.chargeTemplates", "Query.lateFeePolicies"), (S.PAYMENTS_READ,)),
     **dict.fromkeys(("Query.tickets", "Subscription.ticketEvents"), (S.TICKETS_READ,)),
     "Query.conversations": (S.MESSAGES_READ,),
     **dict.fromkeys(("Subscription.messageEvents", "Subscription.presence"), (S.MESSAGES_READ,)),
@@ -48,6 +49,7 @@ TYPES: dict[str, ApiScope] = {
         ("Charge", "Payment", "PaymentEvent", "Refund", "Balance", "LedgerLine", "PaymentMethod", "Autopay"),
         S.PAYMENTS_READ,
     ),
+    **dict.fromkeys(("ChargeTemplate", "LateFeePolicy", "Deposit"), S.PAYMENTS_READ),
     **dict.fromkeys(("Ticket", "TicketComment", "TicketEvent"), S.TICKETS_READ),
     **dict.fromkeys(("Conversation", "Participant", "Message", "MessageEvent"), S.MESSAGES_READ),
     "OrganizationEvent": S.EVENTS_READ,

@@ -130,8 +130,10 @@ class ToldPaymentEvent(Told):
         return getattr(self.row, name)
 
 
-def _kind(told: Any) -> str:
-    return f"{told.event.noun}_{told.event.kind}".upper()
+def _kind(told: Any) -> model.PaymentEventKind:
+    if told.event.noun == "credit":
+        return model.PaymentEventKind.BALANCE_CHANGED
+    return model.PaymentEventKind(f"{told.event.noun}_{told.event.kind}".upper())
 
 
 @strawberry.type(description="Something that happened to the money of a lease.")
@@ -140,9 +142,7 @@ class PaymentEvent(StreamMessage):
     """Shows a `ToldPaymentEvent`."""
 
     id: strawberry.ID = computed(lambda told: str(told.event.id), "Id of the event: the same after a replay.")
-    kind: model.PaymentEventKind = computed(
-        lambda told: f"{told.event.noun}_{told.event.kind}".upper(), "What happened."
-    )
+    kind: model.PaymentEventKind = computed(_kind, "What happened.")
     occurred_at: datetime = computed(lambda told: told.event.at, "When.")
     actor: Actor | None = call(actor_of, "Who did it; null for the house itself.", NONE)
     lease: Lease | None = relation(LeasePolicy, "lease_id", "The lease, whose balance is asked there.", inherited=True)

@@ -19,16 +19,21 @@ from app.schema.accounts import AccountMutation, Organization, Viewer
 from app.schema.audit import AuditEntry, audit_log
 from app.schema.autopay import Autopay, AutopayMutation
 from app.schema.brands import BrandMutation
+from app.schema.charge_templates import ChargeTemplate, ChargeTemplateMutation, charge_templates
 from app.schema.charges.shapes import Charge, charges
 from app.schema.charges.verbs import ChargeMutation
 from app.schema.context import Info
 from app.schema.cost import assumed, declare_costs, sliced
+from app.schema.credits import CreditMutation
+from app.schema.deposits import Deposit
 from app.schema.emails import EmailMutation
 from app.schema.factors.changes import FactorMutation
 from app.schema.fields import LOCALE, NONE, PERSON, Kind, declared
 from app.schema.files import File, FileMutation, files
 from app.schema.grants import Grant, GrantMutation, grants
 from app.schema.invitations import Invitation, InvitationMutation, InvitationPreview, invitations, preview
+from app.schema.late_fees import LateFeePolicy, LateFeePolicyMutation, late_fee_policies
+from app.schema.leases.deposits import DepositMutation
 from app.schema.leases.drafts import LeaseDraftMutation
 from app.schema.leases.lists import leases, tenants
 from app.schema.leases.shapes import Lease, LeaseParty, Tenant
@@ -55,6 +60,7 @@ from app.schema.properties.lists import properties, units
 from app.schema.properties.shapes import Building, Property, Unit
 from app.schema.properties.units import UnitMutation
 from app.schema.refunds import Refund
+from app.schema.sandbox import SandboxMutation
 from app.schema.scalars import SCALARS, EventCursor
 from app.schema.security import SecurityEvent, SecurityMutation, security_events
 from app.schema.sign_in_rules import SignInRulesMutation
@@ -127,6 +133,10 @@ class Query:
     accounting_periods: Connection[AccountingPeriod] = connection(
         accounting_periods, "Months of the books that were closed, the newest first."
     )
+    charge_templates: Connection[ChargeTemplate] = connection(
+        charge_templates, "What leases charge again and again, in the order it was entered."
+    )
+    late_fee_policies: Connection[LateFeePolicy] = connection(late_fee_policies, "What paying late costs.")
     payments: Connection[Payment] = connection(payments, "What was paid.")
     tickets: Connection[Ticket] = connection(tickets, "Tickets.", PERSON)
     conversations: Connection[Conversation] = connection(conversations, "Conversations.", PERSON)
@@ -166,6 +176,11 @@ class Mutation(
     TenantMutation,
     LeaseDraftMutation,
     LeaseStepMutation,
+    DepositMutation,
+    ChargeTemplateMutation,
+    LateFeePolicyMutation,
+    CreditMutation,
+    SandboxMutation,
     ChargeMutation,
     PaymentMutation,
     PaymentMethodMutation,
@@ -193,10 +208,13 @@ TYPES = (
     Autopay,
     Building,
     Charge,
+    ChargeTemplate,
     Conversation,
+    Deposit,
     File,
     Grant,
     Invitation,
+    LateFeePolicy,
     Lease,
     LeaseParty,
     LedgerLine,

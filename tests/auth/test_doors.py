@@ -54,6 +54,8 @@ DOORMEN = {
     "app.auth.lookups",
     "app.auth.memberships",
     "app.auth.outbox",
+    "app.auth.policies.deposits",
+    "app.auth.policies.late_fees",
     "app.auth.policies.messages",
     "app.auth.policies.ledger",
     "app.auth.policies.payments",

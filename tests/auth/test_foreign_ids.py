@@ -10,10 +10,12 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
 from app.models.autopay import Autopay
 from app.models.base import Noun
+from app.models.charge_templates import ChargeTemplate
 from app.models.charges import Charge
 from app.models.files import File
 from app.models.ids import to_global
 from app.models.invitations import Invitation
+from app.models.late_fees import LateFeePolicy
 from app.models.leases import Lease, Tenant
 from app.models.messages import Conversation, Message
 from app.models.payment_methods import PaymentMethod
@@ -42,6 +44,7 @@ ROWS: dict[str, tuple[type[Noun], str]] = {
     **{"propertyIds": (Property, "north"), "apiTokenId": (ApiToken, "partner")},
     **{"chargeId": (Charge, "north_1"), "chargeIds": (Charge, "north_1"), "paymentId": (Payment, "north_1")},
     **{"paymentMethodId": (PaymentMethod, "tenant"), "autopayId": (Autopay, "tenant"), "payerId": (Tenant, "tenant")},
+    **{"chargeTemplateId": (ChargeTemplate, "north_1"), "lateFeePolicyId": (LateFeePolicy, "north")},
 }
 """What an argument of this name takes: the kind of row, and one of both organizations."""
 

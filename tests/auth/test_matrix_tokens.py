@@ -36,6 +36,7 @@ OWNERS = {
     **dict.fromkeys(("Tenant", "Person"), "people:read"),
     **dict.fromkeys(("Lease", "LeaseParty"), "leases:read"),
     **dict.fromkeys(("Charge", "Payment", "Refund"), "payments:read"),
+    **dict.fromkeys(("ChargeTemplate", "LateFeePolicy", "Deposit"), "payments:read"),
     **dict.fromkeys(("Ticket", "TicketComment"), "tickets:read"),
 }
 """The scope that shows each type by its id; what is not here no scope shows."""

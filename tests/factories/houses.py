@@ -25,6 +25,8 @@ TYPES = {
     "journal_entry": "LedgerLine",
     "payment_method": "PaymentMethod",
     "accounting_period": "AccountingPeriod",
+    "charge_template": "ChargeTemplate",
+    "late_fee_policy": "LateFeePolicy",
 }
 
 

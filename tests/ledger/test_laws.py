@@ -47,6 +47,7 @@ def test_the_narrowest_place_that_is_known_counts_and_only_from_its_day() -> Non
         ("US-NJ", FeeRule(K.FLAT, (Grace(7),), amount_minor=5_000), True),
         ("US-NJ", FeeRule(K.FLAT, (Grace(5, True),), amount_minor=5_000), True),
         ("NO", FeeRule(K.FLAT, (Grace(90),), amount_minor=1), False),
+        ("NO", FeeRule(K.FLAT, (Grace(0),)), True),
     ],
 )
 def test_what_a_policy_may_ask_without_knowing_the_rent(place: str, rule: FeeRule, is_lawful: bool) -> None:

@@ -77,10 +77,10 @@ def test_a_plan_that_is_over_has_no_next_bill_and_a_lease_ends_it_earlier() -> N
     assert list(dues(plan(date(2026, 1, 1), date(2026, 1, 1)), SINCE, FAR)) == []
 
 
-def test_what_costs_nothing_is_not_charged() -> None:
+def test_what_costs_nothing_is_a_period_all_the_same() -> None:
     start = date(2026, 1, 1)
     found = dues(plan(start, None, (start, 0), (date(2026, 3, 1), 5_000)), SINCE, date(2026, 4, 1))
-    assert [due.period_start.month for due in found] == [3, 4]
+    assert [due.amount_minor for due in found] == [0, 0, 5_000, 5_000]
 
 
 PLANS = st.builds(

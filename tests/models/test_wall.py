@@ -17,6 +17,9 @@ ALSO = {
     **dict.fromkeys(("payment_attempt.refund_id", "payment_attempt.payment_method_id"), "payment_id = NULL, "),
     **{f"provider_object.{each}_id": "payment_id = NULL, " for each in ("refund", "payment_method", "member")},
     "autopay_run.payment_id": "status = 'STARTED', ",
+    "charge.template_id": "period_start = due_on, period_end = due_on + 1, ",
+    "charge.late_charge_id": "late_fee_policy_id = (SELECT id FROM late_fee_policy LIMIT 1), late_step = 1, ",
+    "charge.late_fee_policy_id": "late_charge_id = id, late_step = 1, ",
 }
 """What has to change with a column, so that no other constraint speaks first."""
 

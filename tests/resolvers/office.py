@@ -88,6 +88,12 @@ class Office:
         """A new draft."""
         return await self.do(who, "createLease", **self.terms(**changed))
 
+    async def owed(self, lease_id: str) -> list[str]:
+        """The charges of a lease that are open."""
+        query = """query($id: ID!) { charges(first: 50, filter: {leaseId: $id, statuses: [POSTED, PARTIALLY_SETTLED]}) {
+            nodes { id } } }"""
+        return [charge["id"] for charge in (await self.ask("manager", query, id=lease_id))["charges"]["nodes"]]
+
     async def signed(self, who: str = "manager", **changed: Any) -> Any:
         """A lease that was drafted, offered and signed."""
         lease = await self.draft(who, **changed)

@@ -17,10 +17,13 @@ from app.auth.sessions import token_hash
 from app.auth.viewer import SCOPES, Grant, Role, Viewer
 from app.entrypoints.audit import sign_heads
 from app.models.base import Noun
+from app.models.charge_templates import ChargeTemplate, RentStep
 from app.models.charges import Charge
+from app.models.deposits import Deposit
 from app.models.files import File
 from app.models.heads import HeadKey
 from app.models.invitations import Invitation
+from app.models.late_fees import LateFeePolicy
 from app.models.leases import Lease, LeaseParty, LeasePartyRole, LeaseStatus, LeaseUnit, Tenant
 from app.models.ledger import AccountingPeriod, Credit
 from app.models.messages import Conversation, Message, Participant
@@ -45,6 +48,7 @@ from tests.factories import (
     payments,
     people,
     properties,
+    rents,
     security,
     tickets,
     tokens,
@@ -64,9 +68,9 @@ OTHERS = ("neighbour", "southerner", "shared")
 PASSWORD = "a password of the world"
 HEAD_KEY = HeadKey(b"the key of the world, not secret")
 ORDER: tuple[type[Noun], ...] = (
-    *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, Charge),
-    *(*paying.BEFORE, Payment, Credit, AccountingPeriod, *paying.AFTER, Ticket, TicketComment),
-    *(Conversation, Participant, Message, SecurityEvent, Invitation, ApiToken, File),
+    *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant, ChargeTemplate, RentStep),
+    *(LateFeePolicy, Charge, *paying.BEFORE, Payment, Credit, Deposit, AccountingPeriod, *paying.AFTER, Ticket),
+    *(TicketComment, Conversation, Participant, Message, SecurityEvent, Invitation, ApiToken, File),
 )
 
 
@@ -169,6 +173,7 @@ def _add_leases(house: House) -> None:
         charges.charge(house, lease, lease)
         payments.payment(house, lease, lease, payer)
     paying.everything(house)
+    rents.everywhere(house)
     charges.settled(house, "south_1")
     charges.credit(house, "north_2", "north_2")
     charges.closed(house, "long_ago", date(2020, 1, 1))

@@ -22,6 +22,7 @@ class MemberPolicy(Policy[Member]):
     see = Org((R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, S.PEOPLE_READ)) | IsPerson("id")
     rule_sign_in = Org((R.ADMIN,))
     brand = Org((R.ADMIN,))
+    move_clock = Org((R.ADMIN,))
 
 
 class GrantPolicy(Policy[AccessGrant]):

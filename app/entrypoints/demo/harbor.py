@@ -216,4 +216,5 @@ HARBOR = House(
     contracts=CONTRACTS,
     reports=REPORTS,
     talks=TALKS,
+    fees_in=("van-brunt", "ludlow"),
 )

@@ -15,6 +15,7 @@ from app.entrypoints.demo.nordlys import NORDLYS
 from app.entrypoints.demo.payments import add_books
 from app.entrypoints.demo.people import add_people, register_people
 from app.entrypoints.demo.properties import add_properties
+from app.entrypoints.demo.rents import add_rents
 from app.entrypoints.demo.shapes import House, Somebody
 from app.entrypoints.demo.tickets import add_tickets, newest_number
 from app.entrypoints.demo.world import World, organization_id
@@ -69,7 +70,7 @@ async def _sow(house: House, password_hash: str) -> None:
             tx, NewOrganization(house.name, house.currency, house.time_zone, house.locales, False, id, is_sandbox=True)
         )
         add_people(world, await register_people(tx, house, password_hash))
-        for add in (add_properties, add_leases, add_books, add_tickets, add_conversations):
+        for add in (add_properties, add_leases, add_rents, add_books, add_tickets, add_conversations):
             add(world)
         await world.write(tx)
         await tx.run(COUNT_ON, id, newest_number(world), newest_lease(world))

@@ -185,6 +185,8 @@ class House:
     contracts: tuple[Contract, ...]
     reports: tuple[Report, ...]
     talks: tuple[Talk, ...]
+    fees_in: tuple[str, ...] = ()
+    """Properties where paying late costs something."""
 
     def place_of(self, home: str) -> tuple[Place, Block | None]:
         """Return the property and the building of a unit."""

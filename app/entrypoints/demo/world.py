@@ -9,7 +9,9 @@ from app.entrypoints.demo.almanac import Almanac
 from app.entrypoints.demo.shapes import House
 from app.ledger.entries import Entry
 from app.models.base import Noun
+from app.models.charge_templates import ChargeTemplate, RentStep
 from app.models.charges import Charge
+from app.models.late_fees import LateFeePolicy
 from app.models.leases import Lease, LeaseParty, LeaseUnit, Tenant
 from app.models.ledger import Allocation
 from app.models.messages import Conversation, Message, Participant
@@ -25,6 +27,7 @@ NAMESPACE = UUID("6f1c7f0e-52a4-4f0c-9a55-0d3c1e8b7a11")
 
 ORDER: tuple[type[Noun], ...] = (
     *(Member, Property, Building, Unit, Tenant, Lease, LeaseUnit, LeaseParty, AccessGrant),
+    *(ChargeTemplate, RentStep, LateFeePolicy),
     *(Charge, Payment, Ticket, TicketComment, Conversation, Participant, Message),
 )
 """Every table after those it refers to."""

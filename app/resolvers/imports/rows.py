@@ -15,6 +15,7 @@ from app.models.leases import Lease, LeasePartyRole, LeaseStatus, LeaseType, Pro
 from app.models.people import Member
 from app.models.properties import Property, Unit, UnitCondition
 from app.money import Money
+from app.resolvers import charge_templates
 from app.resolvers.billing_days import today as billing_today
 from app.resolvers.leases import grants, holding, parties
 from app.resolvers.leases.terms import Bound
@@ -128,6 +129,8 @@ async def _lease(tx: Transaction, place: Place, values: dict[str, Any], made: li
     await holding.keep(tx, lease, [place.unit.id])
     await parties.bind(tx, lease, (Bound(place.tenant_id, LeasePartyRole.TENANT),), today)
     await grants.follow(tx, lease, place.house.time_zone)
+    # What was owed before is in the landlord's old books: rent is charged from this month on.
+    await charge_templates.begin(tx, lease, max(lease.start_on, today.replace(day=1)))
     tx.announce(lease, "CREATED", of_lease(lease))
     await tx.run(KEEP, "lease", values["lease_id"], lease.id)
     made.append("lease")

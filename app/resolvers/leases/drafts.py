@@ -8,6 +8,7 @@ from app.auth.policies.properties import PropertyPolicy
 from app.auth.viewer import Viewer
 from app.errors import BadInput, Conflict
 from app.models.leases import BINDING, Lease, LeaseStatus, LeaseType, ProrationMethod
+from app.resolvers import deposits
 from app.resolvers.billing_days import today
 from app.resolvers.inputs import change, expected, minor
 from app.resolvers.leases import grants, holding, parties
@@ -52,6 +53,7 @@ async def create(viewer: Viewer, type: LeaseType, terms: Terms, once: Once | Non
         )
         await holding.keep(tx, lease, list(terms.unit_ids))
         await parties.bind(tx, lease, terms.parties, await today(viewer, place.time_zone))
+        await deposits.agree(tx, lease, terms.deposit)
         tx.announce(lease, "CREATED", of_lease(lease))
         return tx.done(lease.id)
 
@@ -74,8 +76,10 @@ async def update(
         changed = change(lease, _columns(lease, terms, place.currency))
         changed += await _change_units(tx, lease, terms)
         changed += await _change_parties(tx, lease, terms, place.time_zone)
+        if terms.are_touched and await deposits.agree(tx, lease, terms.deposit):
+            changed.append("deposit")
         if changed:
-            stored = [name for name in changed if name not in ("units", "parties")]
+            stored = [name for name in changed if name not in ("units", "parties", "deposit")]
             await tx.save(lease, *stored)
             tx.announce(lease, "UPDATED", of_lease(lease), changed=sorted(changed))
         return tx.done(lease.id)

@@ -10,6 +10,7 @@ from app.errors import Conflict, IllegalTransition, OverlappingLease
 from app.models.charges import unsettled
 from app.models.leases import TO, TRANSITIONS, Lease, LeaseStatus, Step, by_hand
 from app.models.paging import equals
+from app.resolvers import charge_templates, deposits
 from app.resolvers.billing_days import today
 from app.resolvers.inputs import expected, text
 from app.resolvers.leases import grants, holding, parties
@@ -41,6 +42,10 @@ async def change_status(
         await _move(tx, lease, step, place.time_zone, note)
         await _keep_time(tx, lease, place.time_zone)
         await _settle(tx, lease, place.time_zone)
+        if step.to is S.SIGNED:
+            await deposits.bill(tx, lease)
+            await charge_templates.begin(tx, lease)
+        await _follow(tx, lease)
         return tx.done(lease.id)
 
 
@@ -53,6 +58,7 @@ async def keep_time(organization_id: UUID, id: UUID) -> bool:
         moved = await _keep_time(tx, lease, place.time_zone)
         if moved:
             await _settle(tx, lease, place.time_zone)
+            await _follow(tx, lease)
         return moved
 
 
@@ -93,6 +99,12 @@ async def _settle(tx: Transaction, lease: Lease, time_zone: str) -> None:
     await holding.hold(tx, lease)
     await parties.move(tx, lease)
     await grants.follow(tx, lease, time_zone)
+
+
+async def _follow(tx: Transaction, lease: Lease) -> None:
+    """What is charged and held follows from the days of the lease."""
+    await charge_templates.follow(tx, lease)
+    await deposits.start_clock(tx, lease)
 
 
 async def _check_settled(lease: Lease) -> None:

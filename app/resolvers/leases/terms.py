@@ -23,13 +23,14 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """None is left out: a change leaves it as it is. `rent` is an amount and its currency."""
+    """None is left out: a change leaves it as it is. `rent` and `deposit` are amounts and their currency."""
 
     unit_ids: tuple[UUID, ...] | None = None
     parties: tuple[Bound, ...] | None = None
     start_on: date | None = None
     end_on: date | None = None
     rent: tuple[Decimal, str] | None = None
+    deposit: tuple[Decimal, str] | None = None
     due_day: int | None = None
     proration_method: ProrationMethod | None = None
     eviction_filed_on: date | None = None
@@ -50,8 +51,8 @@ class Terms:
     @property
     def are_touched(self) -> bool:
         """Say whether anything is wanted that only a draft can change."""
-        changed = (self.unit_ids, self.start_on, self.end_on, self.rent, self.due_day, self.proration_method)
-        return any(value is not None for value in changed)
+        changed = (self.unit_ids, self.start_on, self.end_on, self.rent, self.deposit, self.due_day)
+        return any(value is not None for value in (*changed, self.proration_method))
 
 
 def check_period(type: LeaseType, start: date, end: date | None) -> None:

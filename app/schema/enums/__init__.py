@@ -1,11 +1,14 @@
 """What every enum and each of its values means to a client; importing this tells Strawberry."""
 
 from app.schema.enums import (
+    charge_templates,
     charges,
+    deposits,
     errors,
     factors,
     files,
     invitations,
+    late_fees,
     leases,
     messages,
     payments,
@@ -19,11 +22,14 @@ from app.schema.enums import (
 )
 
 __all__ = [
+    "charge_templates",
     "charges",
+    "deposits",
     "errors",
     "factors",
     "files",
     "invitations",
+    "late_fees",
     "leases",
     "messages",
     "payments",

@@ -48,6 +48,7 @@ describe(
     {
         "CHARGE_STATUS_CHANGED": "A charge was posted, settled or reversed.",
         "PAYMENT_STATUS_CHANGED": "A payment was made or moved on.",
+        "BALANCE_CHANGED": "The balance changed for another reason, such as a credit.",
         "AUTOPAY_CHANGED": "One's own standing order was set, paused or revoked.",
     },
 )

@@ -35,6 +35,7 @@ class CreateLeaseInput:
     start_on: date = wanted("First day.")
     end_on: date | None = optional("Day after the last one; left out with AT_WILL, and only there.")
     rent: MoneyInput = wanted("Rent for a full month.")
+    deposit: MoneyInput | None = optional("Deposit, within what the law allows; left out: none.")
     due_day: int = wanted("Day of the month on which rent is due, 1 to 31; the last day where a month is shorter.")
     proration_method: model.ProrationMethod | None = optional("How part months are counted; else ACTUAL_DAYS.")
     idempotency_key: UUID | None = key_field()
@@ -50,6 +51,7 @@ class UpdateLeaseInput:
     start_on: date | None = optional("First day; in a draft.")
     end_on: date | None = optional("Day after the last one; in a draft.")
     rent: MoneyInput | None = optional("Rent for a full month; in a draft.")
+    deposit: MoneyInput | None = optional("Deposit, within what the law allows, zero for none; in a draft.")
     due_day: int | None = optional("Day of the month on which rent is due; in a draft.")
     proration_method: model.ProrationMethod | None = optional("How part months are counted; in a draft.")
     eviction_filed_on: date | None = optional("Day an eviction was filed; in force.")
@@ -78,6 +80,7 @@ def _terms(input: CreateLeaseInput | UpdateLeaseInput) -> Terms:
         start_on=input.start_on,
         end_on=input.end_on,
         rent=input.rent.pair() if input.rent else None,
+        deposit=input.deposit.pair() if input.deposit else None,
         due_day=input.due_day,
         proration_method=input.proration_method,
         eviction_filed_on=input.eviction_filed_on if isinstance(input, UpdateLeaseInput) else None,

@@ -14,6 +14,7 @@ from app.models import leases as model
 from app.schema.autopay import Autopay, own_autopay
 from app.schema.balances import Balance, balance
 from app.schema.context import Info
+from app.schema.deposits import Deposit, deposit
 from app.schema.fields import (
     FEW,
     GRANTS,
@@ -137,6 +138,7 @@ class Lease(Node):
         "Who in the household has paid toward the rent month that begins on `periodStart`, or the present one; null "
         "where one lives alone.",
     )
+    deposit: Deposit | None = call(deposit, "Its deposit; null when none was agreed.", GRANTS)
     property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.")
     units: list[Unit] = call(_units, "The units it is about.", GRANTS, FEW)
     tenants: list[Tenant] = call(_tenants, "Who lives under it.", GRANTS, FEW)

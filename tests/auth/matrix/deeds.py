@@ -7,7 +7,7 @@ from app.models.ids import to_global
 from app.models.messages import Conversation, Message
 from app.models.people import Member
 from app.models.properties import Unit
-from tests.auth.matrix import entrance, money, papers, paying, portfolio
+from tests.auth.matrix import entrance, money, papers, paying, portfolio, rents
 from tests.auth.matrix.scenes import Deed, Digest, Scene, digest
 
 FIRST_STEP = {"tenant": "CANCELLED", "co_tenant": "CANCELLED", "vendor": "SCHEDULED"}
@@ -59,6 +59,7 @@ DEEDS = {
     **entrance.DEEDS,
     **money.DEEDS,
     **paying.DEEDS,
+    **rents.DEEDS,
     **papers.DEEDS,
     "createTicket": Deed("ticket", _report, "CreateTicketInput"),
     "changeTicketStatus": Deed("ticket", _move, "ChangeTicketStatusInput"),

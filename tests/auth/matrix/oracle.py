@@ -7,9 +7,12 @@ from uuid import UUID
 
 from app.models.autopay import Autopay
 from app.models.base import Noun
+from app.models.charge_templates import ChargeTemplate
 from app.models.charges import Charge
+from app.models.deposits import Deposit
 from app.models.files import File
 from app.models.invitations import Invitation
+from app.models.late_fees import LateFeePolicy
 from app.models.leases import Lease, LeaseParty, Tenant
 from app.models.ledger import AccountingPeriod, JournalEntry
 from app.models.messages import Conversation, Message
@@ -36,6 +39,8 @@ LISTS = {
     "people": "Person",
     "leases": "Lease",
     "charges": "Charge",
+    "chargeTemplates": "ChargeTemplate",
+    "lateFeePolicies": "LateFeePolicy",
     "payments": "Payment",
     "ledgerLines": "LedgerLine",
     "accountingPeriods": "AccountingPeriod",
@@ -51,6 +56,7 @@ LISTS = {
 
 MODELS: dict[str, type[Noun]] = {
     **{"Property": Property, "Building": Building, "Unit": Unit, "Person": Member, "Tenant": Tenant, "Lease": Lease},
+    **{"ChargeTemplate": ChargeTemplate, "LateFeePolicy": LateFeePolicy, "Deposit": Deposit},
     **{"LeaseParty": LeaseParty, "Charge": Charge, "Payment": Payment, "Ticket": Ticket},
     **{"TicketComment": TicketComment, "Conversation": Conversation, "Message": Message},
     "SecurityEvent": SecurityEvent,
@@ -70,6 +76,8 @@ NORTH: dict[str, set[str]] = {
     "LeaseParty": HOUSEHOLD | {"neighbour", "former_tenant"},
     "Tenant": HOUSEHOLD | {"neighbour", "former_tenant"},
     "Charge": {"north_1", "north_2", "north_old"},
+    **{key: {"north_1", "north_2", "north_old"} for key in ("ChargeTemplate", "Deposit")},
+    "LateFeePolicy": {"north", "north_1"},
     "Payment": {"north_1", "north_2", "north_old"},
     "LedgerLine": {
         *(f"{kind}_{lease}" for kind in ("charge", "payment") for lease in ("north_1", "north_2", "north_old"))
@@ -93,6 +101,7 @@ HOME: dict[str, set[str]] = {
     "Lease": {"north_1"},
     "LeaseParty": HOUSEHOLD,
     "Charge": {"north_1"},
+    **{key: {"north_1"} for key in ("ChargeTemplate", "Deposit")},
     "Payment": {"north_1"},
     "LedgerLine": {"charge_north_1", "payment_north_1"},
     "Refund": {"north_1"},
@@ -117,7 +126,7 @@ WORK = {"Ticket": {"leak"}, "TicketComment": {"leak_public"}, "File": {"leak_pho
 PAST = {
     "Lease": {"north_old"},
     "LeaseParty": {"former_tenant"},
-    "Charge": {"north_old"},
+    **{key: {"north_old"} for key in ("Charge", "ChargeTemplate", "Deposit")},
     "Payment": {"north_old"},
     "LedgerLine": {"charge_north_old", "payment_north_old"},
     "Refund": {"north_old"},

@@ -1,0 +1,91 @@
+"""What paying late costs, as the landlord has set it."""
+
+from tortoise import fields
+
+from app.ledger.fees import FeeKind, FeeRule, Grace
+from app.models.base import Versioned
+
+__all__ = ["FeeKind", "LateFeePolicy"]
+
+
+class LateFeePolicy(Versioned):
+    """One version of a policy, of a property or of one lease, for what falls due from `starts_on` until `ends_on`."""
+
+    property_id = fields.UUIDField()
+    lease_id = fields.UUIDField(null=True)
+    number = fields.IntField()
+    kind = fields.CharEnumField(FeeKind)
+    grace_days = fields.IntField()
+    counts_business_days = fields.BooleanField(default=False)
+    amount_minor = fields.BigIntField(default=0)
+    rate_bps = fields.IntField(default=0)
+    total_max_minor = fields.BigIntField(null=True)
+    min_open_minor = fields.BigIntField(default=0)
+    covers_all = fields.BooleanField(default=False)
+    currency = fields.CharField(max_length=3)
+    starts_on = fields.DateField()
+    ends_on = fields.DateField(null=True)
+
+    class Meta:
+        table = "late_fee_policy"
+
+
+def rule_of(row: LateFeePolicy) -> FeeRule:
+    """Return the rule that a policy sets, before any law is asked."""
+    return FeeRule(
+        FeeKind(row.kind),
+        (Grace(row.grace_days, row.counts_business_days),),
+        row.amount_minor,
+        row.rate_bps,
+        row.total_max_minor,
+        row.min_open_minor,
+    )
+
+
+# The policy of a charge: that of its lease before that of its property, the newest that counted when it fell due.
+POLICY = """
+ CROSS JOIN LATERAL (
+    SELECT f.* FROM late_fee_policy f
+     WHERE f.organization_id = c.organization_id AND f.property_id = c.property_id
+       AND (f.lease_id IS NULL OR f.lease_id = c.lease_id)
+       AND f.starts_on <= c.due_on AND (f.ends_on IS NULL OR c.due_on < f.ends_on)
+     ORDER BY f.lease_id NULLS LAST, f.number DESC LIMIT 1) f
+"""
+OPEN = """
+ WHERE c.organization_id = (SELECT app.current_org()) AND c.status IN ('POSTED', 'PARTIALLY_SETTLED')
+   AND (c.code = 'RENT' OR f.covers_all AND c.code IN ('UTILITY', 'PARKING', 'STORAGE', 'DAMAGE', 'OTHER'))
+"""
+LATE = f"""
+SELECT DISTINCT c.lease_id
+  FROM charge c
+  JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
+{POLICY}{OPEN}
+   AND c.due_on + f.grace_days < ($1::timestamptz AT TIME ZONE p.time_zone)::date
+   AND (f.kind = 'DAILY' OR NOT EXISTS (SELECT FROM charge x WHERE x.organization_id = c.organization_id
+        AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id))
+   AND c.lease_id > $2::uuid
+ ORDER BY c.lease_id LIMIT $3
+"""
+OWING = f"""
+SELECT c.id, c.lease_id, c.code, c.due_on, c.amount_minor, c.open_minor, p.jurisdiction, f.id AS policy_id, f.number,
+       f.kind, f.grace_days, f.counts_business_days, f.amount_minor AS policy_amount_minor, f.rate_bps,
+       f.total_max_minor, f.min_open_minor, c.currency,
+       coalesce((SELECT sum(x.amount_minor) FROM charge x WHERE x.organization_id = c.organization_id
+                    AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id), 0)::bigint AS assessed_minor
+  FROM charge c
+  JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
+{POLICY}{OPEN} AND c.lease_id = ANY($1::uuid[])
+ ORDER BY c.due_on, c.id
+"""
+# The day a payment was sent is that of its memo in the books.
+SENT = """
+SELECT y.id, y.lease_id, y.amount_minor, y.charge_ids, l.allocation_order,
+       coalesce((SELECT min(j.effective_on) FROM journal_entry j WHERE j.organization_id = y.organization_id
+                    AND j.source_id = y.id AND j.kind = 'PROCESSING'),
+                (y.created_at AT TIME ZONE p.time_zone)::date) AS sent_on
+  FROM payment y
+  JOIN property p ON p.organization_id = y.organization_id AND p.id = y.property_id
+  JOIN lease l ON l.organization_id = y.organization_id AND l.id = y.lease_id
+ WHERE y.organization_id = (SELECT app.current_org()) AND y.status = 'PROCESSING' AND y.lease_id = ANY($1::uuid[])
+ ORDER BY y.id
+"""

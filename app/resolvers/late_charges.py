@@ -1,0 +1,180 @@
+"""Fees that are charged by themselves: looked at each hour, charged once for each charge, policy and step."""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.auth.policies.late_fees import at_risk
+from app.auth.viewer import Viewer
+from app.errors import TenantryError
+from app.ledger.allocation import AllocationOrder, Credit, Debt, allocate
+from app.ledger.fees import Fee, FeeKind, FeeRule, Grace, Late, fee, forecast, is_shielded, last_free_day, stricter
+from app.ledger.laws import Law, law_of
+from app.models.base import Row
+from app.models.charges import ChargeCode
+from app.models.late_fees import LATE
+from app.resolvers import billing_days
+from app.resolvers.allocations import LockedLease, lock_lease
+from app.resolvers.charges import NewCharge, Why, post_charges
+from app.resolvers.ledger import open_day
+from app.subscriptions.transaction import Transaction, transaction
+
+logger = logging.getLogger("tenantry.late_fees")
+
+RULE = "LATE_FEE"
+BATCH = 500
+NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A charge that may be late, the rule for it within the law, and what was sent toward its lease and when."""
+
+    charge: Row
+    rule: FeeRule
+    law: Law | None
+    covered: dict[date, int]
+
+    @property
+    def until(self) -> date:
+        """Return the last day to pay without a fee."""
+        return last_free_day(self.rule, self.charge.due_on)
+
+    @property
+    def late(self) -> Late:
+        """Return the charge as it stands. Only money that was sent in time covers it."""
+        row, covered = self.charge, sum(amount for day, amount in self.covered.items() if day <= self.until)
+        return Late(row.due_on, row.amount_minor, row.open_minor, covered, row.assessed_minor)
+
+    def why(self, found: Fee) -> Why:
+        """Return why a fee is charged: everything that it was reckoned from."""
+        row, law = self.charge, self.law.late_fee if self.law is not None else None
+        inputs = {
+            "chargeId": str(row.id),
+            "dueOn": str(row.due_on),
+            "lastFreeDay": str(self.until),
+            "daysLate": found.days_late,
+            "kind": str(row.kind),
+            "graceDays": row.grace_days,
+            "amountMinor": str(row.policy_amount_minor),
+            "rateBps": row.rate_bps,
+            "baseMinor": str(found.base_minor),
+            "uncappedMinor": str(found.uncapped_minor),
+            "lawVersion": self.law.version if self.law is not None else None,
+        }
+        cited = (law.citation.text, law.citation.url) if law is not None else (None, None)
+        return Why(RULE, f"{row.number}", inputs, *cited)
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """A fee that has not happened, and the last day to pay without it."""
+
+    until: date
+    fee: Fee
+    case: Case
+
+    @property
+    def is_shielded(self) -> bool:
+        """Say whether money under way holds it off."""
+        return is_shielded(self.case.late)
+
+
+async def cases(lease_ids: list[UUID]) -> dict[UUID, list[Case]]:
+    """Return the charges of leases that paying late would cost something for; oldest first."""
+    owing, sent = await at_risk(lease_ids)
+    found: dict[UUID, list[Case]] = defaultdict(list)
+    rows: dict[UUID, list[Row]] = defaultdict(list)
+    for row in owing:
+        rows[row.lease_id].append(row)
+    for lease_id, charges in rows.items():
+        covered = _covered(charges, [payment for payment in sent if payment.lease_id == lease_id])
+        found[lease_id] = [_case(charge, covered[charge.id]) for charge in charges]
+    return found
+
+
+def _covered(charges: list[Row], sent: list[Row]) -> dict[UUID, dict[date, int]]:
+    """Spend what is on its way as it will be spent when it comes."""
+    found: dict[UUID, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    debts = [Debt(row.id, row.code, row.due_on, row.open_minor) for row in charges]
+    credits = [Credit(row.id, row.amount_minor, tuple(row.charge_ids)) for row in sent]
+    days = {row.id: row.sent_on for row in sent}
+    order = AllocationOrder(sent[0].allocation_order) if sent else AllocationOrder.OLDEST_FIRST
+    for piece in allocate(credits, debts, order):
+        found[piece.charge_id][days[piece.credit_id]] += piece.amount
+    return found
+
+
+def _case(charge: Row, covered: dict[date, int]) -> Case:
+    rule = FeeRule(
+        FeeKind(charge.kind),
+        (Grace(charge.grace_days, charge.counts_business_days),),
+        charge.policy_amount_minor,
+        charge.rate_bps,
+        charge.total_max_minor,
+        charge.min_open_minor,
+    )
+    law = law_of(charge.jurisdiction, charge.due_on)
+    if law is not None and law.late_fee is not None:
+        fees = law.late_fee
+        rule = stricter(rule, [fees.grace] if fees.grace else [], fees.caps_in(charge.currency))
+        if not fees.allowed:
+            rule = replace(rule, amount_minor=0, rate_bps=0)
+    return Case(charge, rule, law, covered)
+
+
+def threat_of(found: list[Case], today: date) -> Threat | None:
+    """Return the next fee that threatens a lease; None when none does."""
+    threats = [
+        Threat(*threatened, case) for case in found if (threatened := forecast(case.rule, case.late, today)) is not None
+    ]
+    return min(threats, key=lambda threat: threat.until, default=None)
+
+
+async def assess_all(organization_id: UUID) -> int:
+    """Charge the fees that are due in an organization by now; returns how many. Two workers charge each once."""
+    house, after, made = Viewer.system_of(organization_id, "late fees"), NOBODY, 0
+    while lease_ids := await _late(house, after):
+        for lease_id in lease_ids:
+            try:
+                async with transaction(house) as tx:
+                    made += await assess(tx, lease_id)
+            except TenantryError as error:
+                logger.warning("fees of lease %s wait for the next time: %s", lease_id, error.message)
+        after = lease_ids[-1]
+    return made
+
+
+async def _late(house: Viewer, after: UUID) -> list[UUID]:
+    async with transaction(house) as tx:
+        rows = await tx.rows(LATE, await billing_days.now(house), after, BATCH)
+    return [row.lease_id for row in rows]
+
+
+async def assess(tx: Transaction, lease_id: UUID) -> int:
+    """Charge what paying late costs under one lease by now, from the original due days; returns how many fees."""
+    lease = await lock_lease(tx, lease_id)
+    here = await billing_days.today(tx.viewer, lease.time_zone)
+    wanted = [
+        (case, found)
+        for case in (await cases([lease_id])).get(lease_id, [])
+        if (found := fee(case.rule, case.late, here)) is not None
+    ]
+    if wanted:
+        day = await open_day(tx, here)
+        await post_charges(tx, [(lease.books, _charge(case, found, lease, (here, day))) for case, found in wanted])
+    return len(wanted)
+
+
+def _charge(case: Case, found: Fee, lease: LockedLease, days: tuple[date, date]) -> NewCharge:
+    due_on, effective_on = days
+    columns: dict[str, Any] = {
+        "late_charge_id": case.charge.id,
+        "late_fee_policy_id": case.charge.policy_id,
+        "late_step": found.step,
+    }
+    why = case.why(found)
+    return NewCharge(ChargeCode.LATE_FEE, found.amount_minor, due_on, effective_on, why=why, columns=columns)
