@@ -58,10 +58,10 @@ def _command(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _demo(settings: Settings, _: argparse.Namespace) -> None:
+def _demo(settings: Settings, parsed: argparse.Namespace) -> None:
     from app.cli.demo import demo
 
-    demo(settings)
+    demo(settings, parsed.advance)
 
 
 def _init(settings: Settings, parsed: argparse.Namespace) -> None:

@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 PORTS_TRIED = 50
 
 
-def demo(settings: Settings) -> None:
-    """Start everything with the demo world, and serve it."""
+def demo(settings: Settings, ahead_days: int = 0) -> None:
+    """Start everything with the demo world, and serve it; its clocks for billing go so many days ahead."""
     with services(settings) as started:
         from app.entrypoints.demo import prepare_demo
         from app.serving.listeners import listening
 
         progress("Preparing the demo world")
         with readable_data(started):
-            accounts = finished(prepare_demo(started))
+            accounts = finished(prepare_demo(started, ahead_days))
         inspected(started)
+        if ahead_days:
+            progress(f"Rent goes {ahead_days} days ahead, as soon as the worker is up")
         with listening(settings, PORTS_TRIED) as listeners:
             port = listeners.port
             if port != settings.port:

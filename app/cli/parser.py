@@ -3,13 +3,16 @@
 import argparse
 
 MOST_WORKERS = 64
+MOST_DAYS = 400
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command line."""
     parser = argparse.ArgumentParser(prog="tenantry", description="The backend of a tenant portal.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    commands.add_parser("demo", help="start everything with the demo world; needs nothing but this clone")
+    demo = commands.add_parser("demo", help="start everything with the demo world; needs nothing but this clone")
+    advance = "live through so many days of rent, such as 45d"
+    demo.add_argument("--advance", type=_days, default=0, metavar="DAYS", help=advance)
     _init_parser(commands.add_parser("init", help="make an organization of your own, and a link for who runs it"))
     _import_parser(commands.add_parser("import", help="bring in a list of homes, CSV or XLSX"))
     _backup_parsers(commands.add_parser("backup", help="copy the database, the files and the keys; or try a copy out"))
@@ -77,6 +80,13 @@ def _audit_parsers(audit: argparse.ArgumentParser) -> None:
     verify.add_argument("--heads", metavar="FILE", help="heads that were printed before and kept elsewhere")
     verify.add_argument("--trust", metavar="KEY", action="append", default=[], help="public key of an older secret")
     deeds.add_parser("heads", help="print every signed head, one JSON a line, to be kept elsewhere")
+
+
+def _days(text: str) -> int:
+    number = text.removesuffix("d")
+    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= MOST_DAYS):
+        raise argparse.ArgumentTypeError(f"must be days such as 45d, from 1d to {MOST_DAYS}d")
+    return int(number)
 
 
 def _workers(text: str) -> int:

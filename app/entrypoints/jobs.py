@@ -21,14 +21,16 @@ from app.models.heads import HeadKey
 from app.models.mail import SEND
 from app.resolvers.daily import OFTEN, STEPS, Step, bring_up_to_date
 from app.resolvers.leases.calendar import keep_all
-from app.resolvers.sandbox import go_on
+from app.resolvers.sandbox import GO, go_on
 
 logger = logging.getLogger("tenantry.jobs")
 
 BATCH = 5_000
 KEYS_KEPT = timedelta(days=7)
 CLOCK_SECONDS = 40.0
-"""How long one run of a job may move one clock."""
+"""How long one run of a job that looks at every clock may move one."""
+
+ALL_THE_WAY = 600.0
 
 
 async def trim_events(kept: timedelta) -> int:
@@ -67,6 +69,7 @@ def jobs(retention_days: int, key: HeadKey, mail: Mail | None, factors: Factors)
         Job("mail.forget", forget_mails, "47 * * * *"),
         Job("days.minute", partial(live_the_day, OFTEN), "* * * * *"),
         Job("days.hour", partial(live_the_day, STEPS), "3 * * * *"),
+        Job(GO, move_clock),
         Job("clocks.move", move_clocks, "* * * * *"),
         Job("events.trim", trim, "17 * * * *"),
         Job("audit.sign", sign, "7 * * * *"),
@@ -120,6 +123,11 @@ async def move_clocks() -> None:
     """Go on with the clocks of sandboxes that are still on their way."""
     for organization_id in await _organizations():
         await go_on(organization_id, CLOCK_SECONDS)
+
+
+async def move_clock(organization_id: str) -> None:
+    """Go on with one clock until it is there, or somebody else is at it."""
+    await go_on(UUID(organization_id), ALL_THE_WAY)
 
 
 async def forget_keys() -> None:

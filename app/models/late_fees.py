@@ -67,9 +67,9 @@ SELECT DISTINCT c.lease_id
  ORDER BY c.lease_id LIMIT $3
 """
 OWING = f"""
-SELECT c.id, c.lease_id, c.code, c.due_on, c.amount_minor, c.open_minor, p.jurisdiction, f.id AS policy_id, f.number,
-       f.kind, f.grace_days, f.counts_business_days, f.amount_minor AS policy_amount_minor, f.rate_bps,
-       f.total_max_minor, f.min_open_minor, c.currency,
+SELECT c.id, c.lease_id, c.code, c.due_on, c.amount_minor, c.open_minor, p.time_zone, p.jurisdiction,
+       f.id AS policy_id, f.number, f.kind, f.grace_days, f.counts_business_days,
+       f.amount_minor AS policy_amount_minor, f.rate_bps, f.total_max_minor, f.min_open_minor, c.currency,
        coalesce((SELECT sum(x.amount_minor) FROM charge x WHERE x.organization_id = c.organization_id
                     AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id), 0)::bigint AS assessed_minor
   FROM charge c

@@ -14,7 +14,8 @@ from app.models.paging import Order, Parameters
 from app.money import Money as Amount
 from app.resolvers.billing_days import now
 from app.schema.context import Info
-from app.schema.fields import GRANTS, Kind, column, computed, declared
+from app.schema.fields import GRANTS, Kind, call, column, computed, declared
+from app.schema.forecasts import LateFeeForecast, forecast
 from app.schema.lines import LedgerLine, counting
 from app.schema.money import Money, money_of
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
@@ -67,6 +68,9 @@ class Balance:
     overdue: Money = money_of("overdue_minor", "currency", "What of it was due before today.", GRANTS)
     in_flight: Money = money_of("in_flight_minor", "currency", "Payments on their way, not yet taken off.", GRANTS)
     aging: list[AgingBucket] = computed(_aging, "The overdue part by age.", GRANTS, len(BUCKETS))
+    late_fee_forecast: LateFeeForecast | None = call(
+        forecast, "The next late fee if nothing is paid; null when none threatens.", GRANTS
+    )
     explain: Connection[LedgerLine] = connection(
         _explain, "The lines that add up to the amount, oldest first, beginning where it was last zero."
     )

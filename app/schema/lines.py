@@ -29,6 +29,7 @@ from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.scalars import Json
 from app.words import catalogue as words
+from app.words.reasons import RECKONED, Why, reason
 
 if TYPE_CHECKING:
     from app.schema.charges.shapes import Charge
@@ -93,9 +94,6 @@ LINES = {
     LedgerLineKind.REVERSAL: "line-reversal",
 }
 
-RULES = {"manual": "why-manual", "demo": "why-demo", "entry": "why-entry"}
-"""The rules that have a sentence of their own."""
-
 
 def charge_text(row: Any, locale: str) -> str:
     """Return what a charge is called: as somebody named it, else by its code."""
@@ -103,9 +101,8 @@ def charge_text(row: Any, locale: str) -> str:
 
 
 def _sentence(row: Any, info: Info) -> str:
-    if row.rule in RULES:
-        return words.text(info.context.locale, RULES[row.rule])
-    return words.text(info.context.locale, "why-other", rule=row.rule, version=row.rule_version)
+    amount = Amount(row.amount_minor, row.currency) if row.rule in RECKONED else None
+    return reason(info.context.locale, Why(row.rule, row.rule_version, _inputs(row)), amount)
 
 
 def _inputs(row: Any) -> Any:

@@ -14,6 +14,17 @@ why-manual = أدخله المؤجر.
 why-demo = جزء من العرض التوضيحي.
 why-other = بحسب القاعدة { $rule }، الإصدار { $version }.
 why-entry = ينتج عن المستند المذكور في المعطيات.
+why-scheduled-full = الفترة كاملة: { $amount }.
+why-scheduled-part = { $days } من { $all } يومًا: { $formula } = { $amount }.
+why-late = كان الاستحقاق في { $due }، وكان يمكن الدفع بلا رسوم حتى { $free }: { $how } المجموع { $amount }.
+why-late-capped = لا يسمح القانون بأكثر من ذلك.
+why-fee-flat = المتفق عليه { $flat }.
+why-fee-rate = { $rate } % من { $base }.
+why-fee-daily = { $flat } عن كل يوم من { $days } يومًا.
+why-fee-greater = الأعلى بين { $flat } و{ $rate } % من { $base }.
+why-fee-lesser = الأدنى بين { $flat } و{ $rate } % من { $base }.
+why-deposit = مبلغ التأمين المتفق عليه: { $amount }. يُحفظ لك ويجب رده إليك.
+why-deposit-limit = يسمح القانون بإيجار { $months } أشهر على الأكثر.
 
 ## بنود الحساب
 line-charge = مبلغ مستحق

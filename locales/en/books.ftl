@@ -14,6 +14,17 @@ why-manual = Entered by the landlord.
 why-demo = Part of the demonstration.
 why-other = By the rule { $rule }, version { $version }.
 why-entry = Follows from the document named in the inputs.
+why-scheduled-full = The whole period: { $amount }.
+why-scheduled-part = { $days } of { $all } days: { $formula } = { $amount }.
+why-late = It was due on { $due }, and could be paid until { $free } without a fee: { $how } That is { $amount }.
+why-late-capped = The law allows no more.
+why-fee-flat = { $flat } was agreed.
+why-fee-rate = { $rate } % of { $base }.
+why-fee-daily = { $flat } for each of { $days } days.
+why-fee-greater = the greater of { $flat } and { $rate } % of { $base }.
+why-fee-lesser = the lesser of { $flat } and { $rate } % of { $base }.
+why-deposit = The deposit that was agreed: { $amount }. It is held for you, and owed back.
+why-deposit-limit = The law allows at most { $months } months' rent.
 
 ## Lines of an account
 line-charge = Charge

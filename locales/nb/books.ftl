@@ -14,6 +14,17 @@ why-manual = Lagt inn av utleieren.
 why-demo = En del av demonstrasjonen.
 why-other = Etter regelen { $rule }, versjon { $version }.
 why-entry = Følger av dokumentet som er nevnt i opplysningene.
+why-scheduled-full = Hele perioden: { $amount }.
+why-scheduled-part = { $days } av { $all } dager: { $formula } = { $amount }.
+why-late = Forfall var { $due }, og det kunne betales uten gebyr til og med { $free }: { $how } Det blir { $amount }.
+why-late-capped = Loven tillater ikke mer.
+why-fee-flat = { $flat } er avtalt.
+why-fee-rate = { $rate } % av { $base }.
+why-fee-daily = { $flat } for hver av { $days } dager.
+why-fee-greater = det høyeste av { $flat } og { $rate } % av { $base }.
+why-fee-lesser = det laveste av { $flat } og { $rate } % av { $base }.
+why-deposit = Depositumet som er avtalt: { $amount }. Det holdes for deg og skal betales tilbake.
+why-deposit-limit = Loven tillater høyst { $months } måneders leie.
 
 ## Linjer på en konto
 line-charge = Krav

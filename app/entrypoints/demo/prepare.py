@@ -19,7 +19,9 @@ from app.entrypoints.demo.rents import add_rents
 from app.entrypoints.demo.shapes import House, Somebody
 from app.entrypoints.demo.tickets import add_tickets, newest_number
 from app.entrypoints.demo.world import World, organization_id
+from app.errors import TenantryError
 from app.resolvers.organizations import NewOrganization, establish
+from app.resolvers.sandbox import aim_ahead
 from app.settings import Settings, SettingsError
 from app.subscriptions.transaction import transaction
 
@@ -27,8 +29,11 @@ HOUSES = (NORDLYS, HARBOR)
 MODES = ("demo", "development", "test")
 
 
-async def prepare_demo(settings: Settings) -> DemoAccounts:
-    """Make sure that the demo world is there; returns how to get in. Raises `SettingsError` in production."""
+async def prepare_demo(settings: Settings, ahead_days: int = 0) -> DemoAccounts:
+    """Make sure that the demo world is there; returns how to get in. Raises `SettingsError` in production.
+
+    With `ahead_days` its clocks for billing are wanted so many days ahead: the worker beside the server moves them.
+    """
     if settings.mode not in MODES:
         raise SettingsError("The demo world has a password that everybody knows: TENANTRY_MODE must not be production.")
     await open_database(settings.database_url, 2)
@@ -40,10 +45,19 @@ async def prepare_demo(settings: Settings) -> DemoAccounts:
                 await _sow(house, password_hash)
         for house in HOUSES:
             await _open_account(house)
+        await _look_ahead(ahead_days)
         token = await api_token(settings.var_folder, organization_id(NORDLYS.key))
     finally:
         await close_database()
     return DemoAccounts(PASSWORD, token, sign_ins())
+
+
+async def _look_ahead(days: int) -> None:
+    try:
+        for house in HOUSES if days else ():
+            await aim_ahead(organization_id(house.key), days)
+    except TenantryError as refusal:
+        raise SettingsError(f"--advance: {refusal.message}") from None
 
 
 def sign_ins() -> tuple[tuple[str, str, str], ...]:

@@ -1,0 +1,94 @@
+"""Why something is owed, as one sentence: the days, the formula and the law that it was reckoned from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.money import Money
+from app.words.catalogue import text
+from app.words.formats import day
+
+RULES = {"manual": "why-manual", "demo": "why-demo", "entry": "why-entry"}
+KINDS = {
+    "FLAT": "why-fee-flat",
+    "PERCENT_OF_RENT": "why-fee-rate",
+    "PERCENT_OF_OPEN": "why-fee-rate",
+    "DAILY": "why-fee-daily",
+    "GREATER_OF": "why-fee-greater",
+    "LESSER_OF": "why-fee-lesser",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A rule, its version, and the inputs that it has kept."""
+
+    rule: str
+    version: str
+    inputs: Mapping[str, Any]
+
+
+def reason(locale: str, why: Why, amount: Money | None) -> str:
+    """Return why something is in the books, in this language. Whatever is `RECKONED` is said with its amount."""
+    if why.rule in RULES:
+        return text(locale, RULES[why.rule])
+    if why.rule in RECKONED and amount is not None:
+        return RECKONED[why.rule](locale, why.inputs, amount)
+    return text(locale, "why-other", rule=why.rule, version=why.version)
+
+
+def _money(locale: str, minor: Any, currency: str) -> str:
+    return Money(int(minor), currency).formatted(locale)
+
+
+def _scheduled(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
+    parts, denominator = inputs["parts"], inputs["denominator"]
+    if len(parts) == 1 and parts[0]["numerator"] == denominator:
+        return text(locale, "why-scheduled-full", amount=amount.formatted(locale))
+    formula = " + ".join(
+        f"{_money(locale, part['fullMinor'], amount.currency)} × {part['numerator']} ÷ {denominator}" for part in parts
+    )
+    said: dict[str, Any] = {"days": str(inputs["days"]), "all": str(inputs["periodDays"]), "formula": formula}
+    return text(locale, "why-scheduled-part", **said, amount=amount.formatted(locale))
+
+
+def _late(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
+    currency = amount.currency
+    values = {
+        "flat": _money(locale, inputs["amountMinor"], currency),
+        "rate": f"{inputs['rateBps'] / 100:g}",
+        "base": _money(locale, inputs["baseMinor"], currency),
+        "days": str(inputs["daysLate"]),
+    }
+    how = text(locale, KINDS[inputs["kind"]], **_wanted(KINDS[inputs["kind"]], values))
+    due, free = (day(date.fromisoformat(inputs[name]), locale) for name in ("dueOn", "lastFreeDay"))
+    said = text(locale, "why-late", due=due, free=free, how=how, amount=amount.formatted(locale))
+    if inputs.get("lawVersion") and int(inputs["uncappedMinor"]) > amount.minor:
+        capped = text(locale, "why-late-capped")
+        return f"{said} {capped}"
+    return said
+
+
+def _wanted(key: str, values: dict[str, str]) -> dict[str, Any]:
+    names = {
+        "why-fee-flat": ("flat",),
+        "why-fee-rate": ("rate", "base"),
+        "why-fee-daily": ("flat", "days"),
+    }
+    return {name: values[name] for name in names.get(key, ("flat", "rate", "base"))}
+
+
+def _deposit(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
+    said = text(locale, "why-deposit", amount=amount.formatted(locale))
+    months = inputs.get("maxMonths")
+    limit = text(locale, "why-deposit-limit", months=f"{months:g}") if months else ""
+    return f"{said} {limit}".strip()
+
+
+RECKONED: dict[str, Callable[[str, Mapping[str, Any], Money], str]] = {
+    "SCHEDULE": _scheduled,
+    "LATE_FEE": _late,
+    "DEPOSIT": _deposit,
+}
+"""The rules that an amount follows from."""

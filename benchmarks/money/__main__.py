@@ -1,0 +1,153 @@
+"""Bills the first of the month for very many leases, kills the worker twice, and asks the board meanwhile."""
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import asyncpg
+import httpx
+
+from benchmarks.fanout.processes import Usage
+from benchmarks.money.world import World, opened
+from tests.support.server import free_port
+
+KILLS = (1 / 3, 2 / 3)
+"""After which part of the charges the worker is killed."""
+
+BOARD = """{ leases(first: 20) { nodes { number balance { amount { minor } due { minor } overdue { minor } } } }
+  charges(first: 20, filter: {statuses: [POSTED]}, orderBy: {dueOn: DESC}) { nodes { dueOn amount { minor } } } }"""
+COUNT = "SELECT count(*) FROM charge WHERE organization_id = $1"
+HELD = """
+SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0) FROM pg_stat_activity
+ WHERE usename = 'tn_app' AND state <> 'idle' AND backend_xid IS NOT NULL
+"""
+SOUND = """
+SELECT (SELECT count(*) FROM charge WHERE organization_id = $1) AS charges,
+       (SELECT count(DISTINCT (lease_id, period_start)) FROM charge WHERE organization_id = $1) AS periods,
+       (SELECT count(*) FROM journal_entry WHERE organization_id = $1) AS entries,
+       (SELECT count(*) FROM event WHERE organization_id = $1 AND noun = 'charge') AS events,
+       (SELECT coalesce(sum(amount_minor), 0)::bigint FROM posting WHERE organization_id = $1) AS sum
+"""
+
+
+@dataclass
+class Found:
+    """What was measured: seconds, megabytes of the worker, milliseconds of the board."""
+
+    seconds: float = 0.0
+    kills: int = 0
+    peak_mb: float = 0.0
+    longest_seconds: float = 0.0
+    board_ms: list[float] = field(default_factory=list)
+
+
+@contextmanager
+def serving(world: World) -> Iterator[str]:
+    """A server for the board; yields its address."""
+    port = free_port()
+    environment = {**world.environment, "PATH": os.environ["PATH"], "TENANTRY_PORT": str(port)}
+    environment["TENANTRY_LOG_LEVEL"] = "error"
+    command = [sys.executable, "-m", "app.cli", "serve"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        while "Tenantry serves" not in (line := process.stdout.readline()):
+            assert line, "the server did not start"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def start(world: World) -> subprocess.Popen[str]:
+    """Start a worker."""
+    command = [sys.executable, "-m", "benchmarks.money.worker", str(world.organization_id)]
+    return subprocess.Popen(
+        command, env={**world.environment, "PATH": os.environ["PATH"]}, stdout=subprocess.PIPE, text=True
+    )
+
+
+async def run(world: World, leases: int, url: str | None) -> Found:
+    """Bill everything; returns what was measured."""
+    found, done = Found(), asyncio.Event()
+    watching = asyncio.create_task(watch(world, url, found, done)) if url else None
+    boss = await asyncpg.connect(world.superuser_url, server_settings={"search_path": "app,public"})
+    await boss.execute("SELECT set_config('app.organization', $1, false)", str(world.organization_id))
+    began, kills, process = time.perf_counter(), [int(leases * part) for part in KILLS], start(world)
+    try:
+        while process.poll() is None:
+            await asyncio.sleep(0.1)
+            found.longest_seconds = max(found.longest_seconds, float(await boss.fetchval(HELD)))
+            if process.poll() is None:
+                found.peak_mb = max(found.peak_mb, Usage.of(process.pid).rss / 1e6)
+            if kills and await boss.fetchval(COUNT, world.organization_id) >= kills[0]:
+                kills.pop(0)
+                process.kill()
+                process.wait()
+                found.kills += 1
+                process = start(world)
+        found.seconds = time.perf_counter() - began
+        sound = await boss.fetchrow(SOUND, world.organization_id)
+        assert process.returncode == 0, "the worker failed"
+        assert (sound["charges"], sound["periods"], sound["entries"]) == (leases,) * 3, dict(sound)
+        assert sound["events"] == leases and sound["sum"] == 0, dict(sound)
+    finally:
+        done.set()
+        process.kill()
+        if watching is not None:
+            await watching
+        await boss.close()
+    return found
+
+
+async def watch(world: World, url: str | None, found: Found, done: asyncio.Event) -> None:
+    """Ask for the board again and again."""
+    headers = {"Authorization": f"Bearer {world.token}"}
+    async with httpx.AsyncClient(base_url=url or "", timeout=60, trust_env=False) as client:
+        while not done.is_set():
+            began = time.perf_counter()
+            answer = (await client.post("/graphql", json={"query": BOARD}, headers=headers)).json()
+            assert "errors" not in answer, answer
+            found.board_ms.append((time.perf_counter() - began) * 1_000)
+            await asyncio.sleep(0.25)
+
+
+def main() -> int:
+    """Measure and print; status 1 when something was charged twice, lost, or the reach was missed."""
+    parser = argparse.ArgumentParser(prog="bench-money", description=__doc__)
+    words = "leases over twelve time zones (100,000)"
+    parser.add_argument("--leases", type=int, default=100_000, metavar="N", help=words)
+    parser.add_argument("--no-board", action="store_true", help="ask nothing beside it")
+    parsed = parser.parse_args()
+    with opened(parsed.leases) as world:
+        if parsed.no_board:
+            found = asyncio.run(run(world, parsed.leases, None))
+        else:
+            with serving(world) as url:
+                found = asyncio.run(run(world, parsed.leases, url))
+    rows = {
+        "charges": f"{parsed.leases:,}",
+        "worker killed": f"{found.kills} times",
+        "seconds": f"{found.seconds:.1f}",
+        "charges a second": f"{parsed.leases / found.seconds:,.0f}",
+        "worker's memory, MB": f"{found.peak_mb:.0f}",
+        "longest transaction, s": f"{found.longest_seconds:.2f}",
+    }
+    if len(found.board_ms) > 1:
+        rows["board p95, ms"] = f"{statistics.quantiles(found.board_ms, n=20)[18]:.0f}"
+    for name, value in rows.items():
+        print(f"{name:<26}{value:>12}")
+    kept = found.seconds * 100_000 / parsed.leases <= 300 and found.peak_mb < 400 and found.longest_seconds < 1
+    print(f"reach: 100,000 in 5 minutes, under 400 MB, no lock held a second: {'kept' if kept else 'MISSED'}")
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

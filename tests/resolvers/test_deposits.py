@@ -1,0 +1,67 @@
+"""Deposits: agreed within the law, billed, held as owed back, given back once."""
+
+import uuid
+from typing import Any
+
+from tests.resolvers.office import Office, day
+from tests.resolvers.test_billing import change, charged, nok
+
+DEPOSIT = """query($id: ID!) { node(id: $id) { ... on Lease { deposit {
+  status agreed { minor } held { minor } returned { minor } returnDueOn citation } } } }"""
+INCOME = """
+SELECT coalesce(sum(b.amount_minor), 0)::bigint AS sum FROM account_balance b
+  JOIN ledger_account a ON a.organization_id = b.organization_id AND a.id = b.account_id
+ WHERE a.kind = ANY($1) AND a.organization_id = $2
+"""
+
+
+async def shown(office: Office, lease_id: str) -> Any:
+    return (await office.ask("manager", DEPOSIT, id=lease_id))["node"]["deposit"]
+
+
+async def balance(office: Office, *kinds: str) -> int:
+    (row,) = await office.rows(INCOME, list(kinds), office.world.a.organization_id)
+    return int(row["sum"])
+
+
+async def test_more_than_six_months_are_refused_with_the_law_and_three_are_not(office: Office) -> None:
+    refused = await office.attempt("manager", "createLease", "__typename", **office.terms(deposit=nok("87500")))
+    (error,) = refused["errors"]
+    assert (error["code"], error["path"]) == ("UNLAWFUL", ["input", "deposit"])
+    assert error["details"]["citation"] == "Husleieloven § 3-5"
+    assert error["details"]["maximumMinor"] == "7500000"
+    lease = await office.draft(deposit=nok("37500"))
+    assert (await shown(office, lease["id"]))["status"] == "EXPECTED"
+    lower = await office.attempt("manager", "updateLease", "__typename", leaseId=lease["id"], rent=nok("6000"))
+    assert lower["errors"][0]["code"] == "UNLAWFUL"
+    await office.do("manager", "updateLease", leaseId=lease["id"], deposit=nok("0"))
+    assert await shown(office, lease["id"]) is None
+
+
+async def test_it_is_billed_held_and_given_back_and_never_income(office: Office) -> None:
+    lease = await office.signed(deposit=nok("37500"))
+    (bill,) = [charge for charge in await charged(office, lease["id"]) if charge["code"] == "DEPOSIT"]
+    assert (bill["amount"]["minor"], bill["explanation"]["citation"]) == ("3750000", "Husleieloven § 3-5")
+    earned = await balance(office, "OTHER_INCOME", "RENT_INCOME")
+    await change(office, "createCredit", "lease { id }", leaseId=lease["id"], amount=nok("60000"), reason="Brought in")
+    assert (await shown(office, lease["id"]))["held"]["minor"] == "3750000"
+    assert await balance(office, "OTHER_INCOME", "RENT_INCOME") == earned
+    early = await office.refused("manager", "returnDeposit", **once(leaseId=lease["id"], reason="Too early"))
+    assert early == ("CONFLICT", ["input", "leaseId"])
+    await office.do("manager", "endLease", leaseId=lease["id"])
+    ended = await shown(office, lease["id"])
+    assert (ended["status"], ended["returnDueOn"]) == ("HELD", str(day(36)))
+    more = once(leaseId=lease["id"], amount=nok("37501"), reason="A")
+    too_much = await office.refused("manager", "returnDeposit", **more)
+    assert too_much[0] == "BAD_USER_INPUT"
+    await change(office, "returnDeposit", "lease { id }", leaseId=lease["id"], amount=nok("7500"), reason="A part")
+    await change(office, "returnDeposit", "lease { id }", leaseId=lease["id"], reason="The rest")
+    done = await shown(office, lease["id"])
+    assert (done["status"], done["held"]["minor"], done["returned"]["minor"]) == ("RETURNED", "0", "3750000")
+    again = await office.refused("manager", "returnDeposit", **once(leaseId=lease["id"], reason="Again"))
+    assert again == ("CONFLICT", ["input", "leaseId"])
+    assert await balance(office, "BANK_TRUST", "DEPOSIT_HELD", "DEPOSIT_BILLED") == 0
+
+
+def once(**input: Any) -> dict[str, Any]:
+    return {**input, "idempotencyKey": str(uuid.uuid4())}
