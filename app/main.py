@@ -29,6 +29,7 @@ from app.entrypoints.headers import Headers
 from app.entrypoints.health import Health, health_routes
 from app.entrypoints.ide import ide_routes
 from app.entrypoints.jobs import jobs
+from app.entrypoints.papers import paper_routes
 from app.entrypoints.payments import payment_jobs
 from app.entrypoints.portal import portal_routes
 from app.entrypoints.pulse import Pulse
@@ -41,6 +42,7 @@ from app.integrations.files.s3 import S3Files
 from app.integrations.mail.kept import KeptMail
 from app.integrations.mail.port import Mail
 from app.integrations.mail.smtp import SmtpMail
+from app.integrations.papers.weasy import WeasyPrinter
 from app.integrations.queue.procrastinate import Queue
 from app.integrations.stripe.adapter import Stripe
 from app.integrations.stripe.client import Keys
@@ -108,6 +110,7 @@ def build(settings: Settings) -> Starlette:
     routes = [*graphql_routes(api, connections, gate), *health_routes(runtime, health)]
     if isinstance(kept := mail_of(settings), KeptMail) and settings.mode in {"demo", "test"}:
         routes += mail_routes(kept)
+    routes += paper_routes(services.cursors, WeasyPrinter())
     if payments is not None:
         routes += webhook_routes(payments)
     if isinstance(files, FolderFiles):

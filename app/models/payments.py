@@ -59,6 +59,10 @@ class PaymentSource(StrEnum):
     OFFICE = "OFFICE"
 
 
+RECEIPTED = (PaymentStatus.SUCCEEDED, PaymentStatus.RECORDED, PaymentStatus.CLEARED, PaymentStatus.PARTIALLY_REFUNDED)
+"""The statuses in which there is a receipt: the money came, and at least a part of it is still here."""
+
+
 class Payment(Versioned):
     """Money that was paid, or is on its way, toward a lease.
 

@@ -15,7 +15,6 @@ from app.auth.policies.ledger import JournalEntryPolicy, owed_after
 from app.auth.policies.payments import PaymentPolicy
 from app.ledger.entries import EntryKind
 from app.models.balances import LINE
-from app.models.charges import ChargeCode
 from app.models.ids import id_of
 from app.models.ledger import JournalEntry
 from app.models.paging import Condition, Order, Parameters, equals, within
@@ -28,7 +27,7 @@ from app.schema.node import Node, tied
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.scalars import Json
-from app.words import catalogue as words
+from app.words.books import charge_text, line_text
 from app.words.reasons import RECKONED, Why, reason
 
 if TYPE_CHECKING:
@@ -71,33 +70,6 @@ KINDS = {
     **dict.fromkeys((E.REVERSAL, E.PAYMENT_RETURNED, E.DISPUTE_LOST), LedgerLineKind.REVERSAL),
 }
 """What each entry that changes what is owed is to a reader."""
-
-CODES = {
-    ChargeCode.RENT: "owed-rent",
-    ChargeCode.UTILITY: "owed-utility",
-    ChargeCode.PARKING: "owed-parking",
-    ChargeCode.STORAGE: "owed-storage",
-    ChargeCode.LATE_FEE: "owed-late-fee",
-    ChargeCode.RETURNED_PAYMENT_FEE: "owed-returned-payment-fee",
-    ChargeCode.DAMAGE: "owed-damage",
-    ChargeCode.DEPOSIT: "owed-deposit",
-    ChargeCode.OTHER: "owed-other",
-}
-"""What a charge is called when nobody has named it."""
-
-LINES = {
-    LedgerLineKind.CHARGE: "line-charge",
-    LedgerLineKind.PAYMENT: "line-payment",
-    LedgerLineKind.CREDIT: "line-credit",
-    LedgerLineKind.REFUND: "line-refund",
-    LedgerLineKind.WRITE_OFF: "line-write-off",
-    LedgerLineKind.REVERSAL: "line-reversal",
-}
-
-
-def charge_text(row: Any, locale: str) -> str:
-    """Return what a charge is called: as somebody named it, else by its code."""
-    return row.description or words.text(locale, CODES[row.code])
 
 
 def _sentence(row: Any, info: Info) -> str:
@@ -150,10 +122,8 @@ async def _explanation(row: Any, info: Info) -> Any:
 
 async def _description(row: Any, info: Info) -> str:
     locale, charge = info.context.locale, await _charge(row, info)
-    if charge is not None and row.kind == E.CHARGE:
-        return charge_text(charge, locale)
-    line = words.text(locale, LINES[KINDS[row.kind]])
-    return f"{line}: {charge_text(charge, locale)}" if charge is not None else line
+    called = charge_text(charge.description, charge.code, locale) if charge is not None else None
+    return line_text(row.kind, called, locale)
 
 
 async def _money(row: Any, info: Info, minor: int) -> Amount:

@@ -22,6 +22,7 @@ from app.schema.money import Money, money_of
 from app.schema.node import Actor, Node, of_row
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
+from app.schema.papers import receipt
 from app.schema.payment_words import failure
 from app.schema.people import Person, actor_of
 from app.schema.provider import PaymentAction, next_action
@@ -87,6 +88,7 @@ class Payment(Node):
         next_action, "What the payer does next; null for everybody else, and when there is nothing to do."
     )
     refunds: list[Refund] = below(RefundPolicy, "payment_id", "What was paid back, or is on its way.", inherited=True)
+    receipt_url: str | None = receipt()
     lease: Lease | None = relation(LeasePolicy, "lease_id", "The lease it is paid toward.")
     payer: Person | None = relation(MemberPolicy, "payer_id", "Who pays.", PERSON, inherited=True)
     created_at: datetime = column("When it was entered.")

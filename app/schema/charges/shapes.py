@@ -13,15 +13,16 @@ from app.models.paging import Condition, Order, equals, within
 from app.schema.context import Info
 from app.schema.fields import GRANTS, LOCALE, column, computed, judged, relation
 from app.schema.leases.shapes import Lease
-from app.schema.lines import Explanation, charge_text
+from app.schema.lines import Explanation
 from app.schema.money import Money, money_of
 from app.schema.node import Node, of_row
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
+from app.words.books import charge_text
 
 
 def _described(row: Any, info: Info) -> str:
-    return charge_text(row, info.context.locale)
+    return charge_text(row.description, row.code, info.context.locale)
 
 
 @strawberry.type(description="Something owed under a lease.")

@@ -30,6 +30,7 @@ from app.schema.fields import (
 from app.schema.files import File
 from app.schema.money import Money, money_of
 from app.schema.node import Node, of_row
+from app.schema.papers import Statement, statement
 from app.schema.payment_options import PaymentOption, payment_options
 from app.schema.people import Person
 from app.schema.pots import HouseholdPot, household_pot
@@ -127,6 +128,7 @@ class Lease(Node):
     due_day: int = column("Day of the month on which rent is due; the last day where a month is shorter.")
     proration_method: model.ProrationMethod = column("How part months are counted.")
     balance: Balance = balance()
+    statement: Statement = statement()
     payment_options: list[PaymentOption] = asked(
         payment_options,
         "Ways to pay `amount` now, or what is due, each with its fee, the cheapest first; empty for who cannot pay.",

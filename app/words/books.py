@@ -1,0 +1,39 @@
+"""What charges and lines of accounts are called."""
+
+from app.words.catalogue import text
+
+CODES = {
+    "RENT": "owed-rent",
+    "UTILITY": "owed-utility",
+    "PARKING": "owed-parking",
+    "STORAGE": "owed-storage",
+    "LATE_FEE": "owed-late-fee",
+    "RETURNED_PAYMENT_FEE": "owed-returned-payment-fee",
+    "DAMAGE": "owed-damage",
+    "DEPOSIT": "owed-deposit",
+    "OTHER": "owed-other",
+}
+"""What a charge is called when nobody has named it."""
+
+LINES = {
+    "CHARGE": "line-charge",
+    "PAYMENT": "line-payment",
+    **dict.fromkeys(("CREDIT", "OPENING", "TRANSFER", "DEPOSIT_DEDUCTED"), "line-credit"),
+    "REFUND": "line-refund",
+    "WRITE_OFF": "line-write-off",
+    **dict.fromkeys(("REVERSAL", "PAYMENT_RETURNED", "DISPUTE_LOST"), "line-reversal"),
+}
+"""What a line is called, by the kind of its entry."""
+
+
+def charge_text(description: str | None, code: str, locale: str) -> str:
+    """Return what a charge is called: as somebody named it, else by its code."""
+    return description or text(locale, CODES[code])
+
+
+def line_text(kind: str, charge: str | None, locale: str) -> str:
+    """Return what a line is called, by the kind of its entry and the charge behind it, if any."""
+    if kind == "CHARGE" and charge is not None:
+        return charge
+    line = text(locale, LINES[kind])
+    return f"{line}: {charge}" if charge is not None else line
