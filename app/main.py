@@ -33,6 +33,7 @@ from app.entrypoints.papers import paper_routes
 from app.entrypoints.payments import payment_jobs
 from app.entrypoints.portal import portal_routes
 from app.entrypoints.pulse import Pulse
+from app.entrypoints.rates import rate_jobs
 from app.entrypoints.webhooks import webhook_routes
 from app.integrations.bus.gathering import RedisGathering
 from app.integrations.bus.redis import RedisBus
@@ -156,7 +157,11 @@ def payments_of(settings: Settings) -> Stripe | None:
 def queue_of(settings: Settings, payments: Provider | None) -> Queue:
     """Return a worker that knows every job."""
     key, factors = HeadKey(settings.secret_key), Security.of(settings).factors
-    work = [*jobs(settings.event_retention_days, key, mail_of(settings), factors), *payment_jobs(payments)]
+    work = [
+        *jobs(settings.event_retention_days, key, mail_of(settings), factors),
+        *payment_jobs(payments),
+        *rate_jobs(settings.var_folder / "rates"),
+    ]
     return Queue(settings.database_url, work)
 
 

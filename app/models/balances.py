@@ -62,6 +62,12 @@ SELECT l.id, l.currency, $3::date AS as_of, b.owed AS amount_minor, b.on_its_way
 NOW = BALANCE.format(booked=BOOKED, open=STORED)
 THEN = BALANCE.format(booked=BOOKED_BY, open=OPEN)
 
+# The newest day of which there are rates; at most one source, and some dozen currencies.
+RATES = """
+SELECT source, quote, rate_on, rate FROM fx_rate
+ WHERE (source, rate_on) = (SELECT source, rate_on FROM fx_rate ORDER BY rate_on DESC, source LIMIT 1)
+"""
+
 LINE = "(({t}.effective_on - DATE '2000-01-01')::bigint * 1000000000000 + {t}.position)"
 """The place of an entry among those of its lease: by its day, and within it as they were written."""
 

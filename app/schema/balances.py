@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 
-from app.auth.policies.ledger import JournalEntryPolicy, owed_by
+from app import clock
+from app.auth.policies.ledger import JournalEntryPolicy, newest_rates, owed_by
+from app.ledger.rates import Rates, converted
 from app.models.balances import LINE, since_nothing
 from app.models.base import Row
 from app.models.paging import Order, Parameters
@@ -19,6 +22,7 @@ from app.schema.forecasts import LateFeeForecast, forecast
 from app.schema.lines import LedgerLine, counting
 from app.schema.money import Money, money_of
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
+from app.schema.scalars import CurrencyCode
 
 BUCKETS = ((1, 30, "days_30"), (31, 60, "days_60"), (61, 90, "days_90"), (91, None, "days_more"))
 
@@ -43,6 +47,43 @@ class AgingBucket:
 
 def _aging(row: Any) -> list[Bucket]:
     return [Bucket(first, last, Amount(row[name], row.currency)) for first, last, name in BUCKETS]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicated:
+    """An amount converted for information."""
+
+    money: Amount
+    rate: Decimal
+    source: str
+    rate_on: date
+    is_stale: bool
+
+
+@strawberry.type(description="An amount converted for information; never owed.")
+class IndicativeMoney:
+    """Shows an `Indicated`."""
+
+    money: Money = column("The converted amount.", depends=GRANTS)
+    rate: Decimal = column("Units of this currency for one of the lease's.")
+    source: str = column("Whose rate.")
+    rate_on: date = column("Day of the rate.")
+    is_stale: bool = column("Whether it is older than four days.")
+
+
+Currency = Annotated[CurrencyCode, strawberry.argument(description="In which currency.")]
+
+
+async def _indicative(self: Any, info: Info, currency: Currency) -> Any:
+    async def load(_: list[str]) -> list[Rates | None]:
+        return [await newest_rates()]
+
+    rates = await info.context.loader("rates", load).load("newest")
+    rate = rates.between(self.currency, currency) if rates is not None else None
+    if rates is None or rate is None:
+        return None
+    money = converted(Amount(self.amount_minor, self.currency), currency, rate)
+    return Indicated(money, rate, rates.source, rates.on, rates.is_stale(clock.now().date()))
 
 
 async def _explain(self: Any, info: Info, window: Window) -> Listed:
@@ -70,6 +111,12 @@ class Balance:
     aging: list[AgingBucket] = computed(_aging, "The overdue part by age.", GRANTS, len(BUCKETS))
     late_fee_forecast: LateFeeForecast | None = call(
         forecast, "The next late fee if nothing is paid; null when none threatens.", GRANTS
+    )
+    indicative: IndicativeMoney | None = strawberry.field(
+        resolver=_indicative,
+        description="The amount in another currency, for information: the lease's currency is what is owed. "
+        "Null without a rate.",
+        metadata=declared(Kind.CALL, GRANTS),
     )
     explain: Connection[LedgerLine] = connection(
         _explain, "The lines that add up to the amount, oldest first, beginning where it was last zero."

@@ -7,7 +7,7 @@ import asyncpg
 GLOBAL = {
     *("organization", "person", "session", "account_link", "sign_in_throttle", "mail", "tortoise_migrations"),
     *("data_key", "second_factor", "recovery_code", "passkey_challenge", "known_device", "account_event"),
-    "stream_home",
+    *("stream_home", "fx_rate"),
 }
 """Tables without an organization of their own: accounts and sessions, reached from app/auth alone; each organization's
 own row, walled by its id; mail, which may be of an account and has a wall of its own; which database the

@@ -31,7 +31,7 @@ UNMODELLED = {
     *("event", "audit_private", "audit_head", "idempotency", "counter", "external_id", "organization_stream"),
     *("sign_in_throttle", "tortoise_migrations", "search_entry", "stream_home"),
     *("mail", "data_key", "second_factor", "recovery_code", "passkey_challenge", "known_device", "account_event"),
-    *("account_link", "ledger_account", "posting", "account_balance", "ledger_state"),
+    *("account_link", "ledger_account", "posting", "account_balance", "ledger_state", "fx_rate"),
 }
 """Tables that plain SQL alone touches: the log, its head and its audit, keys, numbers, the throttle, the search, mail,
 the accounts of the books, and what an account proves itself with."""

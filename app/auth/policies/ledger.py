@@ -9,7 +9,8 @@ from app.auth.policy import Policy
 from app.auth.rules import LivesIn, Org, Staffs
 from app.auth.scope import current
 from app.auth.viewer import Role
-from app.models.balances import AFTER, NOW, THEN
+from app.ledger.rates import Rates
+from app.models.balances import AFTER, NOW, RATES, THEN
 from app.models.base import Row
 from app.models.ledger import AccountingPeriod, JournalEntry
 
@@ -39,6 +40,13 @@ async def owed_by(lease_ids: list[UUID], moment: datetime, as_of: date | None = 
     with door("owed_by"):
         rows = await current().rows(NOW if as_of is None else THEN, lease_ids, moment, as_of)
     return {row["id"]: row for row in rows}
+
+
+async def newest_rates() -> Rates | None:
+    """Return the newest rates that there are; they belong to nobody."""
+    with door("newest_rates"):
+        rows = await current().rows(RATES)
+    return Rates(rows[0]["source"], rows[0]["rate_on"], {row["quote"]: row["rate"] for row in rows}) if rows else None
 
 
 async def owed_after(entry_ids: list[UUID]) -> dict[UUID, int]:

@@ -19,6 +19,7 @@ from app.entrypoints.demo.rents import add_rents
 from app.entrypoints.demo.shapes import House, Somebody
 from app.entrypoints.demo.tickets import add_tickets, newest_number
 from app.entrypoints.demo.world import World, organization_id
+from app.entrypoints.rates import import_rates
 from app.errors import TenantryError
 from app.resolvers.organizations import NewOrganization, establish
 from app.resolvers.sandbox import aim_ahead
@@ -46,6 +47,7 @@ async def prepare_demo(settings: Settings, ahead_days: int = 0) -> DemoAccounts:
         for house in HOUSES:
             await _open_account(house)
         await _look_ahead(ahead_days)
+        await import_rates(settings.var_folder / "rates")
         token = await api_token(settings.var_folder, organization_id(NORDLYS.key))
     finally:
         await close_database()

@@ -1,0 +1,15 @@
+"""Rates of currencies, for information."""
+
+from typing import ClassVar
+
+from tortoise.migrations.migration import Migration as TortoiseMigration
+from tortoise.migrations.operations import Operation
+
+from app.models.migrate import steps
+
+
+class Migration(TortoiseMigration):
+    """Runs every file of `sql/0023` in the order of its name, in one transaction."""
+
+    dependencies: ClassVar[list[tuple[str, str]]] = [("models", "0022_billing")]  # type: ignore[misc]
+    operations: ClassVar[list[Operation]] = [*steps("0023")]  # type: ignore[misc]

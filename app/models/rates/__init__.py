@@ -1,0 +1,1 @@
+"""Rates of currencies that come along: those of one day, to begin with."""
