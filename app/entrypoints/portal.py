@@ -16,9 +16,11 @@ FOLDER = Path(__file__).parents[1] / "portal"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:{files}; "
     "connect-src 'self'{files}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'"
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types tenantry"
 )
 """What a page may load; `files` is where pictures are kept, if that is elsewhere."""
+WORKER_POLICY = "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+"""The worker that keeps the pages fetches them: what holds for a worker stands on its own file."""
 LOOPBACK = {"127.0.0.1", "::1"}
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 FRESH = {**SAFE, "Cache-Control": "no-cache"}
@@ -112,7 +114,8 @@ def portal_routes(folder: Path = FOLDER, public_url: str = "", files_origin: str
         found = folder / request.url.path.lstrip("/")
         if not found.is_file():
             raise HTTPException(404)
-        return one_file(found, request, FRESH)
+        own = {"Content-Security-Policy": WORKER_POLICY} if found.name == "sw.js" else {}
+        return one_file(found, request, {**FRESH, **own})
 
     return [
         *(Route(f"/{name}", loose) for name in LOOSE),

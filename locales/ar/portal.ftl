@@ -610,3 +610,7 @@ begin-tenants = أدخل مستأجرًا
 begin-leases = اكتب مسودة أول عقد
 begin-invitations = ادعُ شخصًا
 not-now = ليس الآن
+
+no-current-lease = ليس لك هنا عقد إيجار ساري. وتبقى لك عقودك السابقة وأوراقها.
+earlier-leases = العقود السابقة
+nowhere-to-report = يُبلَّغ عن الإصلاحات في مسكن تستأجره الآن. راسلنا في أي أمر آخر.

@@ -588,3 +588,7 @@ begin-tenants = Enter a tenant
 begin-leases = Draft the first lease
 begin-invitations = Invite somebody
 not-now = Not now
+
+no-current-lease = You have no lease in force here. Your earlier leases and their papers stay with you.
+earlier-leases = Earlier leases
+nowhere-to-report = Repairs are reported for a home that you rent now. Write to us about anything else.

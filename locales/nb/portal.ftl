@@ -588,3 +588,7 @@ begin-tenants = Før inn en leietaker
 begin-leases = Lag utkast til den første leieavtalen
 begin-invitations = Inviter noen
 not-now = Ikke nå
+
+no-current-lease = Du har ingen leieavtale som gjelder her nå. Tidligere avtaler og papirene deres har du fortsatt.
+earlier-leases = Tidligere leieavtaler
+nowhere-to-report = Saker meldes for en bolig du leier nå. Skriv til oss om alt annet.

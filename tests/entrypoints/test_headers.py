@@ -9,11 +9,11 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from app.entrypoints.files import SAFE as OF_FILES
 from app.entrypoints.headers import ALWAYS, HSTS, STRICT
-from app.entrypoints.portal import LOOSE, PLACES
-from app.entrypoints.portal import POLICY as PORTAL
+from app.entrypoints.portal import LOOSE, PLACES, POLICY, WORKER_POLICY
 from app.main import build
 from app.settings import Settings
 
+PORTAL = POLICY.format(files="")
 PAGES = {"/graphiql", "/dev/mail", *PLACES, *(f"{place}/more" for place in PLACES if place != "/")}
 PUBLIC = {"/graphiql/assets/ide.js", "/assets/ide.js", *(f"/{name}" for name in LOOSE), *PAGES} - {
     "/graphiql",
@@ -52,6 +52,9 @@ async def test_every_route_answers_with_them(settings: Settings, mode: str) -> N
                 assert "unsafe" not in policy and "*" not in policy and "http" not in policy
                 if path == "/files/{token}":
                     assert policy in (STRICT, OF_FILES["Content-Security-Policy"])
+                    continue
+                if path == "/sw.js" and method == "GET":
+                    assert policy in (STRICT, WORKER_POLICY)
                     continue
                 assert policy in (STRICT, PORTAL) or re.search(r"'nonce-[\w-]{24}'", policy), path
                 assert policy == STRICT or path in PAGES, path

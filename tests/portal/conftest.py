@@ -30,7 +30,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+PHONE, TABLET, DESK = {"width": 390, "height": 844}, {"width": 834, "height": 1112}, {"width": 1440, "height": 900}
 PICTURES = CLONE / "var/portal"
 T = TypeVar("T")
 
@@ -70,13 +70,13 @@ class Stage:
         self.opened: list[Somebody] = []
 
     async def person(self, email: str | None = None, **how: Any) -> Somebody:
-        """Open a screen; `phone`, `locale`, `theme` and `fresh` say which kind."""
+        """Open a screen; `phone`, `tablet`, `locale`, `theme`, `fresh` and `installed` say which kind."""
         locale = how.get("locale", "en")
         context = await self._browser.new_context(
-            viewport=PHONE if how.get("phone") else DESK,
+            viewport=PHONE if how.get("phone") else TABLET if how.get("tablet") else DESK,
             locale=locale,
             color_scheme=how.get("theme", "light"),
-            service_workers="block",
+            service_workers="allow" if how.get("installed") else "block",
         )
         context.set_default_timeout(10_000)
         # On a fresh device nobody has chosen anything yet.

@@ -1,4 +1,4 @@
-"""A picture of every page, on a phone and on a desk, by day and by night, in two directions: `make shots`."""
+"""A picture of every page, on a phone, a tablet and a desk, by day and by night, in two directions: `make shots`."""
 
 import os
 from collections.abc import Callable
@@ -17,17 +17,18 @@ Play = Callable[..., None]
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("locale", ["nb", "ar"])
-@pytest.mark.parametrize("phone", [True, False], ids=["phone", "desk"])
-def test_every_page_is_photographed(play: Play, phone: bool, locale: str, theme: str) -> None:
+@pytest.mark.parametrize("kind", ["phone", "tablet", "desk"])
+def test_every_page_is_photographed(play: Play, kind: str, locale: str, theme: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    kind = "phone" if phone else "desk"
 
     async def scene(stage: Stage) -> None:
         for email, all in EVERY.items():
             places = [place for place in all if not WANTED or place.name in WANTED]
             if not places:
                 continue
-            somebody = await stage.person(email, phone=phone, locale=locale, theme=theme)
+            somebody = await stage.person(
+                email, phone=kind == "phone", tablet=kind == "tablet", locale=locale, theme=theme
+            )
             for place in places:
                 await place.open(somebody)
                 await somebody.page.wait_for_timeout(350)

@@ -103,3 +103,19 @@ def test_signing_out_in_one_tab_loses_nothing_in_the_other(play: Play) -> None:
         assert await second.input_value(TITLE) == ""
 
     play(scene)
+
+
+def test_what_is_installed_opens_without_a_line(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        somebody = await stage.person(locale="en", installed=True)
+        page = somebody.page
+        await somebody.go("/")
+        await page.wait_for_selector("input[type=email]")
+        await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        await page.reload()
+        await page.wait_for_selector("input[type=email]")
+        await somebody.context.set_offline(True)
+        await page.reload()
+        await page.wait_for_selector("text=The server does not answer")
+
+    play(scene, forgiven=("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "Failed to load"))

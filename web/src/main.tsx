@@ -13,6 +13,7 @@ import "./styles/accounts.css";
 import "./styles/office.css";
 import "./styles/office-wide.css";
 import "./styles/wide.css";
+import "./styles/tablet.css";
 import { render } from "preact";
 import { App } from "./app";
 import { follow } from "./router";
@@ -21,4 +22,11 @@ import { loadWords, locale } from "./words";
 await loadWords(locale.value);
 follow();
 render(<App />, document.getElementById("app")!);
-if ("serviceWorker" in navigator && import.meta.env.PROD) void navigator.serviceWorker.register("/sw.js");
+if ("serviceWorker" in navigator && import.meta.env.PROD) void navigator.serviceWorker.register(trusted("/sw.js"));
+
+/** Our own pages allow no script but those that somebody vouches for: this is the only one that is named at run time. */
+function trusted(address: string): string {
+  type Makers = { createPolicy: (name: string, rules: { createScriptURL: (from: string) => string }) => { createScriptURL: (from: string) => string } };
+  const makers = (window as { trustedTypes?: Makers }).trustedTypes;
+  return makers?.createPolicy("tenantry", { createScriptURL: (from) => from }).createScriptURL(address) ?? address;
+}

@@ -7,7 +7,7 @@ import { live } from "./api/live";
 import { appear, appearance } from "./appearance";
 import { dress } from "./brand";
 import { forgetWho, takeOver } from "./preferences";
-import { belongTo, draft } from "./stored";
+import { belongTo, draft, remembered } from "./stored";
 import { locale, speak } from "./words";
 
 export type Viewer = NonNullable<ResultOf<typeof SessionQuery>["viewer"]>;
@@ -22,12 +22,16 @@ export const session = signal<State>({ kind: "unknown" });
 /** What the sign-in takes as the second factor; null where that is not known, as after a reload. */
 export const awaited = signal<readonly string[] | null>(null);
 let leave: (() => void) | null = null;
+const PATIENCE_MS = 5_000;
 
 /** Ask who this is, and follow what happens from that instant on. */
 export async function arrive(): Promise<void> {
   leave?.();
   leave = null;
+  // Without a line the question is asked again and again: meanwhile say so, instead of showing nothing.
+  const late = setTimeout(() => session.peek().kind === "unknown" && (session.value = { kind: "out", because: "offline" }), PATIENCE_MS);
   const { data, error } = await client.query(SessionQuery, {}, { requestPolicy: "network-only" }).toPromise();
+  clearTimeout(late);
   const incomplete = data?.viewer?.nextStep || error?.graphQLErrors.some((one) => one.extensions["code"] === "MFA_REQUIRED");
   const halfway = incomplete ? await stillToDo() : null;
   if (halfway) {
@@ -56,9 +60,10 @@ async function stillToDo(): Promise<Halfway | null> {
 export const leaving = signal(false);
 
 /** Sign out, at once where nothing would be lost by it. */
-export function askToSignOut(): void {
-  if (draft.any()) leaving.value = true;
-  else void signOut();
+export async function askToSignOut(): Promise<void> {
+  const { shelf } = await import("./files/shelf");
+  if (draft.any() || remembered("outbox") || shelf.value.length) leaving.value = true;
+  else await signOut();
 }
 
 export async function signOut(): Promise<void> {
@@ -67,6 +72,7 @@ export async function signOut(): Promise<void> {
   leave = null;
   await client.mutation(SignOut, {}).toPromise();
   draft.forget();
+  void import("./files/shelf").then((shelf) => shelf.clear());
   forgetWho();
   dress(null);
   // The browser is told to forget all of this site, for whoever sits here next; how pages look is nobody's secret.

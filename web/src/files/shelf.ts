@@ -22,7 +22,7 @@ function open(): Promise<IDBDatabase | null> {
       asked.onupgradeneeded = () => asked.result.createObjectStore("files", { keyPath: "id" });
       asked.onsuccess = () => {
         // Signing out elsewhere deletes it: do not stand in the way, and open another one next time.
-        asked.result.onversionchange = () => {
+        asked.result.onclose = asked.result.onversionchange = () => {
           asked.result.close();
           opened = null;
         };
@@ -81,4 +81,10 @@ export function move(from: string, to: string): void {
 export function drop(id: string): void {
   shelf.value = shelf.value.filter((one) => one.id !== id);
   void write((store) => store.delete(id));
+}
+
+/** Whoever signs out has been told of what is lost by it. */
+export function clear(): void {
+  shelf.value = [];
+  void write((store) => store.clear());
 }

@@ -19,7 +19,9 @@ export function Beginning() {
   const steps = data?.viewer?.organization?.setUp ?? [];
   const done = steps.filter((one) => one.isDone).length;
   const next = steps.find((one) => !one.isDone);
-  if (!next || hidden) return null;
+  // Whoever has been at it for a while knows the way.
+  const settled = (steps.find((one) => one.step === "LEASES")?.count ?? 0) > 2;
+  if (!next || settled || hidden) return null;
   const hide = () => {
     remember(key, "1");
     setHidden(true);

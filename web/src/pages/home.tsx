@@ -27,10 +27,23 @@ export function Home({ viewer }: { viewer: Viewer }) {
       {data && (
         <>
           <div class="home-first">
+            {!data.leases.nodes.length && (
+              <section class="card">
+                <p class="lead">{t("no-current-lease")}</p>
+                <div class="acts">
+                  <a class="button" href="/lease">
+                    {t("earlier-leases")}
+                  </a>
+                  <a class="button" href="/messages">
+                    {t("write-message")}
+                  </a>
+                </div>
+              </section>
+            )}
             {data.leases.nodes.map((one) => (
               <Due key={one.id} lease={one} many={data.leases.nodes.length > 1} />
             ))}
-            <Shortcuts />
+            <Shortcuts reports={data.leases.nodes.length > 0} />
           </div>
           <Repairs tickets={data.tickets.nodes} />
         </>
@@ -58,15 +71,17 @@ function dueText(dueOn: string): string {
   return days >= 0 ? t("due-on", { date, days }) : t("was-due-on", { date, days: -days });
 }
 
-function Shortcuts() {
+function Shortcuts({ reports }: { reports: boolean }) {
   return (
     <ul class="shortcuts">
-      <li>
-        <a href="/tickets/new">
-          <Icon name="add" size={24} />
-          <span>{t("report")}</span>
-        </a>
-      </li>
+      {reports && (
+        <li>
+          <a href="/tickets/new">
+            <Icon name="add" size={24} />
+            <span>{t("report")}</span>
+          </a>
+        </li>
+      )}
       <li>
         <a href="/messages">
           <span class="place-icon">

@@ -36,7 +36,7 @@ export function More({ viewer, places }: { viewer: Viewer; places: Place[] }) {
           </li>
         ))}
       </ul>
-      <button type="button" class="button" onClick={askToSignOut}>
+      <button type="button" class="button" onClick={() => void askToSignOut()}>
         <Icon name="leave" size={18} />
         {t("sign-out")}
       </button>

@@ -21,7 +21,9 @@ function kept(): Waiting[] {
   }
 }
 
-function keep(all: Waiting[]): void {
+/** What the last person at this screen has left in memory is not written down again. */
+function keep(every: Waiting[]): void {
+  const all = every.filter((one) => one.by === whose());
   outbox.value = all;
   remember("outbox", all.length ? JSON.stringify(all) : null);
 }

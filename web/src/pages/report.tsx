@@ -4,7 +4,7 @@ import { CreateTicket, StaffUnits, WhereToReport } from "../api/documents";
 import { act, useRead, type Refusal } from "../api/use";
 import { Chosen, PICTURES, PickFiles } from "../files/picker";
 import { hand } from "../files/sending";
-import { Field, announce, tell } from "../parts/basics";
+import { Empty, Field, announce, tell } from "../parts/basics";
 import { CategoryIcon, word } from "../parts/status";
 import { Icon } from "../parts/icon";
 import { go, pathTo } from "../router";
@@ -68,6 +68,18 @@ export function Report({ staff }: { staff: boolean }) {
     go(pathTo("tickets", ticket.id), { replace: true });
   };
 
+  if (units?.length === 0) {
+    return (
+      <div class="column">
+        <h1>{t("report-title")}</h1>
+        <Empty icon="home" text={t("nowhere-to-report")}>
+          <a class="button" href="/messages">
+            {t("write-message")}
+          </a>
+        </Empty>
+      </div>
+    );
+  }
   return (
     <form class="column report" onSubmit={submit}>
       <h1>{t("report-title")}</h1>
@@ -144,7 +156,7 @@ export function Report({ staff }: { staff: boolean }) {
         </div>
       </fieldset>
       {general && <p class="remark tone tone-emergency">{general.userMessage || t("not-sent")}</p>}
-      <button type="submit" class="button main wide" disabled={busy}>
+      <button type="submit" class="button main wide" disabled={busy || units === null}>
         {t("send-report")}
       </button>
     </form>

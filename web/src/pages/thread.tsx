@@ -9,6 +9,7 @@ import { Gallery } from "../files/gallery";
 import { Chosen } from "../files/picker";
 import { Icon } from "../parts/icon";
 import type { Viewer } from "../session";
+import { whose } from "../stored";
 import { t } from "../words";
 import { Compose } from "./compose";
 import { outbox, settle, type Waiting } from "./outbox";
@@ -29,7 +30,7 @@ export function Thread({ id, viewer }: { id: string; viewer: Viewer }) {
 
 function Open({ conversation, me, again }: { conversation: Whole; me: string | undefined; again: () => void }) {
   const messages = conversation.messages.nodes;
-  const waiting = outbox.value.filter((one) => one.conversationId === conversation.id && !messages.some((m) => m.clientId === one.id));
+  const waiting = outbox.value.filter((one) => one.by === whose() && one.conversationId === conversation.id && !messages.some((m) => m.clientId === one.id));
   const name = others(conversation);
   useReading(conversation);
   const here = usePresence(conversation.id, me);

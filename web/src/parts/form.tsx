@@ -1,6 +1,6 @@
 /** Forms that are sent once at a time, keep what was typed, and say beside each field what is wrong with it. */
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Refusal } from "../api/use";
 import { draft } from "../stored";
 import { t } from "../words";
@@ -23,6 +23,8 @@ export function useForm<V extends Values>(initial: V, keep?: string): Form<V> {
   const [values, setValues] = useState<V>(() => (keep ? { ...initial, ...begun(keep) } : initial));
   const [busy, setBusy] = useState(false);
   const [refusals, setRefusals] = useState<Refusal[]>([]);
+  // At once, and not with the next drawing: two taps may come before it.
+  const going = useRef(false);
   const set = (change: Partial<V>) =>
     setValues((before) => {
       const next = { ...before, ...change };
@@ -31,9 +33,11 @@ export function useForm<V extends Values>(initial: V, keep?: string): Form<V> {
     });
   const sending: Form<V>["sending"] = (send, done) => async (event) => {
     event.preventDefault();
-    if (busy) return;
+    if (going.current) return;
+    going.current = true;
     setBusy(true);
     const { refusals } = await send(values);
+    going.current = false;
     setBusy(false);
     setRefusals(refusals);
     if (refusals[0]) return announce(sentence(refusals[0]));

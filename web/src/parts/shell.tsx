@@ -59,7 +59,7 @@ export function Tools({ bare = false }: { bare?: boolean }) {
         <span class="hidden-word">{t("appearance-now", { now: t(`appearance-${appearance.value}`) })}</span>
       </button>
       {!bare && (
-        <button type="button" class="button quiet square not-phone" onClick={askToSignOut}>
+        <button type="button" class="button quiet square not-phone" onClick={() => void askToSignOut()}>
           <Icon name="leave" />
           <span class="hidden-word">{t("sign-out")}</span>
         </button>
