@@ -592,3 +592,10 @@ not-now = Not now
 no-current-lease = You have no lease in force here. Your earlier leases and their papers stay with you.
 earlier-leases = Earlier leases
 nowhere-to-report = Repairs are reported for a home that you rent now. Write to us about anything else.
+
+show-earlier = Show earlier messages
+rules = Signing in
+rules-factor = Administrators and accountants need a second factor
+rules-session = Signed in for at most
+rules-idle = Signed out when unused for
+rules-usual = As usual

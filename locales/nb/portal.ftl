@@ -592,3 +592,10 @@ not-now = Ikke nå
 no-current-lease = Du har ingen leieavtale som gjelder her nå. Tidligere avtaler og papirene deres har du fortsatt.
 earlier-leases = Tidligere leieavtaler
 nowhere-to-report = Saker meldes for en bolig du leier nå. Skriv til oss om alt annet.
+
+show-earlier = Vis tidligere meldinger
+rules = Innlogging
+rules-factor = Administratorer og regnskapsførere må ha en ekstra faktor
+rules-session = Innlogget i høyst
+rules-idle = Logges ut når den ikke er brukt på
+rules-usual = Som vanlig

@@ -43,16 +43,8 @@ def come_in(screen: Screen, base: str, email: str) -> None:
     screen.wait("nav.places")
 
 
-def test_a_tenant_and_a_manager_work_together_in_firefox(browser: Firefox, house: House, tmp_path: Path) -> None:
-    base, title, words = named(house.node().url), f"Cold {uuid.uuid4().hex[:6]}", f"Hello {uuid.uuid4().hex[:6]}"
-    photo = tmp_path / "cold.jpg"
-    Image.new("RGB", (600, 400), "navy").save(photo)
-    amira, ingrid = browser.screen(390, 844), browser.screen(1440, 900)
-    come_in(amira, base, TENANT)
-    amira.wait(".hero .amount")
-    come_in(ingrid, base, MANAGER)
-    ingrid.wait(".board-card")
-    # A repair with a photo, seen on the board without asking.
+def report(amira: Screen, base: str, title: str, photo: Path) -> None:
+    """Report a repair with a photo."""
     amira.go(f"{base}/tickets/new")
     amira.wait(".report")
     amira.choose_file(".report input[type=file]", photo)
@@ -64,21 +56,34 @@ def test_a_tenant_and_a_manager_work_together_in_firefox(browser: Firefox, house
     amira.ask(SECOND_PLACE)
     amira.click(".report button[type=submit]")
     amira.wait("h1", title)
-    ingrid.wait(".board-card", title)
-    amira.wait(".gallery button img")
-    # A message, and its answer.
+
+
+def talk(amira: Screen, ingrid: Screen, base: str, words: str) -> None:
+    """Say something, and answer."""
     for screen, other in ((amira, "Ingrid Moen"), (ingrid, "Amira Haddad")):
         screen.go(f"{base}/messages")
         screen.click(".line", other)
         screen.wait(".bubble")
-    amira.click("#message")
-    amira.type(words)
-    amira.click(".compose button[type=submit]")
-    ingrid.wait(".bubble.theirs", words)
-    ingrid.click("#message")
-    ingrid.type(f"Answer to {words}")
-    ingrid.click(".compose button[type=submit]")
-    amira.wait(".bubble.theirs", f"Answer to {words}")
+    for screen, other, said in ((amira, ingrid, words), (ingrid, amira, f"Answer to {words}")):
+        screen.click("#message")
+        screen.type(said)
+        screen.click(".compose button[type=submit]")
+        other.wait(".bubble.theirs", said)
+
+
+def test_a_tenant_and_a_manager_work_together_in_firefox(browser: Firefox, house: House, tmp_path: Path) -> None:
+    base, title = named(house.node().url), f"Cold {uuid.uuid4().hex[:6]}"
+    photo = tmp_path / "cold.jpg"
+    Image.new("RGB", (600, 400), "navy").save(photo)
+    amira, ingrid = browser.screen(390, 844), browser.screen(1440, 900)
+    come_in(amira, base, TENANT)
+    amira.wait(".hero .amount")
+    come_in(ingrid, base, MANAGER)
+    ingrid.wait(".board-card")
+    report(amira, base, title, photo)
+    ingrid.wait(".board-card", title)
+    amira.wait(".gallery button img")
+    talk(amira, ingrid, base, f"Hello {uuid.uuid4().hex[:6]}")
     # Arabic, from the right, and nowhere wider than the phone.
     amira.go(f"{base}/settings")
     amira.click(".choices label", "العربية")

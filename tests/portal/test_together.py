@@ -90,7 +90,7 @@ def test_the_figures_show_what_asks_for_something(play: Play) -> None:
 async def report(somebody: Somebody, title: str) -> None:
     await somebody.go("/tickets/new")
     await somebody.page.click("label:has-text('Electricity')")
-    await somebody.page.fill("form.report input:not([type=radio])", title)
+    await somebody.page.fill("form.report input:not([type])", title)
     where = somebody.page.locator("form.report select")
     if await where.count():
         await where.select_option(index=1)
@@ -131,5 +131,33 @@ def test_a_wrong_password_is_said_plainly(play: Play, password: str) -> None:
         await somebody.page.press("input[type=password]", "Enter")
         await somebody.page.wait_for_selector(".field.wrong")
         assert await somebody.page.input_value("input[type=password]") == password
+
+    play(scene)
+
+
+def test_what_was_said_long_ago_is_fetched_when_asked_for(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        ingrid = await stage.person(MANAGER, locale="en")
+        subject = f"Long {uuid.uuid4().hex[:6]}"
+        page = ingrid.page
+        await ingrid.go("/messages")
+        await page.click("button:has-text('New message')")
+        await page.fill("dialog[open] input[type=search]", "Jonas")
+        await page.click("dialog[open] button:has-text('Jonas Nygaard')")
+        await page.fill("dialog[open] input[name=subject]", subject)
+        await page.fill("dialog[open] textarea", "number 0 is the first")
+        await page.click("dialog[open] button[type=submit]")
+        await page.wait_for_selector(".thread")
+        for number in range(1, 53):
+            await say(ingrid, f"number {number}")
+        await page.wait_for_selector(".bubble:has-text('number 52') .when time")
+        await page.wait_for_selector(".bubble.waiting", state="detached")
+        await page.reload()
+        await page.wait_for_selector(".bubble:has-text('number 52')")
+        assert await page.locator(".bubble:has-text('is the first')").count() == 0
+        await page.click("button:has-text('Show earlier')")
+        await page.wait_for_selector(".bubble:has-text('is the first')")
+        assert await page.locator(".bubble").count() == 53
+        await page.wait_for_selector("button:has-text('Show earlier')", state="detached")
 
     play(scene)

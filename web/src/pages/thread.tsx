@@ -12,6 +12,7 @@ import type { Viewer } from "../session";
 import { whose } from "../stored";
 import { t } from "../words";
 import { Compose } from "./compose";
+import { useEarlier } from "./earlier";
 import { outbox, settle, type Waiting } from "./outbox";
 import { others } from "./inbox";
 import { Dots, usePresence } from "./presence";
@@ -53,7 +54,7 @@ function Open({ conversation, me, again }: { conversation: Whole; me: string | u
           </p>
         </div>
       </header>
-      <Bubbles messages={messages} waiting={waiting} readAt={readAt(conversation)} writing={writing.join(", ")} again={again} />
+      <Bubbles conversation={conversation} waiting={waiting} readAt={readAt(conversation)} writing={writing.join(", ")} again={again} />
       {conversation.viewerCan.sendMessage && <Compose id={conversation.id} />}
     </div>
   );
@@ -79,14 +80,28 @@ function useReading(conversation: Whole) {
   }, [last?.id, conversation.unreadCount]);
 }
 
-type BubblesProps = { messages: readonly Message[]; waiting: readonly Waiting[]; readAt: string; writing: string; again: () => void };
+type BubblesProps = { conversation: Whole; waiting: readonly Waiting[]; readAt: string; writing: string; again: () => void };
 
-function Bubbles({ messages, waiting, readAt, writing, again }: BubblesProps) {
+function Bubbles({ conversation, waiting, readAt, writing, again }: BubblesProps) {
+  const { earlier, more, busy } = useEarlier(conversation.id, conversation.messages.pageInfo);
+  const messages = [...earlier, ...conversation.messages.nodes.filter((one) => !earlier.some((old) => old.id === one.id))];
   const box = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   useLayoutEffect(() => {
     if (stuck.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [messages.length, waiting.length, writing]);
+  // What comes above pushes nothing away from under the eye.
+  const height = useRef(0);
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (current && earlier.length) current.scrollTop += current.scrollHeight - height.current;
+    height.current = current?.scrollHeight ?? 0;
+  }, [earlier.length]);
+  const fetchMore = () => {
+    stuck.current = false;
+    height.current = box.current?.scrollHeight ?? 0;
+    void more?.();
+  };
   const watch = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current!;
     stuck.current = scrollHeight - scrollTop - clientHeight < 60;
@@ -95,6 +110,11 @@ function Bubbles({ messages, waiting, readAt, writing, again }: BubblesProps) {
   return (
     <div class="bubbles" ref={box} onScroll={watch} role="log" aria-label={t("conversation")} tabIndex={0}>
       <div class="filler" />
+      {more && (
+        <button type="button" class="button small earlier" disabled={busy} onClick={fetchMore}>
+          {t("show-earlier")}
+        </button>
+      )}
       {messages.map((message, index) => {
         const before = messages[index - 1];
         const turned = dayOf(message.sentAt) !== day;

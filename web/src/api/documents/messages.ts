@@ -36,13 +36,27 @@ export const ThreadQuery = graphql(
         __typename
         ... on Conversation {
           ...Row
-          messages(last: 50) { pageInfo { hasPreviousPage } nodes { ...Bubble files { ...Paper } } }
+          messages(last: 50) { pageInfo { hasPreviousPage startCursor } nodes { ...Bubble files { ...Paper } } }
           viewerCan { sendMessage }
         }
       }
     }
   `,
   [Row, Bubble, Paper],
+);
+
+export const EarlierQuery = graphql(
+  `
+    query Earlier($id: ID!, $before: String) {
+      node(id: $id) {
+        __typename
+        ... on Conversation {
+          id messages(last: 50, before: $before) { pageInfo { hasPreviousPage startCursor } nodes { ...Bubble files { ...Paper } } }
+        }
+      }
+    }
+  `,
+  [Bubble, Paper],
 );
 
 export const SendMessage = graphql(

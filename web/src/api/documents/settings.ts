@@ -158,3 +158,15 @@ export const RevokeToken = graphql(
   `,
   [Token],
 );
+
+export const RulesQuery = graphql(`
+  query Rules { viewer { id organization { id requiresSecondFactor sessionMinutes idleMinutes version } } }
+`);
+
+export const ChangeRules = graphql(`
+  mutation ChangeRules($input: ChangeSignInRulesInput!) {
+    changeSignInRules(input: $input) {
+      organization { id requiresSecondFactor sessionMinutes idleMinutes version } errors { code userMessage path }
+    }
+  }
+`);

@@ -12,6 +12,7 @@ import { Icon } from "../../parts/icon";
 import { Logo } from "../../parts/shell";
 import { arrive } from "../../session";
 import { t } from "../../words";
+import { RulesCard } from "./rules";
 import { shades } from "./shades";
 
 type Organization = ResultOf<typeof Looks>;
@@ -32,6 +33,7 @@ export function OrganizationPage() {
       <h1>{t("brand")}</h1>
       <LogoOf organization={organization} />
       <NameAndColour key={organization.id} organization={organization} />
+      <RulesCard />
     </div>
   );
 }
