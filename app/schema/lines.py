@@ -188,6 +188,15 @@ class DateRangeInput:
     since: date | None = strawberry.field(default=None, description="First day.")
     until: date | None = strawberry.field(default=None, description="Last day.")
 
+    def of(self, column: str) -> Condition:
+        """Return the condition that a column of days lies in the range."""
+
+        def narrow(table: str, sql: Parameters) -> str:
+            first, last = self.since or date(1900, 1, 1), self.until or date(2199, 12, 31)
+            return f"{table}.{column} BETWEEN {sql.add(first)}::date AND {sql.add(last)}::date"
+
+        return narrow
+
 
 @strawberry.input(description="Which lines.")
 class LedgerLineFilter:
@@ -209,14 +218,6 @@ class LedgerLineOrder:
     posted_at: SortDirection | None = direction("By when they were written; ascending suits exports.")
 
 
-def _between(range: DateRangeInput) -> Condition:
-    def narrow(table: str, sql: Parameters) -> str:
-        first, last = range.since or date(1900, 1, 1), range.until or date(2199, 12, 31)
-        return f"{table}.effective_on BETWEEN {sql.add(first)}::date AND {sql.add(last)}::date"
-
-    return narrow
-
-
 def _conditions(filter: LedgerLineFilter | None) -> tuple[Condition, ...]:
     found: list[Condition] = [counting]
     if filter is None:
@@ -228,7 +229,7 @@ def _conditions(filter: LedgerLineFilter | None) -> tuple[Condition, ...]:
     if filter.kinds is not None:
         found.append(within("kind", [str(kind) for kind, shown in KINDS.items() if shown in filter.kinds]))
     if filter.effective_on is not None:
-        found.append(_between(filter.effective_on))
+        found.append(filter.effective_on.of("effective_on"))
     return tuple(found)
 
 

@@ -7,16 +7,19 @@ from typing import Any
 import strawberry
 
 from app import clock
+from app.auth.policies.charges import ChargePolicy
 from app.auth.policies.leases import LeasePolicy
+from app.auth.policies.ledger import AllocationPolicy
 from app.auth.policies.payments import PaymentPolicy, RefundPolicy
 from app.auth.policies.people import MemberPolicy
 from app.auth.rules import Subject
 from app.models import payments as model
 from app.models.ids import id_of
+from app.money import Money as Amount
 from app.schema.charges.shapes import CREATED, Charge, of_lease
 from app.schema.context import Info
 from app.schema.cost import STREAM
-from app.schema.fields import GRANTS, LOCALE, NONE, PERSON, below, call, column, computed, judged, relation
+from app.schema.fields import FEW, GRANTS, LOCALE, NONE, PERSON, below, call, column, computed, judged, relation
 from app.schema.leases.shapes import Lease
 from app.schema.money import Money, money_of
 from app.schema.node import Actor, Node, of_row
@@ -68,6 +71,25 @@ def _payment_can(row: Any, info: Info) -> PaymentViewerCan:
     return PaymentViewerCan(cancel=cancel, refund=refund, change_status=record)
 
 
+async def _allocated(row: Any, info: Info) -> Amount:
+    charge = await info.context.related(ChargePolicy, row.charge_id)
+    assert charge is not None, "whoever sees a payment sees the charges of its lease"
+    return Amount(row.amount_minor, charge.currency)
+
+
+@strawberry.type(description="A part of a payment that settled one charge.")
+class PaymentAllocation:
+    """Shows an `allocation` row."""
+
+    amount: Money = call(_allocated, "How much.", GRANTS)
+    charge: Charge | None = relation(ChargePolicy, "charge_id", "Which charge.")
+
+
+async def _allocations(row: Any, info: Info) -> list[Any]:
+    found = await info.context.below(AllocationPolicy, "payment_id", row.id)
+    return [one for one in found if one.undone_by_id is None]
+
+
 @strawberry.type(description="Money that was paid, or is on its way.")
 @of_row(PaymentPolicy)
 class Payment(Node):
@@ -88,6 +110,7 @@ class Payment(Node):
         next_action, "What the payer does next; null for everybody else, and when there is nothing to do."
     )
     refunds: list[Refund] = below(RefundPolicy, "payment_id", "What was paid back, or is on its way.", inherited=True)
+    allocations: list[PaymentAllocation] = call(_allocations, "What it settles now.", GRANTS, FEW)
     receipt_url: str | None = receipt()
     lease: Lease | None = relation(LeasePolicy, "lease_id", "The lease it is paid toward.")
     payer: Person | None = relation(MemberPolicy, "payer_id", "Who pays.", PERSON, inherited=True)

@@ -16,6 +16,7 @@ TICKETS = """{ tickets(first: 24) { nodes { id commentCount
     events(first: 24) { totalCount nodes { kind comment { isInternal } } } } } }"""
 COMMENTED = {"leak", "next_door", "far"}
 JUDGED = {
+    "Charge": ("charges", "reverse"),
     "Ticket": ("tickets", "changeStatusTo assign comment commentInternally"),
     "Property": ("properties", "update createUnit createTicket"),
     "Unit": ("units", "update createLease createTicket"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.models.charges import Charge
 from app.models.leases import Lease
+from app.models.properties import Property
 from tests.resolvers.office import Office, day
 
 CHARGE = "charge { id code status description amount { minor } openAmount { minor } dueOn explanation { rule text } }"
@@ -86,3 +87,22 @@ async def test_what_is_no_charge_is_refused_and_nothing_posted(office: Office) -
     ):
         assert await office.refused("manager", "createCharge", **wanted(office, **changed)) == (code, path), changed
     assert await office.rows("SELECT count(*) FROM journal_entry") == before
+
+
+SHOWN = """query($lease: ID!) { charges(first: 100, filter: {leaseId: $lease}) { nodes { status isOverdue
+  viewerCan { reverse waive } } } payments(first: 100, filter: {leaseId: $lease}) { nodes {
+    allocations { amount { minor } charge { id } } } } }"""
+FOUND = """query($property: ID!, $codes: [ChargeCode!], $due: DateRangeInput) { charges(first: 100,
+  filter: {propertyId: $property, codes: $codes, dueOn: $due}) { nodes { code dueOn } } }"""
+
+
+async def test_a_charge_says_whether_it_is_late_and_what_may_be_done(office: Office) -> None:
+    for due in (-1, 0):
+        await office.do("manager", "createCharge", CHARGE, **wanted(office, dueOn=day(due)))
+    found = await office.ask("manager", SHOWN, lease=office.id(Lease, "south_1"))
+    shown = sorted((c["status"], c["isOverdue"], *c["viewerCan"].values()) for c in found["charges"]["nodes"])
+    assert shown == [("POSTED", False, True, True), ("POSTED", True, True, True), ("SETTLED", False, True, False)]
+    settled = found["payments"]["nodes"][0]["allocations"]
+    assert settled == [{"amount": {"minor": "1100000"}, "charge": {"id": office.id(Charge, "south_1")}}]
+    far = {"property": office.id(Property, "south"), "codes": ["DAMAGE"], "due": {"since": str(day(0))}}
+    assert (await office.ask("manager", FOUND, **far))["charges"]["nodes"] == [{"code": "DAMAGE", "dueOn": str(day(0))}]

@@ -12,7 +12,7 @@ from app.auth.viewer import Role
 from app.ledger.rates import Rates
 from app.models.balances import AFTER, NOW, RATES, THEN
 from app.models.base import Row
-from app.models.ledger import AccountingPeriod, JournalEntry
+from app.models.ledger import AccountingPeriod, Allocation, JournalEntry
 
 R = Role
 
@@ -21,6 +21,13 @@ class JournalEntryPolicy(Policy[JournalEntry]):
     """As charges: whoever sees what is owed sees why. An entry of no lease is for those who keep the books."""
 
     model = JournalEntry
+    see = Staffs(*FINANCE) | LivesIn() | former
+
+
+class AllocationPolicy(Policy[Allocation]):
+    """As charges: whoever sees a payment sees what it settled."""
+
+    model = Allocation
     see = Staffs(*FINANCE) | LivesIn() | former
 
 
