@@ -91,6 +91,7 @@ DECLARE
 BEGIN
     FOR org IN SELECT organization_id FROM organization_stream LOOP
         PERFORM set_config('app.organization', org::text, true);
+        SET CONSTRAINTS ALL DEFERRED;
         FOR l IN SELECT * FROM lease LOOP
             SELECT time_zone INTO STRICT zone FROM property WHERE id = l.property_id;
             PERFORM app.books_of(l, zone);
