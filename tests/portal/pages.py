@@ -46,6 +46,7 @@ OF_TENANTS = (
     Place("messages", "/messages", ".line"),
     Place("thread", "/messages", ".bubble", ".line"),
     Place("lease", "/lease", ".hero"),
+    Place("pay", "/pay", ".way"),
     Place("more", "/more", ".more-places"),
     Place("settings", "/settings", ".rows-of li"),
     Place("missing", "/tickets/no-such-ticket", ".empty"),

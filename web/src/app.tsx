@@ -40,6 +40,8 @@ const LeasesPage = lazy(async () => (await import("./pages/leases/list")).Leases
 const MyLeasePage = lazy(async () => (await import("./pages/leases/list")).MyLeasePage);
 const LeasePage = lazy(async () => (await import("./pages/leases/lease")).LeasePage);
 const DraftLeasePage = lazy(async () => (await import("./pages/leases/draft")).DraftLeasePage);
+const PayPage = lazy(async () => (await import("./pages/money/pay")).PayPage);
+const PaymentPage = lazy(async () => (await import("./pages/money/payment")).PaymentPage);
 const PeoplePage = lazy(async () => (await import("./pages/people/list")).PeoplePage);
 const PersonPage = lazy(async () => (await import("./pages/people/person")).PersonPage);
 
@@ -91,6 +93,8 @@ function staffPage(viewer: Viewer, first?: string, second?: string): ComponentCh
 
 function tenantPage(first?: string, second?: string): ComponentChildren {
   if (first === "lease") return <MyLeasePage key={second ?? ""} id={second} />;
+  // "done" is where those come back to whose bank was asked about a saved card.
+  if (first === "pay") return second && second !== "done" ? <PaymentPage key={second} id={second} /> : <PayPage />;
   return null;
 }
 

@@ -12,6 +12,7 @@ import "./styles/board.css";
 import "./styles/accounts.css";
 import "./styles/office.css";
 import "./styles/office-wide.css";
+import "./styles/money.css";
 import "./styles/wide.css";
 import "./styles/tablet.css";
 import { render } from "preact";

@@ -22,8 +22,9 @@ export function places(viewer: Viewer): Place[] {
     return [
       { to: "/", icon: "home", label: t("place-home") },
       { to: "/tickets", icon: "progress", label: t("place-tickets") },
+      { to: "/pay", icon: "pay", label: t("place-pay") },
       { ...messages, icon: "messages", label: t("place-messages") },
-      { to: "/lease", icon: "document", label: t("place-lease") },
+      { to: "/lease", icon: "document", label: t("place-lease"), only: "desk" },
       ...last,
     ];
   }

@@ -12,6 +12,7 @@ type Event = {
   conversation?: { id: string } | null;
   ticket?: { id: string } | null;
   lease?: { id: string } | null;
+  payment?: { id: string } | null;
   target?: { __typename: string; id: string } | null;
 };
 
@@ -67,9 +68,18 @@ const LISTS: Record<string, string[]> = {
   Property: ["properties"], Building: ["properties"], Unit: ["units"], Tenant: ["tenants"], Lease: ["leases", "units", "charges"],
 };
 
+const OF_MONEY = new Set(["balance", "paymentOptions", "autopay", "householdPot"]);
+
 function moneyHappened(cache: Cache, event: Event): void {
-  if (event.lease) cache.invalidate({ __typename: "Lease", id: event.lease.id }, "balance");
-  stale(cache, "charges");
+  if (event.lease) {
+    const lease = { __typename: "Lease", id: event.lease.id };
+    for (const found of cache.inspectFields(lease)) {
+      if (OF_MONEY.has(found.fieldName)) cache.invalidate(lease, found.fieldKey);
+    }
+  }
+  // Its state came along; what goes with the state, such as the next step, is asked for.
+  if (event.payment) cache.invalidate({ __typename: "Payment", id: event.payment.id });
+  for (const field of ["charges", "payments", "ledgerLines"]) stale(cache, field);
 }
 
 export function cache() {

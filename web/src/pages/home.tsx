@@ -6,6 +6,7 @@ import { day, daysUntil } from "../format";
 import { Count, Empty, Problem, Skeleton } from "../parts/basics";
 import { Icon } from "../parts/icon";
 import { TicketCard } from "../parts/ticket-card";
+import { isMore, toPay } from "./money/owed";
 import type { Viewer } from "../session";
 import { unread } from "../unread";
 import { locale, t } from "../words";
@@ -53,14 +54,20 @@ export function Home({ viewer }: { viewer: Viewer }) {
 }
 
 function Due({ lease, many }: { lease: Lease; many: boolean }) {
-  const { due, dueOn, overdue } = lease.balance;
-  const nothing = Number(due.minor) <= 0;
+  const { due, dueOn, overdue, inFlight } = lease.balance;
+  const open = toPay(lease.balance);
   return (
     <section class="hero" aria-label={t("to-pay")}>
       <p class="hero-label">{many ? `${t("to-pay")} · ${lease.units.map((unit) => unit.label).join(", ")}` : t("to-pay")}</p>
-      <p class="amount">{due.formatted}</p>
-      <p class="hero-more">{nothing ? t("all-paid") : dueOn ? dueText(dueOn) : ""}</p>
-      {Number(overdue.minor) > 0 && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}
+      <p class="amount">{(open ?? due).formatted}</p>
+      <p class="hero-more">{open ? dueOn && dueText(dueOn) : isMore(inFlight) ? t("rest-under-way") : t("all-paid")}</p>
+      {isMore(overdue) && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}
+      {isMore(inFlight) && <p class="hero-more">{t("under-way", { amount: inFlight.formatted })}</p>}
+      {open && (
+        <a class="button hero-act" href={`/pay?lease=${encodeURIComponent(lease.id)}`}>
+          {t("pay-now")}
+        </a>
+      )}
     </section>
   );
 }

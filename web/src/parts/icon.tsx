@@ -4,7 +4,7 @@ import {
   Clock, CreditCard, Droplets, Ellipsis, FileText, Flame, House, Inbox, Key, Kanban, Languages, LogOut, Menu,
   MessageCircle, MessageSquare, Moon, PauseCircle, Phone, Plus, Refrigerator, Search, ShieldCheck, Siren, Sun, SunMoon,
   Users, WifiOff, Wrench, X, Zap, Bug, BrickWall, DoorOpen, Lock, KeyRound, Mail, Settings, Wallet, UserPlus, Monitor, Eye,
-  Trash2, Copy, Fish, ArrowLeftRight, Paperclip, Download, Paintbrush,
+  Trash2, Copy, Fish, ArrowLeftRight, Paperclip, Download, Paintbrush, Landmark,
 } from "lucide";
 
 const DRAWN = {
@@ -17,6 +17,7 @@ const DRAWN = {
   ELECTRICAL: Zap, PESTS: Bug, STRUCTURE: BrickWall, COMMON_AREA: DoorOpen, OTHER: Wrench, lock: Lock,
   passkey: KeyRound, mail: Mail, settings: Settings, roll: Wallet, invite: UserPlus, device: Monitor, seen: Eye,
   remove: Trash2, copy: Copy, phishing: Fish, change: ArrowLeftRight, attach: Paperclip, download: Download, brush: Paintbrush,
+  bank: Landmark,
 } as const;
 export type IconName = keyof typeof DRAWN;
 

@@ -55,7 +55,7 @@ export const MoneyEvents = graphql(`
     paymentEvents(after: $after) {
       __typename
       cursor
-      ... on PaymentEvent { id kind lease { id } charge { id status version } }
+      ... on PaymentEvent { id kind lease { id } charge { id status version } payment { id status version } }
       ... on StreamReset { reason }
     }
   }

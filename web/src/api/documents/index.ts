@@ -8,3 +8,4 @@ export * from "./homes";
 export * from "./leases";
 export * from "./people";
 export * from "./beside";
+export * from "./money";

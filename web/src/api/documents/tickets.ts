@@ -18,7 +18,8 @@ export const HomeQuery = graphql(
         nodes {
           id number status version property { id name timeZone address { line1 city } } units { id label }
           balance {
-            due { minor currency formatted(locale: $locale) } dueOn overdue { minor formatted(locale: $locale) }
+            amount { minor amount currency formatted(locale: $locale) } due { minor amount currency formatted(locale: $locale) } dueOn
+            overdue { minor formatted(locale: $locale) } inFlight { minor formatted(locale: $locale) }
           }
         }
       }

@@ -1,0 +1,43 @@
+/** How much: what is due, all that is open, or another amount. */
+import { day } from "../../format";
+import { t } from "../../words";
+import { isMore, typedAmount, type Balance } from "./owed";
+
+type Which = "due" | "all" | "other";
+type Props = { balance: Balance; which: Which; choose: (which: Which) => void; typed: string; type: (text: string) => void };
+
+export function AmountChoice({ balance, which, choose, typed, type }: Props) {
+  const { amount, due, dueOn } = balance;
+  const more = isMore(amount) && amount.minor !== due.minor;
+  const wrong = typed !== "" && typedAmount(typed) === null;
+  return (
+    <fieldset class="ways">
+      <legend>{t("pay-how-much")}</legend>
+      {isMore(due) && <One on={which === "due"} choose={() => choose("due")} label={t("pay-due")} amount={due.formatted} />}
+      {more && (
+        <One on={which === "all"} choose={() => choose("all")} label={!isMore(due) && dueOn ? t("falls-due", { date: day(dueOn) }) : t("pay-all")} amount={amount.formatted} />
+      )}
+      <One on={which === "other"} choose={() => choose("other")} label={t("pay-other")} />
+      {which === "other" && (
+        <div class={wrong ? "field wrong" : "field"}>
+          <label for="other-amount">{`${t("amount")} (${amount.currency})`}</label>
+          <input
+            id="other-amount" type="text" inputMode="decimal" dir="ltr" maxLength={16} value={typed} autocomplete="off" aria-invalid={wrong ? "true" : undefined}
+            aria-describedby={wrong ? "other-amount-more" : undefined} onInput={(event) => type(event.currentTarget.value)}
+          />
+          {wrong && <p id="other-amount-more">{t("no-amount")}</p>}
+        </div>
+      )}
+    </fieldset>
+  );
+}
+
+function One({ on, choose, label, amount }: { on: boolean; choose: () => void; label: string; amount?: string }) {
+  return (
+    <label class="way">
+      <input type="radio" name="how-much" checked={on} onChange={choose} />
+      <span class="grow">{label}</span>
+      {amount && <span class="strong figures">{amount}</span>}
+    </label>
+  );
+}

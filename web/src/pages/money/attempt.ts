@@ -1,0 +1,38 @@
+/**
+ * One attempt to pay, one key. The key is made before the first sending and kept by the browser for as long as nothing is
+ * known of what became of it: a second click, a reload, another tab and a lost answer all end in the same payment.
+ */
+import { remember, remembered, whose } from "../../stored";
+
+type Attempt = { key: string; wish: string; at: number };
+const LASTS = 12 * 3_600_000;
+/** For browsers that keep nothing. */
+const here = new Map<string, string>();
+
+const nameOf = (about: string): string => `attempt:${whose()}:${about}`;
+
+function kept(about: string): Attempt | null {
+  try {
+    const found = JSON.parse(remembered(nameOf(about)) ?? here.get(nameOf(about)) ?? "null") as Attempt | null;
+    return found && Date.now() - found.at < LASTS ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The key for doing just this, such as paying so much toward a lease: the one that was kept, or a new one. */
+export function keyFor(about: string, wish: unknown): string {
+  const wanted = JSON.stringify(wish);
+  const found = kept(about);
+  if (found?.wish === wanted) return found.key;
+  const made = JSON.stringify({ key: crypto.randomUUID(), wish: wanted, at: Date.now() } satisfies Attempt);
+  here.set(nameOf(about), made);
+  remember(nameOf(about), made);
+  return (JSON.parse(made) as Attempt).key;
+}
+
+/** It is over, or it was refused and nothing was done: the next one is another one. */
+export function forgetAttempt(about: string): void {
+  here.delete(nameOf(about));
+  remember(nameOf(about), null);
+}

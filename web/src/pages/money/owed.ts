@@ -1,0 +1,17 @@
+/** What a balance asks for, in the order in which people care. */
+type Cash = { minor: string; amount: string; currency: string; formatted: string };
+export type Balance = { amount: Cash; due: Cash; dueOn: string | null; overdue: { minor: string; formatted: string }; inFlight: { minor: string; formatted: string } };
+
+export const isMore = (money: { minor: string }): boolean => Number(money.minor) > 0;
+
+/** What to pay now: what is due, else what falls due next; null where nothing is open, or all of it is on its way. */
+export function toPay(balance: Balance): Cash | null {
+  if (isMore(balance.due)) return balance.due;
+  return isMore(balance.amount) && !isMore(balance.inFlight) ? balance.amount : null;
+}
+
+/** An amount as somebody typed it, as the server reads it; null for what is no amount above zero. */
+export function typedAmount(text: string): string | null {
+  const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660)).replace(/[,٫]/, ".");
+  return /^\d{1,12}(\.\d{1,3})?$/.test(plain) && Number(plain) > 0 ? plain : null;
+}

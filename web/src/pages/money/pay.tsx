@@ -1,0 +1,161 @@
+/** Paying: how much, in which way at which fee, and then to where the money is moved. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { OwedQuery, StartPayment, UnderWayQuery, WaysQuery, type OwedLease, type PaymentRow } from "../../api/documents";
+import { restart } from "../../api/client";
+import type { ResultOf } from "../../api/graphql";
+import { act, useRead, type Refusal } from "../../api/use";
+import { Empty, Problem, Skeleton, announce } from "../../parts/basics";
+import { sentence } from "../../parts/form";
+import { Icon, type IconName } from "../../parts/icon";
+import { useSettled } from "../../parts/search";
+import { go, query } from "../../router";
+import { locale, t } from "../../words";
+import { forgetAttempt, keyFor } from "./attempt";
+import { AmountChoice } from "./amount";
+import { isMore, typedAmount } from "./owed";
+import { OnItsWay, depart } from "./under-way";
+
+type Lease = ResultOf<typeof OwedLease>;
+type Node = NonNullable<ResultOf<typeof WaysQuery>["node"]>;
+type Way = Extract<Node, { __typename: "Lease" }>["paymentOptions"][number];
+
+const ICONS: Record<string, IconName> = { CARD: "pay", SEPA_DEBIT: "bank", ACH_DEBIT: "bank" };
+const keyOf = (way: Way): string => `${way.method} ${way.savedMethod?.id ?? ""}`;
+
+export function PayPage() {
+  const { data, failed, again } = useRead(OwedQuery, { locale: locale.value });
+  useEffect(() => {
+    // A page that the back button takes out of the browser's keeping knows nothing of what happened since.
+    const back = (event: PageTransitionEvent) => event.persisted && restart();
+    addEventListener("pageshow", back);
+    return () => removeEventListener("pageshow", back);
+  }, []);
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={3} height={140} />;
+  const leases = data.leases.nodes.filter((one) => isMore(one.balance.amount) || !["DRAFT", "OFFERED", "CANCELLED"].includes(one.status));
+  const lease = leases.find((one) => one.id === query.value.get("lease")) ?? leases.find((one) => isMore(one.balance.amount)) ?? leases[0];
+  return (
+    <div class="column pay">
+      <h1>{t("pay-title")}</h1>
+      {data.viewer?.organization?.isSandbox && (
+        <p class="remark tone tone-high">
+          <Icon name="safe" size={18} />
+          <span>{t("no-real-money")}</span>
+        </p>
+      )}
+      {leases.length > 1 && lease && (
+        <label class="field">
+          <span class="strong">{t("lease")}</span>
+          <select value={lease.id} onChange={(event) => go(`/pay?lease=${encodeURIComponent(event.currentTarget.value)}`, { replace: true })}>
+            {leases.map((one) => (
+              <option key={one.id} value={one.id}>
+                {`${one.property?.name ?? one.number} ${one.units.map((unit) => unit.label).join(", ")}`}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {lease ? <PayLease key={lease.id} lease={lease} /> : <Empty icon="document" text={t("no-lease")} />}
+    </div>
+  );
+}
+
+function PayLease({ lease }: { lease: Lease }) {
+  const { data, failed, again } = useRead(UnderWayQuery, { leaseId: lease.id, locale: locale.value }, "network-only");
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={2} height={140} />;
+  const begun = data.payments.nodes;
+  // While something of one's own waits to be confirmed, that is what one goes on with, or stops.
+  const unfinished = begun.some((one) => one.status === "REQUIRES_ACTION" && one.nextAction);
+  return (
+    <>
+      {begun.length > 0 && <OnItsWay payments={begun} />}
+      {!unfinished && <PayForm lease={lease} />}
+    </>
+  );
+}
+
+function PayForm({ lease }: { lease: Lease }) {
+  const { amount, due } = lease.balance;
+  const [which, setWhich] = useState<"due" | "all" | "other">(isMore(due) ? "due" : isMore(amount) ? "all" : "other");
+  const [typed, setTyped] = useState("");
+  const settled = useSettled(typed, 300);
+  const wanted = which === "due" ? due.amount : which === "all" ? amount.amount : typedAmount(settled);
+  return (
+    <div class="stack">
+      <AmountChoice balance={lease.balance} which={which} choose={setWhich} typed={typed} type={setTyped} />
+      {wanted && (which !== "other" || settled === typed) && <Ways key={wanted} lease={lease} amount={wanted} />}
+      {which === "other" && !wanted && <p class="quiet-line">{t("say-amount")}</p>}
+    </div>
+  );
+}
+
+function Ways({ lease, amount }: { lease: Lease; amount: string }) {
+  const { data, failed, again } = useRead(WaysQuery, { leaseId: lease.id, amount, locale: locale.value }, "network-only");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [busy, setBusy] = useState(false);
+  const sending = useRef(false);
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={2} height={64} />;
+  const ways = data.node?.__typename === "Lease" ? data.node.paymentOptions : [];
+  // What costs least comes first, and is chosen already.
+  const way = ways.find((one) => keyOf(one) === chosen) ?? ways[0];
+  if (!way) return <Empty icon="pay" text={t("no-ways")} />;
+  const pay = async (event: Event) => {
+    event.preventDefault();
+    if (sending.current) return;
+    sending.current = true;
+    setBusy(true);
+    const answer = await begin(lease, way);
+    if ("payment" in answer) return depart(answer.payment);
+    sending.current = false;
+    setBusy(false);
+    setRefusal(answer.refusal);
+    announce(sentence(answer.refusal));
+    if (answer.refusal.code === "CONFLICT" || answer.refusal.code === "LIMIT_REACHED") again();
+  };
+  return (
+    <form class="stack" onSubmit={(event) => void pay(event)}>
+      <fieldset class="ways">
+        <legend>{t("pay-how")}</legend>
+        {ways.map((one) => (
+          <label key={keyOf(one)} class="way">
+            <input type="radio" name="way" checked={one === way} onChange={() => setChosen(keyOf(one))} />
+            <Icon name={ICONS[one.method] ?? "pay"} />
+            <bdi class="grow">{one.label}</bdi>
+            <span class="quiet-line">{isMore(one.fee) ? t("fee-of", { amount: one.fee.formatted }) : t("no-fee")}</span>
+          </label>
+        ))}
+      </fieldset>
+      {refusal && (
+        <p class="remark tone tone-emergency">
+          <Icon name="emergency" size={18} />
+          <span>{sentence(refusal)}</span>
+        </p>
+      )}
+      <button type="submit" class="button main wide" disabled={busy} aria-busy={busy}>
+        <Icon name="lock" size={18} />
+        {t("pay-amount", { amount: way.total.formatted })}
+      </button>
+      {isMore(way.fee) && <p class="quiet-line">{t("fee-is-in", { fee: way.fee.formatted, amount: way.amount.formatted })}</p>}
+    </form>
+  );
+}
+
+type Begun = { payment: ResultOf<typeof PaymentRow> } | { refusal: Refusal };
+
+/** Send the wish under the key that is kept for just this wish. Nothing is kept for what was refused. */
+async function begin(lease: Lease, way: Way): Promise<Begun> {
+  const wish = {
+    leaseId: lease.id, method: way.method, paymentMethodId: way.savedMethod?.id ?? null,
+    amount: { amount: way.amount.amount, currency: way.amount.currency }, fee: { amount: way.fee.amount, currency: way.fee.currency },
+  };
+  const about = `pay:${lease.id}`;
+  const { payload, refusals } = await act(StartPayment, { input: { ...wish, idempotencyKey: keyFor(about, wish) }, locale: locale.value });
+  if (payload?.payment) return { payment: payload.payment };
+  const refusal = refusals[0] ?? { code: "INTERNAL", userMessage: "", path: [] };
+  // Without an answer nobody knows: the same key must go with the next try.
+  if (refusal.code !== "UNAVAILABLE") forgetAttempt(about);
+  return { refusal };
+}

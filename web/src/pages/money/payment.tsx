@@ -1,0 +1,81 @@
+/** One payment: where it stands while it moves, and its receipt when it has arrived. */
+import { useEffect, useState } from "preact/hooks";
+import { PaymentQuery } from "../../api/documents";
+import { useRead } from "../../api/use";
+import { brief, day } from "../../format";
+import { Missing, Problem, Skeleton, announce } from "../../parts/basics";
+import { Facts } from "../../parts/facts";
+import { Icon } from "../../parts/icon";
+import { word } from "../../parts/status";
+import { go, path, query } from "../../router";
+import { locale, t } from "../../words";
+import { forgetAttempt } from "./attempt";
+import { isMore } from "./owed";
+import { PaymentChip, isGood, pictureOf, saying, toneOf } from "./states";
+import { Going, type Payment } from "./under-way";
+
+export function PaymentPage({ id }: { id: string }) {
+  const back = useReturned();
+  const { data, failed, again } = useRead(PaymentQuery, { id, locale: locale.value });
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={2} height={160} />;
+  if (data.node?.__typename !== "Payment") return <Missing />;
+  return <Shown payment={data.node} confirmed={back} />;
+}
+
+/** Whether the payer comes from the page where it was confirmed; what was added to the address there leaves it at once. */
+function useReturned(): boolean {
+  const [confirmed] = useState(() => ["succeeded", "processing"].includes(query.value.get("redirect_status") ?? ""));
+  useEffect(() => {
+    if (query.value.size) go(path.value, { replace: true });
+  }, []);
+  return confirmed;
+}
+
+function Shown({ payment, confirmed }: { payment: Payment; confirmed: boolean }) {
+  const waits = confirmed && payment.status === "REQUIRES_ACTION";
+  const text = waits ? t("payment-waits") : saying(payment);
+  useEffect(() => {
+    announce(text);
+    // It is decided: whoever pays again after this means another payment.
+    const over = !["CREATED", "REQUIRES_ACTION", "FAILED"].includes(payment.status) || (payment.status === "FAILED" && !payment.nextAction);
+    if (over && payment.lease) forgetAttempt(`pay:${payment.lease.id}`);
+  }, [text]);
+  return (
+    <div class="column pay">
+      <section class="card outcome" aria-busy={waits}>
+        <span class={`outcome-mark tone tone-${waits ? "scheduled" : toneOf(payment.status)}`}>
+          <Icon name={waits ? "waiting" : pictureOf(payment.status)} size={32} />
+        </span>
+        <h1>{isGood(payment.status) ? t("payment-thanks") : payment.amount.formatted}</h1>
+        <p>{text}</p>
+        {!waits && <Going payment={payment} />}
+      </section>
+      <section class="card">
+        <h2>{t("payment-number", { number: payment.number })}</h2>
+        <Facts
+          of={[
+            [t("state"), <PaymentChip status={payment.status} />],
+            [t("amount"), payment.amount.formatted],
+            [t("fee"), isMore(payment.fee) ? payment.fee.formatted : null],
+            [t("given-back"), isMore(payment.refunded) ? payment.refunded.formatted : null],
+            [t("pay-how"), word("way", payment.method)],
+            [t("payer"), payment.payer && <bdi>{payment.payer.name}</bdi>],
+            [t("paid-on"), payment.effectiveOn && day(payment.effectiveOn)],
+            [t("begun-on"), brief(payment.createdAt)],
+          ]}
+        />
+      </section>
+      <div class="acts">
+        <a class="button" href="/">
+          {t("place-home")}
+        </a>
+        {payment.status === "FAILED" && (
+          <a class="button" href={payment.lease ? `/pay?lease=${encodeURIComponent(payment.lease.id)}` : "/pay"}>
+            {t("pay-otherwise")}
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}
