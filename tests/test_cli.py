@@ -54,6 +54,11 @@ def demo() -> Iterator[Demo]:
             assert alive_under(folder) == []
 
 
+@pytest.mark.parametrize("days", ["0d", "401d", "-3d", "a week", "4.5d"])
+def test_days_that_nobody_could_live_through_are_refused(days: str) -> None:
+    assert "from 1d to 400d" in refused(["demo", f"--advance={days}"])
+
+
 def test_the_demo_says_what_to_do(demo: Demo) -> None:
     for address in ("solveig@nordlys", "ingrid@nordlys", "amira@nordlys", "casey@harbor", "dana@harbor"):
         assert f"{address}.example" in demo.words

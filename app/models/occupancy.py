@@ -11,6 +11,9 @@ Is = UnitOccupancy
 LIVING = ", ".join(f"'{status}'" for status in (LeaseStatus.SIGNED, *CURRENT))
 """Statuses of a lease that somebody lives under on the days of its period; a signed one begins on its first day."""
 
+AHEAD = "(SELECT make_interval(secs => o.ahead_seconds) FROM organization o WHERE o.id = (SELECT app.current_org()))"
+"""How far the clock for billing is ahead of the real one: not at all, but in a sandbox."""
+
 DERIVED = f"""
 (SELECT CASE
     WHEN bool_or(u.period @> d.today AND l.status = 'NOTICE_GIVEN')
@@ -23,7 +26,7 @@ DERIVED = f"""
    FROM lease_unit u
    JOIN lease l ON l.organization_id = u.organization_id AND l.id = u.lease_id AND l.status IN ({LIVING})
    JOIN property p ON p.organization_id = u.organization_id AND p.id = u.property_id
-  CROSS JOIN LATERAL (SELECT ({{now}}::timestamptz AT TIME ZONE p.time_zone)::date AS today) d
+  CROSS JOIN LATERAL (SELECT (({{now}}::timestamptz + {AHEAD}) AT TIME ZONE p.time_zone)::date AS today) d
   WHERE u.organization_id = {{table}}.organization_id AND u.unit_id = {{table}}.id AND u.occupies)
 """
 
@@ -39,9 +42,9 @@ def occupied_as(wanted: list[UnitOccupancy], now: datetime) -> Condition:
 
 
 def today_at(table: str, sql: Parameters, now: datetime) -> str:
-    """Return the SQL of the day it is, at `now`, at the property of a row."""
+    """Return the SQL of the day it is for billing, at the real moment `now`, at the property of a row."""
     return (
-        f"(SELECT ({sql.add(now)}::timestamptz AT TIME ZONE p.time_zone)::date FROM property p"
+        f"(SELECT (({sql.add(now)}::timestamptz + {AHEAD}) AT TIME ZONE p.time_zone)::date FROM property p"
         f" WHERE p.organization_id = {table}.organization_id AND p.id = {table}.property_id)"
     )
 

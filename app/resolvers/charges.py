@@ -18,6 +18,7 @@ from app.models.leases import LeaseStatus
 from app.resolvers.allocations import LockedLease, lock_lease, settle, settle_all, unsettle
 from app.resolvers.billing_days import today
 from app.resolvers.inputs import minor, text
+from app.resolvers.lawful import check_charge
 from app.resolvers.ledger import open_day, post_all, reverse_key
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Once, Transaction, transaction
@@ -131,6 +132,7 @@ async def create(viewer: Viewer, wanted: ChargeByHand, once: Once | None = None)
         lease = await lock_lease(tx, wanted.lease_id)
         day = await today(tx.viewer, lease.time_zone)
         amount = _checked(wanted, lease, day)
+        await check_charge(viewer, wanted.lease_id, wanted.code, amount, day)
         new = NewCharge(wanted.code, amount, wanted.due_on, await open_day(tx, day), said)
         charge = await post_charge(tx, lease.books, new)
         return tx.done(charge.id)

@@ -15,12 +15,12 @@ from app.ledger.accounts import AccountKind
 from app.ledger.laws import Law, law_of
 from app.ledger.templates import Fact, deposit_returned, put_in_trust
 from app.models.base import new_id
-from app.models.charges import ChargeCode
+from app.models.charges import Charge, ChargeCode
 from app.models.deposits import Deposit
 from app.models.leases import Lease, LeaseStatus
-from app.resolvers.allocations import lock_lease
+from app.resolvers.allocations import lock_lease, settle
 from app.resolvers.billing_days import today
-from app.resolvers.charges import NewCharge, Why, post_charge
+from app.resolvers.charges import NewCharge, Why, post_charge, take_back
 from app.resolvers.inputs import change, minor, text
 from app.resolvers.ledger import open_day, post_all
 from app.subscriptions.portfolio import of_lease
@@ -105,6 +105,8 @@ async def bill(tx: Transaction, lease: Lease) -> None:
 async def start_clock(tx: Transaction, lease: Lease) -> None:
     """Write down until when the deposit of a lease that has ended is to be back, or that nobody waits for it."""
     for deposit in await tx.lock(Deposit, "t.lease_id = $1", lease.id):
+        if lease.status == LeaseStatus.CANCELLED and deposit.charge_id is not None:
+            await _unbill(tx, lease, deposit.charge_id)
         due = None
         if lease.status in OVER and lease.end_on is not None:
             law = await _law(lease, lease.end_on)
@@ -113,6 +115,14 @@ async def start_clock(tx: Transaction, lease: Lease) -> None:
         if due != deposit.return_due_on:
             deposit.return_due_on = due
             await tx.save(deposit, "return_due_on")
+
+
+async def _unbill(tx: Transaction, lease: Lease, charge_id: UUID) -> None:
+    locked = await lock_lease(tx, lease.id)
+    owed = "t.id = $1 AND t.status IN ('POSTED', 'PARTIALLY_SETTLED', 'SETTLED')"
+    for charge in await tx.lock(Charge, owed, charge_id):
+        await take_back(tx, charge, "the lease was cancelled", await today(tx.viewer, locked.time_zone))
+        await settle(tx, lease.id)
 
 
 async def give_back(viewer: Viewer, wanted: Back, once: Once | None = None) -> UUID:

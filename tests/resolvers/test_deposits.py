@@ -63,5 +63,25 @@ async def test_it_is_billed_held_and_given_back_and_never_income(office: Office)
     assert await balance(office, "BANK_TRUST", "DEPOSIT_HELD", "DEPOSIT_BILLED") == 0
 
 
+async def test_a_lease_that_is_cancelled_owes_nothing_any_more(office: Office) -> None:
+    lease = await office.signed(deposit=nok("37500"), startOn=day(5), endOn=day(300))
+    assert len(await office.owed(lease["id"])) >= 1
+    await office.do("manager", "changeLeaseStatus", leaseId=lease["id"], to="CANCELLED")
+    assert await office.owed(lease["id"]) == []
+
+
+async def test_what_the_law_forbids_is_not_charged_by_hand_either(office: Office) -> None:
+    lease = await office.signed()
+    usual = {"leaseId": lease["id"], "dueOn": day(0), "description": "By hand"}
+    for code, amount, citation in (("LATE_FEE", "1", "§ 3-1"), ("DEPOSIT", "75000.01", "§ 3-5")):
+        refused = await office.attempt(
+            "manager", "createCharge", "__typename", **once(**usual, code=code, amount=nok(amount))
+        )
+        (error,) = refused["errors"]
+        assert (error["code"], error["path"]) == ("UNLAWFUL", ["input", "amount"])
+        assert citation in error["details"]["citation"]
+    await change(office, "createCharge", "charge { id }", **usual, code="DEPOSIT", amount=nok("75000"))
+
+
 def once(**input: Any) -> dict[str, Any]:
     return {**input, "idempotencyKey": str(uuid.uuid4())}
