@@ -13,7 +13,7 @@ import pytest
 from app.resolvers.payments import hints, sweeps
 from tests.paying.till import Till
 
-WHOLE = bool(os.environ.get("SOAK"))
+WHOLE = bool(os.environ.get("TENANTRY_SOAK"))
 """All orders of six events, and not only those of some of them."""
 SOME = 8
 AMOUNT = "100.00"

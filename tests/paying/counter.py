@@ -1,0 +1,170 @@
+"""A counter over HTTP: one server, the simulator beside it, a tenant who pays, a manager who charges, and the books."""
+
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import psycopg
+from psycopg.rows import tuple_row
+
+from app.entrypoints.demo import PASSWORD, provider_accounts
+from app.models.ids import from_global
+from tests.support.client import SIGN_IN
+from tests.support.processes import CLONE
+from tests.support.server import House
+from tests.support.simulator import Simulator, running
+
+SECRET = "whsec_of_these_tests"
+TENANT, MANAGER = "dana@harbor.example", "casey@harbor.example"
+ACCOUNT = provider_accounts()[1]
+SECONDS = 30.0
+TIME_PASSES = """
+UPDATE payment_attempt SET due_at = now() WHERE state = 'PLANNED';
+UPDATE provider_event SET due_at = now() WHERE state = 'WAITING';
+UPDATE provider_object SET looked_at = looked_at - interval '13 hours' WHERE looked_at IS NOT NULL
+"""
+WAITING = """
+SELECT (SELECT count(*) FROM payment_attempt WHERE state = 'PLANNED')
+     + (SELECT count(*) FROM provider_event WHERE state = 'WAITING')
+"""
+NET = """
+SELECT coalesce(sum(p.amount_minor), 0)::bigint FROM posting p
+  JOIN ledger_account a ON a.organization_id = p.organization_id AND a.id = p.account_id
+ WHERE a.lease_id = %s AND a.kind IN ('RECEIVABLE', 'UNAPPLIED_CREDIT')
+"""
+HELD = """
+SELECT coalesce(sum(p.amount_minor), 0)::bigint FROM posting p
+  JOIN ledger_account a ON a.organization_id = p.organization_id AND a.id = p.account_id
+ WHERE a.kind IN ('PROVIDER_CLEARING') AND a.provider_account_id IS NOT NULL AND a.currency = 'USD'
+"""
+CASEY = "SELECT m.id FROM member m JOIN person p ON p.id = m.person_id WHERE p.email = 'casey@harbor.example'"
+JOBS = ("payments.look_again", "payments.read_events", "payments.sweep")
+
+
+@dataclass
+class Counter:
+    """What a machine does things with; everything goes over HTTP but what only the clock could do."""
+
+    house: House
+    simulator: Simulator
+    database: "psycopg.Connection[tuple[Any, ...]]"
+    url: str = ""
+    tokens: dict[str, str] = field(default_factory=dict)
+    lease: str = ""
+
+    def start(self) -> None:
+        """Start the server, and let the simulator tell it what happens."""
+        stripe = {"STRIPE_API_KEY": "sk_test_simulated", "STRIPE_PUBLISHABLE_KEY": "pk_test_simulated",
+                  "STRIPE_WEBHOOK_SECRETS": SECRET, "STRIPE_SIMULATOR": self.simulator.address}  # fmt: skip
+        (node,) = self.house.start(1, **stripe)
+        self.url = node.url
+        self.simulator.control("webhooks/endpoint", url=f"{node.url}/webhooks/stripe", secret=SECRET)
+        self.lease = self.ask(TENANT, "{ leases(first: 1) { nodes { id } } }")["leases"]["nodes"][0]["id"]
+
+    def kill(self) -> None:
+        """Kill the server and start it again."""
+        node = self.house.running.pop()
+        node.kill()
+        assert node.process.stdout is not None
+        node.process.stdout.close()
+        self.start()
+
+    def ask(self, who: str, query: str, **variables: Any) -> Any:
+        """Ask as somebody, who signs in when that is needed."""
+        if who not in self.tokens:
+            given = {"email": who, "password": PASSWORD}
+            self.tokens[who] = self._sent(None, SIGN_IN, {"input": given})["signIn"]["token"]
+        return self._sent(self.tokens[who], query, variables)
+
+    def _sent(self, token: str | None, query: str, variables: dict[str, Any]) -> Any:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        body = {"query": query, "variables": variables}
+        answer = httpx.post(f"{self.url}/graphql", json=body, headers=headers, timeout=30).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    def do(self, who: str, mutation: str, selection: str, **input: Any) -> Any:
+        """Run a mutation; returns its payload, refused or not."""
+        kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+        query = f"mutation($input: {kind}!) {{ {mutation}(input: $input) {{ {selection} errors {{ code }} }} }}"
+        return self.ask(who, query, input=input)[mutation]
+
+    def payment(self, id: str) -> Any:
+        """A payment as its payer sees it."""
+        seen = "... on Payment { status refunded { minor } nextAction { url } }"
+        return self.ask(TENANT, f"query($id: ID!) {{ node(id: $id) {{ {seen} }} }}", id=id)["node"]
+
+    def post(self, page: str, **form: str) -> None:
+        """Enter something on a page of the provider."""
+        answer = httpx.post(page, data=form, timeout=30)
+        assert answer.status_code in (303, 402), answer.text
+
+    def intent(self, id: str) -> str:
+        """What the provider calls a payment."""
+        return str(self.one("SELECT external_id FROM provider_object WHERE payment_id = %s", from_global(id)[1]))
+
+    def one(self, sql: str, *args: Any) -> Any:
+        """One value of the database."""
+        row = self.database.execute(sql, args).fetchone()
+        assert row is not None
+        return row[0]
+
+    def net(self) -> int:
+        """What the lease owes, less what it has."""
+        return int(self.one(NET, from_global(self.lease)[1]))
+
+    def hours_pass(self) -> None:
+        """Let all that waits be due, and the clock ask for what it asks for."""
+        for statement in TIME_PASSES.split(";"):
+            self.database.execute(statement)  # type: ignore[arg-type]
+        for job in JOBS:
+            with suppress(psycopg.errors.UniqueViolation):  # it waits already
+                self.database.execute("SELECT app.defer(%s, '{\"timestamp\": 0}'::jsonb)", (job,))
+
+    def until(self, holds: Callable[[], Any], what: Callable[[], Any]) -> None:
+        """Wait until something holds, and let hours pass meanwhile."""
+        ends = time.monotonic() + SECONDS
+        while not holds():
+            assert time.monotonic() < ends, what()
+            self.hours_pass()
+            time.sleep(0.3)
+
+    def at_provider(self) -> int:
+        """What the provider holds for the landlord."""
+        headers = {"Authorization": "Bearer sk_test_simulated", "Stripe-Account": ACCOUNT.partition(":")[0]}
+        found = httpx.get(f"{self.simulator.address}/v1/balance", headers=headers).json()
+        return sum(each["amount"] for each in (*found["available"], *found["pending"]))
+
+    def verify(self) -> str:
+        """Let all books be recomputed by the command that does it; returns what is wrong."""
+        command = [sys.executable, "-m", "app.cli", "ledger", "verify"]
+        env = {"PATH": "/usr/bin:/bin", **self.house.environment()}
+        done = subprocess.run(command, cwd=CLONE, env=env, capture_output=True, text=True, timeout=60, check=False)
+        return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+@contextmanager
+def open_counter(house: House) -> Iterator[Counter]:
+    """A counter over a copy of the demo."""
+    with (
+        running("--account", ACCOUNT) as simulator,
+        psycopg.connect(
+            house.database.superuser_url, autocommit=True, row_factory=tuple_row, options="-c search_path=app,public"
+        ) as database,
+    ):
+        # Who keeps the books may charge, and pay back too.
+        database.execute("UPDATE access_grant SET role = 'ACCOUNTANT' WHERE member_id = (" + CASEY + ")")
+        made = Counter(house, simulator, database)
+        made.start()
+        yield made
+
+
+def key() -> dict[str, str]:
+    """A new idempotency key."""
+    return {"idempotencyKey": str(uuid.uuid4())}
