@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import secrets
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -17,10 +18,12 @@ from stripe_simulator import control, page, paying
 from stripe_simulator.answering import Answer, Request, answer, headers_of, keep, key_in_use, refused
 from stripe_simulator.errors import invalid
 from stripe_simulator.faults import Fault
+from stripe_simulator.money import DAY
 from stripe_simulator.simulator import Simulator
 from stripe_simulator.store import File
 
 MOST_BYTES = 1_000_000
+MOST_SHOWN = 50
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -106,9 +109,16 @@ async def pay(http: HttpRequest) -> Response:
     return RedirectResponse(http.url.path, 303, SAFE)
 
 
-async def alive(_: HttpRequest) -> Response:
-    """Say that it runs."""
-    return JSONResponse({"simulator": "of Stripe", "money": "none of it is real"})
+async def home(http: HttpRequest) -> Response:
+    """Show what was asked for lately, or let a day pass."""
+    world = http.app.state.simulator.world
+    if http.method == "POST":
+        world.set_clock(world.now() + DAY)
+        world.flush()
+        return RedirectResponse("/", 303, SAFE)
+    world.run_due()
+    clock = time.strftime("%Y-%m-%d %H:%M", time.gmtime(world.now()))
+    return HTMLResponse(page.home(world.latest("payment_intent", MOST_SHOWN), clock), headers=SAFE)
 
 
 def create_app(kept_in: Path | None = None) -> Starlette:
@@ -125,7 +135,7 @@ def create_app(kept_in: Path | None = None) -> Starlette:
     routes = [
         *control.routes(),
         Route("/pay/{secret}", pay, methods=["GET", "POST"]),
-        Route("/", alive),
+        Route("/", home, methods=["GET", "POST"]),
         Route("/{path:path}", api, methods=["GET", "POST", "DELETE", "PUT", "PATCH"]),
     ]
     return Starlette(routes=routes, lifespan=lifespan)

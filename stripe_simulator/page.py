@@ -148,6 +148,20 @@ def _examples(name: str) -> str:
     return f"<div class='scroll' role='region' tabindex='0' aria-label='Test numbers'><table>{head}{rows}</table></div>"
 
 
+def home(intents: list[Row], clock: str) -> str:
+    """Return the page that shows what was asked for lately, each with the way to its own page."""
+    rows = "".join(
+        f"<tr><td>{escape(money_words(one['amount'], one['currency']))}</td><td>{one['status']}</td>"
+        f"<td><a href='/pay/{escape(one['client_secret'])}'>{one['id']}</a></td></tr>"
+        for one in intents
+    )
+    head = "<tr><th scope='col'>Amount</th><th scope='col'>State</th><th scope='col'>Page</th></tr>"
+    shown = f"<div class='scroll'><table>{head}{rows}</table></div>" if rows else "<p>Nobody has paid yet.</p>"
+    day = "<form method='post'><button>Let a day pass</button></form>"
+    inside = f"<p>Its clock shows {clock} UTC. Banks answer debits some days later.</p>{day}<h2>Payments</h2>{shown}"
+    return WHOLE.substitute(title="A Stripe to test against", style=STYLE, inside=inside)
+
+
 def not_found() -> str:
     """Return the page for a secret that opens nothing."""
     return WHOLE.substitute(title="Nothing to pay here", style=STYLE, inside="<p>This link opens nothing.</p>")

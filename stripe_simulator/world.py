@@ -131,6 +131,14 @@ class World(Shelves):
         """Return the objects of a kind, the oldest first."""
         return list(self.shelf(f"index/{account}/{kind}").values())
 
+    def latest(self, kind: str, most: int) -> list[Row]:
+        """Return the newest objects of a kind of all accounts, the newest first."""
+        shelves = [
+            shelf for name, shelf in self.shelves.items() if name.startswith("index/") and name.endswith(f"/{kind}")
+        ]
+        rows = [row for shelf in shelves for row in itertools.islice(reversed(shelf.values()), most)]
+        return sorted(rows, key=lambda row: -row["created"])[:most]
+
     def _found(self) -> None:
         """Make what is not kept anew from the rows that were loaded."""
         for row in self.shelf("object").values():

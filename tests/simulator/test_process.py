@@ -1,5 +1,6 @@
 """The process: what it keeps across its end, how it ends with its parent, and what its page does with entries."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -110,3 +111,12 @@ def test_a_wrong_secret_opens_nothing(landlord: Landlord) -> None:
 async def test_nobody_is_sent_to_a_place_that_is_not_the_web(landlord: Landlord) -> None:
     intent = await landlord.pay(confirm=False, payment_method=None)
     assert "javascript" not in shown(landlord, intent.client_secret, return_url="javascript:alert(1)").text
+
+
+async def test_the_first_page_shows_what_waits_and_lets_a_day_pass(landlord: Landlord) -> None:
+    intent = await landlord.pay(1_295_00, confirm=False, payment_method=None)
+    before = landlord.simulator.control("clock")["now"]
+    shown = await asyncio.to_thread(httpx.get, landlord.simulator.address)
+    assert "1,295.00 USD" in shown.text and f"/pay/{intent.client_secret}" in shown.text
+    await asyncio.to_thread(httpx.post, landlord.simulator.address)
+    assert landlord.simulator.control("clock")["now"] >= before + 86_400
