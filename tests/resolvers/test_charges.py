@@ -104,5 +104,7 @@ async def test_a_charge_says_whether_it_is_late_and_what_may_be_done(office: Off
     assert shown == [("POSTED", False, True, True), ("POSTED", True, True, True), ("SETTLED", False, True, False)]
     settled = found["payments"]["nodes"][0]["allocations"]
     assert settled == [{"amount": {"minor": "1100000"}, "charge": {"id": office.id(Charge, "south_1")}}]
+    late = await office.ask("manager", "{ leases(first: 9, filter: {isOverdue: true}) { nodes { id } } }")
+    assert late["leases"]["nodes"] == [{"id": office.id(Lease, "south_1")}]
     far = {"property": office.id(Property, "south"), "codes": ["DAMAGE"], "due": {"since": str(day(0))}}
     assert (await office.ask("manager", FOUND, **far))["charges"]["nodes"] == [{"code": "DAMAGE", "dueOn": str(day(0))}]

@@ -18,8 +18,8 @@ LIVING = (LeasePartyRole.TENANT, LeasePartyRole.CO_TENANT)
 STYLE = """
 @page { size: A4; margin: 22mm 18mm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 8pt } }
 body { font: 10pt/1.45 "DejaVu Sans", "Noto Sans", "Noto Sans Arabic", sans-serif; color: #111 }
-h1 { font-size: 17pt; margin: 0 0 6mm } dl { display: grid; grid-template-columns: 45mm 1fr; margin: 0 0 8mm }
-dt { color: #444 } dd { margin: 0 } table { width: 100%; border-collapse: collapse }
+h1 { font-size: 17pt; margin: 0 0 6mm } table { width: 100%; border-collapse: collapse; margin: 0 0 8mm }
+.facts th { width: 45mm; font-weight: normal; color: #444; border: none } .facts td { border: none }
 th { text-align: start; border-bottom: 1pt solid #111 } td, th { padding: 1.2mm 1mm; vertical-align: top }
 td { border-bottom: .3pt solid #bbb } .amount { text-align: end; white-space: nowrap; direction: ltr }
 tr { break-inside: avoid } .total td { font-weight: bold; border-bottom: none }
@@ -45,7 +45,8 @@ class Head:
 
     def facts(self, locale: str) -> list[tuple[str, str]]:
         """Return what stands at the top, with its labels."""
-        address = f"{self.place.name}, {self.place.line1}, {self.place.postal_code} {self.place.city}"
+        street = f"{self.place.line1}, {self.place.postal_code} {self.place.city}"
+        address = street if self.place.name == self.place.line1 else f"{self.place.name}, {street}"
         return [
             (text(locale, "paper-landlord"), self.landlord),
             (text(locale, "paper-tenants"), self.tenants),
@@ -69,12 +70,13 @@ async def head(house: Viewer, lease_id: UUID) -> Head:
 
 def document(locale: str, title: str, facts: list[tuple[str, str]], body: str) -> str:
     """Return a whole page. Titles and facts are escaped here, the body is HTML already."""
-    said = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in facts)
+    # A table, for a grid is not turned round where one writes from right to left.
+    said = "".join(f'<tr><th scope="row">{escape(label)}</th><td>{escape(value)}</td></tr>' for label, value in facts)
     language = choose(locale)
     return (
         f'<!doctype html><html lang="{language}" dir="{direction(locale)}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head>"
-        f"<body><h1>{escape(title)}</h1><dl>{said}</dl>{body}</body></html>"
+        f'<body><h1>{escape(title)}</h1><table class="facts"><tbody>{said}</tbody></table>{body}</body></html>'
     )
 
 
