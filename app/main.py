@@ -28,12 +28,15 @@ from app.entrypoints.files import file_routes
 from app.entrypoints.headers import Headers
 from app.entrypoints.health import Health, health_routes
 from app.entrypoints.ide import ide_routes
+from app.entrypoints.imports import import_jobs
 from app.entrypoints.jobs import jobs
+from app.entrypoints.notifications import notification_jobs
 from app.entrypoints.papers import paper_routes
 from app.entrypoints.payments import payment_jobs
 from app.entrypoints.portal import portal_routes
 from app.entrypoints.pulse import Pulse
 from app.entrypoints.rates import rate_jobs
+from app.entrypoints.uploads import upload_jobs
 from app.entrypoints.webhooks import webhook_routes
 from app.integrations.bus.gathering import RedisGathering
 from app.integrations.bus.redis import RedisBus
@@ -162,6 +165,8 @@ def queue_of(settings: Settings, payments: Provider | None) -> Queue:
         *payment_jobs(payments),
         *rate_jobs(settings.var_folder / "rates"),
     ]
+    work += [*notification_jobs(settings.public_url), *import_jobs(files_of(settings))]
+    work += upload_jobs(Depot(files_of(settings)))
     return Queue(settings.database_url, work)
 
 

@@ -49,7 +49,7 @@ def _write(settings: Settings, plan: "Plan", is_trial: bool) -> None:
 
     inspected(settings)
 
-    def told(done: int) -> None:
+    async def told(done: int, _: object) -> None:
         progress(f"{done} of {len(plan.homes)} rows")
 
     try:

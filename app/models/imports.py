@@ -5,8 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 
+from tortoise import fields
+
+from app.models.base import Versioned
 from app.models.properties import UnitKind
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -219,3 +223,43 @@ def _check_ids(made: Plan) -> None:
             good.append(home)
     made.homes[:] = good
     made.faults.sort(key=lambda fault: fault.row)
+
+
+class ImportStatus(StrEnum):
+    """How far a list has come in."""
+
+    WAITING = "WAITING"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    REFUSED = "REFUSED"
+    FAILED = "FAILED"
+
+
+class ImportEventKind(StrEnum):
+    """What can happen to an import."""
+
+    STARTED = "STARTED"
+    PROGRESSED = "PROGRESSED"
+    ENDED = "ENDED"
+
+
+class Import(Versioned):
+    """A list that somebody sent, on its way in."""
+
+    file_id = fields.UUIDField()
+    started_by = fields.UUIDField()
+    is_trial = fields.BooleanField()
+    skips_bad = fields.BooleanField()
+    status = fields.CharEnumField(ImportStatus)
+    refusal: Any = fields.TextField(null=True)
+    row_count = fields.IntField(default=0)
+    done_count = fields.IntField(default=0)
+    fault_count = fields.IntField(default=0)
+    property_count = fields.IntField(default=0)
+    unit_count = fields.IntField(default=0)
+    tenant_count = fields.IntField(default=0)
+    lease_count = fields.IntField(default=0)
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "import"

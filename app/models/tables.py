@@ -23,4 +23,6 @@ MODULES = [
     "app.models.audit",
     "app.models.security",
     "app.models.tokens",
+    "app.models.notifications",
+    "app.models.imports",
 ]

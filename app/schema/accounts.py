@@ -9,6 +9,7 @@ import strawberry
 from app import clock
 from app.auth.memberships import own_demand
 from app.auth.policies.messages import unread_total
+from app.auth.policies.notifications import unread_notifications
 from app.auth.policies.people import MemberPolicy
 from app.auth.viewer import Role, SignInStep
 from app.auth.viewer import Viewer as Asking
@@ -26,6 +27,8 @@ from app.schema.context import Context, Info
 from app.schema.factors.shapes import Held, SecondFactors
 from app.schema.fields import GRANTS, NONE, PERSON, call, column, computed, judged
 from app.schema.node import Node, tied
+from app.schema.notifications import NotificationSettings
+from app.schema.notifications import settings as notification_settings
 from app.schema.paging import Connection, connection
 from app.schema.payloads import MutationPayload, answer
 from app.schema.payment_methods import PaymentMethod, saved_methods
@@ -141,6 +144,10 @@ async def _unread(viewer: Any, info: Info) -> int:
     return await unread_total(viewer)
 
 
+async def _unread_notices(viewer: Any, info: Info) -> int:
+    return await unread_notifications(viewer)
+
+
 async def _account(name: str, viewer: Any, info: Info) -> Any:
     return getattr(await resolvers.account(viewer), name)
 
@@ -180,6 +187,10 @@ class Viewer:
     event_cursor: EventCursor | None = call(_cursor, "The same as `Query.eventCursor`.", NONE)
     unread_message_count: int = call(_unread, "How many messages one has not read.")
     payment_methods: list[PaymentMethod] = call(saved_methods, "What one can pay from.", rows=5)
+    unread_notification_count: int = call(_unread_notices, "How many notifications one has not read.")
+    notification_settings: NotificationSettings | None = call(
+        notification_settings, "How one wants to be told here; null without an organization.", rows=9
+    )
     data_accesses: Connection[AuditEntry] = connection(
         data_accesses, "Who read one's personal data in the organization, the newest first.", PERSON
     )

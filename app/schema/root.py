@@ -4,18 +4,11 @@ import asyncio
 from typing import Any
 
 import strawberry
-from graphql import (
-    GraphQLArgument,
-    GraphQLInputField,
-    GraphQLInputObjectType,
-    GraphQLInterfaceType,
-    GraphQLObjectType,
-    Undefined,
-)
 from strawberry.schema.config import StrawberryConfig
 
 from app.errors import BadInput
 from app.schema.accounts import AccountMutation, Organization, Viewer
+from app.schema.arguments import describe_arguments
 from app.schema.audit import AuditEntry, audit_log
 from app.schema.autopay import Autopay, AutopayMutation
 from app.schema.brands import BrandMutation
@@ -31,6 +24,7 @@ from app.schema.factors.changes import FactorMutation
 from app.schema.fields import LOCALE, NONE, PERSON, Kind, declared
 from app.schema.files import File, FileMutation, files
 from app.schema.grants import Grant, GrantMutation, grants
+from app.schema.imports import Import, ImportEvent, ImportMutation, ImportSubscription, imports
 from app.schema.invitations import Invitation, InvitationMutation, InvitationPreview, invitations, preview
 from app.schema.late_fees import LateFeePolicy, LateFeePolicyMutation, late_fee_policies
 from app.schema.leases.deposits import DepositMutation
@@ -45,6 +39,13 @@ from app.schema.messages.lists import MessageSubscription, conversations
 from app.schema.messages.presence import PresenceMutation, PresenceSubscription
 from app.schema.messages.shapes import Conversation, Message, MessageEvent
 from app.schema.node import Node, find
+from app.schema.notifications import (
+    Notification,
+    NotificationEvent,
+    NotificationMutation,
+    NotificationSubscription,
+    notifications,
+)
 from app.schema.organizations import OrganizationEvent, OrganizationSubscription
 from app.schema.paging import Connection, connection
 from app.schema.passwords import PasswordMutation
@@ -141,6 +142,10 @@ class Query:
     tickets: Connection[Ticket] = connection(tickets, "Tickets.", PERSON)
     conversations: Connection[Conversation] = connection(conversations, "Conversations.", PERSON)
     api_tokens: Connection[ApiToken] = connection(api_tokens, "Tokens of partners, the newest first.")
+    notifications: Connection[Notification] = connection(
+        notifications, "What one should know, the newest first.", PERSON
+    )
+    imports: Connection[Import] = connection(imports, "Lists that were brought in, the newest first.")
     files: Connection[File] = connection(files, "Files that people sent, the newest first.")
     audit_log: Connection[AuditEntry] = connection(
         audit_log, "What was done, the newest first; of oneself alone, for those who do not examine the audit.", PERSON
@@ -189,6 +194,8 @@ class Mutation(
     TicketMutation,
     MessageMutation,
     FileMutation,
+    ImportMutation,
+    NotificationMutation,
     SecurityMutation,
     PresenceMutation,
 ):
@@ -197,7 +204,13 @@ class Mutation(
 
 @strawberry.type(description="Everything that can be followed; every stream resumes `after` a cursor without loss.")
 class Subscription(
-    TicketSubscription, MessageSubscription, PaymentSubscription, OrganizationSubscription, PresenceSubscription
+    TicketSubscription,
+    MessageSubscription,
+    PaymentSubscription,
+    OrganizationSubscription,
+    PresenceSubscription,
+    NotificationSubscription,
+    ImportSubscription,
 ):
     """Streams."""
 
@@ -213,6 +226,8 @@ TYPES = (
     Deposit,
     File,
     Grant,
+    Import,
+    ImportEvent,
     Invitation,
     LateFeePolicy,
     Lease,
@@ -220,6 +235,8 @@ TYPES = (
     LedgerLine,
     Message,
     MessageEvent,
+    Notification,
+    NotificationEvent,
     Organization,
     OrganizationEvent,
     Payment,
@@ -245,50 +262,10 @@ def build() -> strawberry.Schema:
         types=list(TYPES),
         config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
     )
-    _finish(schema)
+    describe_arguments(schema)
     declare_costs(schema._schema, REACHING)
     return schema
 
 
 REACHING = frozenset({Kind.COMPUTED, Kind.RELATION, Kind.CALL})
 """Fields of these kinds lead from one row to another."""
-
-ARGUMENTS = {
-    "amount": "How much; left out: what is due.",
-    "after": "Follow from this place in the event stream; left out: from now on.",
-    "conversationId": "Only this conversation.",
-    "filter": "Which ones; left out: all.",
-    "id": "The opaque global id.",
-    "ids": "The opaque global ids.",
-    "input": "What is wanted.",
-    "kinds": "Only these kinds of events.",
-    "leaseId": "Only this lease.",
-    "locale": "The language to write in; left out: the viewer's own.",
-    "orderBy": "In which order.",
-    "periodStart": "First day of a rent month; left out: the present one.",
-    "propertyId": "Only what belongs to this property.",
-    "ticketId": "Only this ticket.",
-    "token": "From the fragment of the link.",
-    "types": "Only these types of events.",
-}
-"""Words for the arguments that mean the same wherever they stand."""
-
-
-def _finish(schema: strawberry.Schema) -> None:
-    # Left out and null mean the same here; `= null` on every optional argument would only be noise.
-    for kind in schema._schema.type_map.values():
-        if kind.name.startswith("__"):
-            continue
-        if isinstance(kind, GraphQLInputObjectType):
-            _undefine(*kind.fields.values())
-        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
-            arguments = [pair for field in kind.fields.values() for pair in field.args.items()]
-            _undefine(*(argument for _, argument in arguments))
-            for name, argument in arguments:
-                argument.description = argument.description or ARGUMENTS.get(name)
-
-
-def _undefine(*inputs: GraphQLArgument | GraphQLInputField) -> None:
-    for input in inputs:
-        if input.default_value is None:
-            input.default_value = Undefined

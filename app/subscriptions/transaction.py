@@ -20,9 +20,9 @@ from app.models.constraints import MEANINGS, REFUSALS
 from app.models.events import SEAL
 from app.models.mail import Letter
 from app.subscriptions.audit import Deed, Traces, entry_of, finished
+from app.subscriptions.notifications import MAX_EVENTS, spread
 
 N = TypeVar("N", bound=Noun)
-MAX_EVENTS = 500
 
 
 class Doorbell(Protocol):
@@ -175,6 +175,7 @@ class Transaction:
         """The tail of every write; returns the stream's new head, or None when nothing was announced."""
         if self.replayed is not None:
             return None
+        await spread(self)
         if len(self.events) > MAX_EVENTS:
             raise RuntimeError("At most 500 events a transaction: commit in batches.")
         with door("tx.seal"):

@@ -81,8 +81,9 @@ mail-ticket-changed =
     .heading = جديد البلاغ { $number }
     .body =
         { $what ->
-            [status] «{ $title }» الآن: { $status }.
+            [status] { $status }
             [comment] كتب { $author } تعليقًا على «{ $title }».
+            [created] أبلغ { $author } عن «{ $title }».
             [assigned] أُسند «{ $title }» إلى { $author }.
            *[other] تم تغيير «{ $title }».
         }

@@ -81,8 +81,9 @@ mail-ticket-changed =
     .heading = News of ticket { $number }
     .body =
         { $what ->
-            [status] “{ $title }” is now: { $status }.
+            [status] { $status }
             [comment] { $author } wrote a comment on “{ $title }”.
+            [created] { $author } reported “{ $title }”.
             [assigned] “{ $title }” was given to { $author }.
            *[other] “{ $title }” was changed.
         }

@@ -81,8 +81,9 @@ mail-ticket-changed =
     .heading = Nytt om sak { $number }
     .body =
         { $what ->
-            [status] «{ $title }» er nå: { $status }.
+            [status] { $status }
             [comment] { $author } skrev en kommentar til «{ $title }».
+            [created] { $author } meldte «{ $title }».
             [assigned] «{ $title }» ble gitt til { $author }.
            *[other] «{ $title }» ble endret.
         }

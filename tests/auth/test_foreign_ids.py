@@ -14,10 +14,12 @@ from app.models.charge_templates import ChargeTemplate
 from app.models.charges import Charge
 from app.models.files import File
 from app.models.ids import to_global
+from app.models.imports import Import
 from app.models.invitations import Invitation
 from app.models.late_fees import LateFeePolicy
 from app.models.leases import Lease, Tenant
 from app.models.messages import Conversation, Message
+from app.models.notifications import Notification
 from app.models.payment_methods import PaymentMethod
 from app.models.payments import Payment
 from app.models.people import AccessGrant, Member
@@ -45,6 +47,8 @@ ROWS: dict[str, tuple[type[Noun], str]] = {
     **{"chargeId": (Charge, "north_1"), "chargeIds": (Charge, "north_1"), "paymentId": (Payment, "north_1")},
     **{"paymentMethodId": (PaymentMethod, "tenant"), "autopayId": (Autopay, "tenant"), "payerId": (Tenant, "tenant")},
     **{"chargeTemplateId": (ChargeTemplate, "north_1"), "lateFeePolicyId": (LateFeePolicy, "north")},
+    "notificationId": (Notification, "tenant"),
+    "importId": (Import, "list"),
 }
 """What an argument of this name takes: the kind of row, and one of both organizations."""
 
@@ -53,6 +57,7 @@ STREAMS = {
     "ticketEvents.propertyId",
     "messageEvents.conversationId",
     "paymentEvents.leaseId",
+    "importEvents.importId",
 }
 """A stream about nothing and a stream about something foreign are both silent: `test_matrix_streams` listens."""
 

@@ -1,15 +1,22 @@
 """The page for those who run it: every setting, as the code has it."""
 
 import re
+from pathlib import Path
 
 from app.cli.parser import parser
+from app.entrypoints.imports import import_jobs
 from app.entrypoints.jobs import jobs
+from app.entrypoints.notifications import notification_jobs
+from app.entrypoints.uploads import upload_jobs
+from app.integrations.depot import Depot
+from app.integrations.files.folder import FolderFiles
 from app.models.heads import HeadKey
 from app.settings import ROWS
 from tests.auth.proving import FACTORS
 from tests.docs.pages import named
 
 PAGE = named("docs/operations.md")
+FILES = FolderFiles(Path("/nowhere"), b"", "")
 
 
 def test_the_table_of_settings_is_the_one_of_the_code() -> None:
@@ -27,7 +34,13 @@ def test_every_command_is_named() -> None:
 
 def test_every_job_is_named() -> None:
     table = re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", PAGE.read_text(), re.MULTILINE)
-    assert sorted(table) == sorted([*(job.name for job in jobs(14, HeadKey(b"x" * 32), None, FACTORS)), "jobs.revive"])
+    known = [
+        *jobs(14, HeadKey(b"x" * 32), None, FACTORS),
+        *notification_jobs(""),
+        *import_jobs(FILES),
+        *upload_jobs(Depot(FILES)),
+    ]
+    assert sorted(table) == sorted([*(job.name for job in known), "jobs.revive"])
 
 
 def test_every_variable_in_the_pages_exists() -> None:

@@ -54,7 +54,16 @@ LENT = {"found", "keep_words"}
 """The functions that run with their owner's rights: each names its organization itself, and is closed to PUBLIC."""
 
 TO_GLOBAL = {"organization", "person", "organization_stream"}
-POINTERS = {"event", "audit_entry", "idempotency", "search_entry", "external_id", "journal_entry", "ledger_account"}
+POINTERS = {
+    "event",
+    "audit_entry",
+    "idempotency",
+    "search_entry",
+    "external_id",
+    "notification",
+    "journal_entry",
+    "ledger_account",
+}
 """Tables that point at rows of any kind, and keep pointing when those are gone."""
 
 READ_ONLY_HISTORY = {

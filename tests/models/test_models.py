@@ -28,7 +28,17 @@ TYPES: dict[type[fields.Field[Any]], set[str]] = {
 }
 
 UNMODELLED = {
-    *("event", "audit_private", "audit_head", "idempotency", "counter", "external_id", "organization_stream"),
+    *(
+        "event",
+        "audit_private",
+        "audit_head",
+        "idempotency",
+        "counter",
+        "external_id",
+        "notification_setting",
+        "import_fault",
+        "organization_stream",
+    ),
     *("sign_in_throttle", "tortoise_migrations", "search_entry", "stream_home"),
     *("mail", "data_key", "second_factor", "recovery_code", "passkey_challenge", "known_device", "account_event"),
     *("account_link", "ledger_account", "posting", "account_balance", "ledger_state", "fx_rate"),

@@ -21,6 +21,11 @@ from tests.support.services import Database
 from tests.support.world import World
 from tests.test_init import FLAGS
 
+
+async def silent(*_: object) -> None:
+    """Nobody listens."""
+
+
 HOME: dict[str, Any] = {
     **{"property_id": "P1", "property_name": "Solbakken", "line1": "Gata 1", "postal_code": "0580", "city": "Oslo"},
     **{"country": "NO", "unit_id": "U1", "unit_label": "101", "kind": UnitKind.FLAT},
@@ -32,12 +37,12 @@ HOME: dict[str, Any] = {
 async def test_a_row_comes_in_once_and_a_collision_leaves_nothing(desk: Desk, world: World) -> None:
     house = Viewer.system_of(world.a.organization_id, "an import")
     home = Home(2, HOME)
-    first = await bring_in(house, [home], lambda _: None)
+    first = await bring_in(house, [home], silent)
     assert first.made == {"property": 1, "unit": 1, "tenant": 1, "lease": 1} and not first.faults
-    again = await bring_in(house, [replace(home, row=3)], lambda _: None)
+    again = await bring_in(house, [replace(home, row=3)], silent)
     assert set(again.made.values()) == {0} and not again.faults
     other = Home(4, {**HOME, "lease_id": "L2", "tenant_id": "T2"})
-    collided = await bring_in(house, [other], lambda _: None)
+    collided = await bring_in(house, [other], silent)
     assert set(collided.made.values()) == {0} and [fault.row for fault in collided.faults] == [4]
     async with world.superuser() as connection:
         names = await connection.fetch("SELECT external_id FROM external_id WHERE noun = 'tenant'")
@@ -84,9 +89,9 @@ async def contents(world: World) -> dict[str, list[tuple[Any, ...]]]:
 async def test_many_at_once_are_what_each_would_be_alone(desk: Desk, world: World, monkeypatch: Any) -> None:
     house, homes = Viewer.system_of(world.a.organization_id, "an import"), homes_of_every_kind()
     before = await contents(world)
-    trial = await bring_in(house, homes, lambda _: None, is_trial=True)
+    trial = await bring_in(house, homes, silent, is_trial=True)
     assert await contents(world) == before, "a trial leaves nothing"
-    at_once = await bring_in(house, homes, lambda _: None)
+    at_once = await bring_in(house, homes, silent)
     assert at_once == trial
     together = await contents(world)
     assert at_once.made == {"property": 2, "unit": 6, "tenant": 4, "lease": 5}
@@ -115,14 +120,14 @@ async def test_one_unforeseen_row_keeps_out_only_itself(desk: Desk, world: World
     homes = [Home(row, {**HOME, "unit_id": f"U{row}", "tenant_id": f"T{row}", "lease_id": f"L{row}"}) for row in (2, 3)]
     # An amount that no check foresees, and that the column cannot hold.
     homes.append(Home(4, {**homes[0].values, "unit_id": "U4", "tenant_id": "T4", "lease_id": "L4", "area": 10**12}))
-    outcome = await bring_in(house, homes, lambda _: None)
+    outcome = await bring_in(house, homes, silent)
     assert outcome.made["lease"] == 2 and [fault.row for fault in outcome.faults] == [4]
 
 
 async def test_two_imports_of_one_list_at_once_write_it_once(desk: Desk, world: World) -> None:
     house = Viewer.system_of(world.a.organization_id, "an import")
     homes = [Home(n, {**HOME, "unit_id": f"U{n}", "tenant_id": f"T{n}", "lease_id": f"L{n}"}) for n in range(2, 250)]
-    both = await asyncio.gather(*(bring_in(house, homes, lambda _: None) for _ in range(2)))
+    both = await asyncio.gather(*(bring_in(house, homes, silent) for _ in range(2)))
     assert sum(outcome.made["unit"] for outcome in both) == 248 and not any(outcome.faults for outcome in both)
 
 

@@ -42,6 +42,7 @@ from tests.factories import (
     files,
     invitations,
     leases,
+    loose,
     mail,
     messages,
     paying,
@@ -155,6 +156,7 @@ def _add_files(house: House) -> None:
     for name in ("waiting", "waiting_too"):
         files.announced(house, name, "neighbour", "next_door")
     files.announced(house, "waiting_long", "former_tenant", "old")
+    loose.make(house, ROLES)
     files.paper(house, "paper", "north_1")
     files.paper(house, "old_paper", "north_old")
 
@@ -250,7 +252,7 @@ async def _write(tx: Transaction, house: House, password_hash: str) -> None:
         )
         where: UUID | None = None if name == "shared" else house.organization_id
         await tx.run(SESSION, house.id(Member, name), token_hash(token_of(name, house.key)), account[0], where)
-    for model in ORDER:
+    for model in (*ORDER, *loose.MODELS):
         rows = [{key: value for key, value in row if key != "organization_id"} for row in house.rows[model].values()]
         await tx.create_many(model, rows)
     await write_books(tx, house)
@@ -259,10 +261,7 @@ async def _write(tx: Transaction, house: House, password_hash: str) -> None:
         " VALUES ($1, $1, 'seed', $1, '', now())",
         house.organization_id,
     )
-    await tx.run(
-        "INSERT INTO external_id (organization_id, noun, external_id, row_id) VALUES ($1, 'unit', '101', $1)",
-        house.organization_id,
-    )
+    await loose.rows(tx, house)
     await mail.waiting(tx, house, "manager")
     for row, kind, scope, facts in house.told:
         tx.announce(row, kind, scope, **facts)

@@ -1,6 +1,6 @@
 """Brings a landlord's own list in: each row is one home, written whole or not at all, and never twice."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from app.auth.viewer import Viewer
@@ -8,9 +8,8 @@ from app.errors import TenantryError
 from app.models.imports import Fault, Home
 from app.resolvers.imports import batches, rows
 
-__all__ = ["Outcome", "bring_in"]
+__all__ = ["Outcome", "Told", "bring_in"]
 
-Told = Callable[[int], None]
 BATCH = 100
 """Rows a transaction: each makes five events at most, and a transaction takes five hundred."""
 
@@ -32,6 +31,10 @@ class Outcome:
         self.faults.append(Fault(home.row, ".".join(error.path[1:2]) or "row", error.message))
 
 
+Told = Callable[[int, Outcome], Awaitable[None]]
+"""Hears how many rows are done, and what has become of them so far."""
+
+
 async def bring_in(viewer: Viewer, homes: list[Home], told: Told, is_trial: bool = False) -> Outcome:
     """Write the rows, a hundred in a transaction; what is there already stays as it is.
 
@@ -43,7 +46,8 @@ async def bring_in(viewer: Viewer, homes: list[Home], told: Told, is_trial: bool
     outcome = Outcome()
     for start in range(0, len(homes), BATCH):
         await _bring_in(viewer, homes[start : start + BATCH], outcome, is_trial)
-        told(min(start + BATCH, len(homes)))
+        await told(min(start + BATCH, len(homes)), outcome)
+    outcome.faults.sort(key=lambda fault: fault.row)
     return outcome
 
 
@@ -61,4 +65,3 @@ async def _bring_in(viewer: Viewer, homes: list[Home], outcome: Outcome, is_tria
             outcome.wrote(await rows.write(viewer, home, is_trial))
         except TenantryError as error:
             outcome.refused(home, error)
-    outcome.faults.sort(key=lambda fault: fault.row)

@@ -176,7 +176,10 @@ def _note(written: _Written, house: _House, values: dict[str, Any], lease: tuple
 
 
 async def _finish(tx: Transaction, written: _Written) -> None:
-    made = {model: await _create(tx, written, model) for model in (Property, Unit, Member, Tenant, Lease)}
+    made = dict[type[Noun], list[Any]]()
+    # A statement for each table: the one before has what the next one points at.
+    for model in (Property, Unit, Member, Tenant, Lease):
+        made[model] = await _create(tx, written, model)
     for row in made[Property]:
         tx.announce(row, "CREATED", of_property(row))
     for row in made[Unit]:

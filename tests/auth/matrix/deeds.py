@@ -5,6 +5,7 @@ from typing import Any
 
 from app.models.ids import to_global
 from app.models.messages import Conversation, Message
+from app.models.notifications import Notification
 from app.models.people import Member
 from app.models.properties import Unit
 from tests.auth.matrix import entrance, money, papers, paying, portfolio, rents
@@ -54,6 +55,15 @@ async def _phish(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     return {"description": "Somebody asked for my password"}
 
 
+async def _known(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    reader = role if whose == "own" and role != "anonymous" else "shared"
+    return {"notificationId": scene.world.a.global_id(Notification, reader)}
+
+
+async def _wish(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    return {"quietFrom": "22:00", "quietUntil": "07:00", "choices": []}
+
+
 DEEDS = {
     **portfolio.DEEDS,
     **entrance.DEEDS,
@@ -68,6 +78,8 @@ DEEDS = {
     "startConversation": Deed("conversation", _start, "StartConversationInput"),
     "sendMessage": Deed("message", _send, "SendMessageInput"),
     "markConversationRead": Deed("conversation", _read, "MarkConversationReadInput"),
+    "markNotificationsRead": Deed("viewer", _known, "MarkNotificationsReadInput"),
+    "changeNotificationSettings": Deed("viewer", _wish, "ChangeNotificationSettingsInput"),
     "reportPhishing": Deed("securityEvent", _phish, "ReportPhishingInput"),
 }
 

@@ -11,11 +11,13 @@ from app.models.charge_templates import ChargeTemplate
 from app.models.charges import Charge
 from app.models.deposits import Deposit
 from app.models.files import File
+from app.models.imports import Import
 from app.models.invitations import Invitation
 from app.models.late_fees import LateFeePolicy
 from app.models.leases import Lease, LeaseParty, Tenant
 from app.models.ledger import AccountingPeriod, JournalEntry
 from app.models.messages import Conversation, Message
+from app.models.notifications import Notification
 from app.models.payment_methods import PaymentMethod
 from app.models.payments import Payment
 from app.models.people import AccessGrant, Member
@@ -51,6 +53,8 @@ LISTS = {
     "invitations": "Invitation",
     "apiTokens": "ApiToken",
     "files": "File",
+    "notifications": "Notification",
+    "imports": "Import",
 }
 """Which type each list of the schema shows."""
 
@@ -64,6 +68,8 @@ MODELS: dict[str, type[Noun]] = {
     **{"Refund": Refund, "PaymentMethod": PaymentMethod, "Autopay": Autopay},
     "AccountingPeriod": AccountingPeriod,
     **{"Grant": AccessGrant, "Invitation": Invitation, "ApiToken": ApiToken, "File": File},
+    "Notification": Notification,
+    "Import": Import,
 }
 NOUNS = {model._meta.db_table: name for name, model in MODELS.items()}
 
@@ -185,7 +191,7 @@ def visible(world: World, type_name: str, role: str) -> set[str]:
         return set()
     if value == "allow":
         return set(world.a.rows[MODELS[type_name]])
-    if type_name in ("Person", "SecurityEvent") or (type_name == "Tenant" and role in RENTERS):
+    if type_name in ("Person", "SecurityEvent", "Notification") or (type_name == "Tenant" and role in RENTERS):
         return {role}
     if type_name == "Grant":
         return {name for name in world.a.rows[AccessGrant] if name.rpartition("_")[0] == role}

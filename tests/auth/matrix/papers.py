@@ -41,7 +41,22 @@ async def _complete(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     return {"fileId": to_global("File", id)}
 
 
+SHEET = """
+INSERT INTO file (organization_id, id, kind, status, is_ready, name, content_type, size_bytes, sha256, uploaded_by,
+                  stored_key)
+VALUES ($1, $2, 'SHEET', 'READY', true, 'a.csv', 'text/csv', $3, $4, $5, 'out/a/b')
+"""
+
+
+async def _start(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    house, id = scene.world.a, uuid.uuid4()
+    sender = role if whose == "own" and role != "anonymous" else "shared"
+    await scene.connection.execute(SHEET, house.organization_id, id, len(PDF), SUM.digest(), house.id(Member, sender))
+    return {"fileId": to_global("File", id), "isTrial": True}
+
+
 DEEDS = {
     "requestUpload": Deed("file", _request, "RequestUploadInput"),
+    "startImport": Deed("import", _start, "StartImportInput"),
     "completeUpload": Deed("file", _complete, "CompleteUploadInput"),
 }

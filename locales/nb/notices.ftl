@@ -1,0 +1,37 @@
+# Varsler i portalen: én setning hver. `count` er antall meldinger, `to` den nye statusen for en sak.
+
+notice-ticket-created = { $author } meldte «{ $title }» (sak { $number }).
+notice-ticket-changed =
+    { $to ->
+        [TRIAGED] «{ $title }» er vurdert.
+        [SCHEDULED] Det er avtalt et besøk for «{ $title }».
+        [IN_PROGRESS] Arbeidet med «{ $title }» er i gang.
+        [ON_HOLD] «{ $title }» venter.
+        [RESOLVED] «{ $title }» er løst.
+        [CLOSED] «{ $title }» er lukket.
+        [REOPENED] «{ $title }» er åpnet igjen.
+        [REJECTED] «{ $title }» ble avvist.
+        [DUPLICATE] «{ $title }» er meldt før.
+        [CANCELLED] «{ $title }» ble trukket tilbake.
+       *[other] «{ $title }» ble endret.
+    }
+notice-ticket-assigned = { $author } ga deg «{ $title }».
+notice-ticket-commented = { $author } skrev en kommentar til «{ $title }».
+notice-messages =
+    { $count ->
+        [one] { $author } skrev til deg: «{ $about }».
+       *[other] { $count } meldinger i «{ $about }», den siste fra { $author }.
+    }
+notice-invitation-accepted = { $author } tok imot invitasjonen din.
+notice-security =
+    { $what ->
+        [NEW_DEVICE] Noen logget inn på kontoen din med en ny enhet.
+        [PASSWORD_CHANGED] Passordet til kontoen din ble endret.
+        [EMAIL_CHANGED] Adressen til kontoen din ble endret.
+        [FACTOR_ADDED] En ekstra bekreftelse ble lagt til kontoen din.
+        [FACTOR_REMOVED] En ekstra bekreftelse ble fjernet fra kontoen din.
+        [RECOVERY_CODE_USED] En gjenopprettingskode for kontoen din ble brukt.
+       *[other] Noe om sikkerheten til kontoen din trenger oppmerksomhet.
+    }
+notice-rent-due = Leie på { $amount } forfaller { $day }.
+notice-receipt = Betalingen din på { $amount } er kommet fram.

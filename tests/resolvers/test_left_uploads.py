@@ -1,0 +1,79 @@
+"""Uploads that were begun and left, a store that is away for an hour, and workers that come twice: nothing is lost."""
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.entrypoints.uploads import sweep_uploads
+from app.errors import Unavailable
+from app.integrations.depot import Depot
+from app.integrations.files.s3 import S3Files
+from app.models.files import Wanted
+from app.models.tickets import Ticket
+from app.resolvers import files
+from app.resolvers.files import Target, incoming_key
+from tests.auth.desk import Desk
+from tests.corpora.uploads import PAPER
+from tests.support.server import free_port
+from tests.support.world import World
+
+
+@pytest.fixture(autouse=True)
+async def nothing_left(world: World) -> None:
+    """The world has files that never came, which is not what these tests look at."""
+    async with world.superuser() as boss:
+        await boss.execute("DELETE FROM file WHERE status = 'PENDING'")
+
+
+async def announced(desk: Desk, world: World, content: bytes = PAPER) -> UUID:
+    wanted = Wanted("a.pdf", "application/pdf", len(content), hashlib.sha256(content).hexdigest())
+    target = Target("Ticket", world.a.id(Ticket, "leak"))
+    id, _ = await files.request(depot_of(desk), world.viewer_of("manager"), target, wanted)
+    return id
+
+
+def depot_of(desk: Desk) -> Depot:
+    return desk.services.runtime.depot
+
+
+async def come(desk: Desk, world: World, id: UUID, content: bytes = PAPER) -> None:
+    await depot_of(desk).files.write(incoming_key(world.a.organization_id, id), content, "application/pdf")
+
+
+async def hours_pass(world: World, hours: int) -> None:
+    async with world.superuser() as boss:
+        await boss.execute("UPDATE file SET created_at = created_at - make_interval(hours => $1)", hours)
+
+
+async def status(world: World, id: UUID) -> str:
+    async with world.superuser() as boss:
+        return str(await boss.fetchval("SELECT status FROM file WHERE id = $1", id))
+
+
+async def test_what_was_left_is_settled(desk: Desk, world: World) -> None:
+    here, wrong, never = [await announced(desk, world) for _ in range(3)]
+    await come(desk, world, here)
+    await come(desk, world, wrong, PAPER[:-1] + b"x")
+    assert await sweep_uploads(depot_of(desk)) == 0, "whoever sends it has an hour"
+    await hours_pass(world, 2)
+    assert await sweep_uploads(depot_of(desk)) == 2
+    assert [await status(world, id) for id in (here, wrong, never)] == ["READY", "REJECTED", "PENDING"]
+    await hours_pass(world, 23)
+    assert await sweep_uploads(depot_of(desk)) == 1 and await status(world, never) == "REJECTED"
+    assert await sweep_uploads(depot_of(desk)) == 0
+
+
+async def test_a_store_that_is_away_for_an_hour_loses_nothing(desk: Desk, world: World, monkeypatch: Any) -> None:
+    id, depot = await announced(desk, world), depot_of(desk)
+    away = replace(depot, files=S3Files(f"http://key:secret@127.0.0.1:{free_port()}/bucket"))
+    manager = world.viewer_of("manager")
+    with pytest.raises(Unavailable):
+        await files.complete(away, manager, id)
+    await hours_pass(world, 2)
+    assert await sweep_uploads(away) == 0 and await status(world, id) == "PENDING"
+    await come(desk, world, id)
+    assert await sweep_uploads(depot) == 1 and await status(world, id) == "READY"
+    assert await files.complete(depot, manager, id) == id, "a client that comes later is told so"
