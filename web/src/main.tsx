@@ -7,7 +7,6 @@ import "./styles/layers.css";
 import "./styles/shell.css";
 import "./styles/pages.css";
 import "./styles/messages.css";
-import "./styles/files.css";
 import "./styles/board.css";
 import "./styles/accounts.css";
 import "./styles/office.css";

@@ -23,6 +23,7 @@ export const session = signal<State>({ kind: "unknown" });
 export const awaited = signal<readonly string[] | null>(null);
 let leave: (() => void) | null = null;
 const PATIENCE_MS = 5_000;
+const RESUME_MS = 3_000;
 
 /** Ask who this is, and follow what happens from that instant on. */
 export async function arrive(): Promise<void> {
@@ -41,7 +42,8 @@ export async function arrive(): Promise<void> {
   } else if (data?.viewer) {
     ended.value = false;
     belongTo(data.viewer.id);
-    void import("./files/sending").then((sending) => sending.resume());
+    // What an earlier visit left is sent when the page stands: nobody waits for it.
+    setTimeout(() => void import("./files/sending").then((sending) => sending.resume()), RESUME_MS);
     takeOver(data.viewer);
     dress(data.viewer.organization?.brandColor);
     session.value = { kind: "in", viewer: data.viewer };

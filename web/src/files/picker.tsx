@@ -1,4 +1,5 @@
 /** Choosing pictures and papers, with what was chosen beside it until it is sent. */
+import "../styles/files.css";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { tell } from "../parts/basics";
 import { Icon } from "../parts/icon";

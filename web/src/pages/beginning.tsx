@@ -1,4 +1,5 @@
 /** What comes next for an organization that begins: shown to who runs it, until each step has been taken once. */
+import "../styles/office-more.css";
 import { useState } from "preact/hooks";
 import { SetUpQuery } from "../api/documents";
 import { useRead } from "../api/use";

@@ -3,10 +3,11 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Viewer } from "../session";
 import { t } from "../words";
-import { Finder } from "./finder";
 import { Icon } from "./icon";
+import { lazy } from "./lazy";
 import type { Place } from "./shell";
 
+const Finder = lazy(async () => (await import("./finder")).Finder);
 const open = signal(false);
 
 export function PaletteButton() {

@@ -1,4 +1,5 @@
 /** The rent roll: every unit with who lives there, what is paid, and what is owed. */
+import "../../styles/office-more.css";
 import { useState } from "preact/hooks";
 import { PropertiesQuery, RollQuery } from "../../api/documents";
 import type { VariablesOf } from "../../api/graphql";

@@ -1,4 +1,5 @@
 /** Changing a draft: its units, its people, its days and its rent. Of a lease in force, the people alone. */
+import "../../styles/office-more.css";
 import { useState } from "preact/hooks";
 import { StaffUnits, UpdateLease } from "../../api/documents";
 import { act, useRead } from "../../api/use";

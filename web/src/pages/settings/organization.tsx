@@ -1,4 +1,5 @@
 /** What the organization looks like to everybody: name, colour, logo; seen beside it before it is saved. */
+import "../../styles/organization.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ChangeBrand, SessionQuery, type Looks } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";

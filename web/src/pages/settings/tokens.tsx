@@ -1,4 +1,5 @@
 /** Keys of partners: what each may do, until when, and the end of it. A new key is shown once. */
+import "../../styles/organization.css";
 import { useState } from "preact/hooks";
 import { RevokeToken, TokensQuery, type Token } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
