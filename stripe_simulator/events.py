@@ -10,7 +10,7 @@ from stripe_simulator.forms import text, texts
 from stripe_simulator.shelves import Row
 from stripe_simulator.world import PLATFORM, World
 
-MOST_EVENTS = 50_000
+MOST_EVENTS = 20_000
 """How many of an account are kept."""
 
 

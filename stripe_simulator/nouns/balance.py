@@ -52,6 +52,7 @@ def move(world: World, kind: str, source: Row, amount: int, **more: Any) -> Row:
         "type": kind,
     }
     world.add(account, body)
+    _count(world, account, body, body["net"])
     if wait:
         world.later(wait, "balance.available", transaction=body["id"])
     return body
@@ -61,16 +62,26 @@ def become_available(world: World, transaction: str) -> None:
     """Let the money of a transaction be paid out from now on."""
     body = world.shelf("object")[transaction]["body"]
     if body["status"] == "pending":
-        world.save(body, status="available")
         account = world.account_of(transaction)
+        _count(world, account, body, -body["net"])
+        world.save(body, status="available")
+        _count(world, account, body, body["net"])
         events.emit(world, account, "balance.available", state(world, account))
+
+
+def _count(world: World, account: str, transaction: Row, change: int) -> None:
+    """Keep the sums up to date: to add everything up for every event would take ever longer."""
+    row = world.shelf("balance").get(account, {})
+    name = f"{transaction['status']}/{transaction['currency']}"
+    world.put("balance", account, {**row, name: row.get(name, 0) + change})
 
 
 def sums(world: World, account: str) -> dict[tuple[str, str], int]:
     """Return the sums of what is available and pending, by status and currency."""
     found: dict[tuple[str, str], int] = defaultdict(int)
-    for row in world.all(account, "balance_transaction"):
-        found[row["status"], row["currency"]] += row["net"]
+    for name, total in world.shelf("balance").get(account, {}).items():
+        status, _, code = name.partition("/")
+        found[status, code] = total
     return found
 
 
