@@ -50,6 +50,8 @@ TYPES: dict[str, ApiScope] = {
         S.PAYMENTS_READ,
     ),
     **dict.fromkeys(("ChargeTemplate", "LateFeePolicy", "Deposit"), S.PAYMENTS_READ),
+    # No rows of their own, and money all the same.
+    **dict.fromkeys(("Statement", "PaymentOption", "HouseholdPot"), S.PAYMENTS_READ),
     **dict.fromkeys(("Ticket", "TicketComment", "TicketEvent"), S.TICKETS_READ),
     **dict.fromkeys(("Conversation", "Participant", "Message", "MessageEvent"), S.MESSAGES_READ),
     "OrganizationEvent": S.EVENTS_READ,

@@ -35,7 +35,7 @@ OWNERS = {
     **dict.fromkeys(("Property", "Building", "Unit"), "properties:read"),
     **dict.fromkeys(("Tenant", "Person"), "people:read"),
     **dict.fromkeys(("Lease", "LeaseParty"), "leases:read"),
-    **dict.fromkeys(("Charge", "Payment", "Refund"), "payments:read"),
+    **dict.fromkeys(("Charge", "Payment", "Refund", "LedgerLine"), "payments:read"),
     **dict.fromkeys(("ChargeTemplate", "LateFeePolicy", "Deposit"), "payments:read"),
     **dict.fromkeys(("Ticket", "TicketComment"), "tickets:read"),
 }
@@ -175,6 +175,11 @@ async def test_lists_hold_what_the_token_is_limited_to(still_desk: Desk, still_w
         ("{ people(first: 1) { nodes { ...Reached } } } fragment Reached on Person { phone }", "people:contact"),
         ("{ tickets(first: 1) { nodes { property { name } } } }", "properties:read"),
         ("{ leases(first: 1) { nodes { balance { __typename } } } }", "payments:read"),
+        ("{ leases(first: 1) { nodes { householdPot { __typename } } } }", "payments:read"),
+        (
+            '{ leases(first: 1) { nodes { statement(from: "2026-03-01", to: "2026-03-31") { csvUrl } } } }',
+            "payments:read",
+        ),
         ("{ leases(first: 1) { nodes { tenants { name } } } }", "people:read"),
         ('{ node(id: "x") { ... on Payment { status } } }', "payments:read"),
         ('{ node(id: "x") { ...Row } } fragment Row on Node { ... on Lease { number } }', "leases:read"),
