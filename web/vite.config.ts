@@ -1,10 +1,13 @@
 import { env } from "node:process";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { words } from "./words";
 
 // The server the pages talk to while one works on them: `npm run dev` beside `make demo`.
 const server = env["TENANTRY_URL"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
+  plugins: [words(fileURLToPath(new URL("src/main.tsx", import.meta.url)))],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../app/portal",

@@ -1,5 +1,6 @@
 """What people do besides clicking: keys alone, the back button, two tabs."""
 
+import re
 from collections.abc import Callable
 
 from playwright.async_api import Page
@@ -7,6 +8,7 @@ from playwright.async_api import Page
 from app.entrypoints.demo import PASSWORD
 from tests.portal.conftest import Somebody, Stage
 from tests.portal.pages import MANAGER, TENANT
+from tests.portal.test_sources import catalogue
 
 Play = Callable[..., None]
 FOCUSED = "document.activeElement?.innerText?.trim() ?? ''"
@@ -119,3 +121,29 @@ def test_what_is_installed_opens_without_a_line(play: Play) -> None:
         await page.wait_for_selector("text=The server does not answer")
 
     play(scene, forgiven=("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "Failed to load"))
+
+
+async def keys_shown(page: Page) -> set[str]:
+    """Words that stand on the page as their keys: they had not come when the page was drawn."""
+    await page.wait_for_timeout(150)
+    return set(re.split(r"\s+", await page.evaluate("document.body.innerText"))) & {
+        key for key in catalogue("en") if "-" in key
+    }
+
+
+def test_the_first_pages_come_with_their_words(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        stranger = await stage.person(locale="nb", phone=True)
+        await stranger.go("/")
+        await stranger.page.wait_for_selector("input[type=email]")
+        assert await keys_shown(stranger.page) == set()
+        amira = await stage.person(TENANT, locale="nb", phone=True)
+        for path, there in (("/", ".hero"), ("/tickets", ".ticket"), ("/more", ".more-places"), ("/lease", ".facts")):
+            await amira.go(path)
+            await amira.page.wait_for_selector(there)
+            for locale in ("nb", "en", "ar"):
+                await amira.page.select_option(".language select", locale)
+                await amira.page.wait_for_selector(f"html[lang={locale}]")
+                assert await keys_shown(amira.page) == set(), (path, locale)
+
+    play(scene)

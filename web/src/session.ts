@@ -8,7 +8,7 @@ import { appear, appearance } from "./appearance";
 import { dress } from "./brand";
 import { forgetWho, takeOver } from "./preferences";
 import { belongTo, draft, remembered } from "./stored";
-import { locale, speak } from "./words";
+import { allWords, locale, speak } from "./words";
 
 export type Viewer = NonNullable<ResultOf<typeof SessionQuery>["viewer"]>;
 export type Halfway = NonNullable<ResultOf<typeof HalfwayQuery>["viewer"]>;
@@ -23,7 +23,7 @@ export const session = signal<State>({ kind: "unknown" });
 export const awaited = signal<readonly string[] | null>(null);
 let leave: (() => void) | null = null;
 const PATIENCE_MS = 5_000;
-const RESUME_MS = 3_000;
+const RESUME_MS = 8_000;
 
 /** Ask who this is, and follow what happens from that instant on. */
 export async function arrive(): Promise<void> {
@@ -43,7 +43,7 @@ export async function arrive(): Promise<void> {
     ended.value = false;
     belongTo(data.viewer.id);
     // What an earlier visit left is sent when the page stands: nobody waits for it.
-    setTimeout(() => void import("./files/sending").then((sending) => sending.resume()), RESUME_MS);
+    setTimeout(() => void Promise.all([import("./files/sending"), allWords()]).then(([sending]) => sending.resume()), RESUME_MS);
     takeOver(data.viewer);
     dress(data.viewer.organization?.brandColor);
     session.value = { kind: "in", viewer: data.viewer };

@@ -6,7 +6,10 @@ import { remember, remembered } from "./stored";
 export const LOCALES = { nb: "Norsk", en: "English", ar: "العربية" } as const;
 export type LocaleName = keyof typeof LOCALES;
 
-const catalogues = import.meta.glob<string>("../../locales/*/portal.ftl", { query: "?raw", import: "default" });
+/** What the first pages say, and all the rest; `web/words.ts` divides them. */
+const first = import.meta.glob<string>("../../locales/*/portal.ftl", { query: "?first", import: "default" });
+const rest = import.meta.glob<string>("../../locales/*/portal.ftl", { query: "?rest", import: "default" });
+let whole = false;
 
 export const locale = signal<LocaleName>(chosen());
 /** What Intl is asked for: Latin digits in Arabic too, as bank papers of the country use them. */
@@ -23,13 +26,24 @@ function chosen(): LocaleName {
 }
 
 export async function loadWords(name: LocaleName): Promise<void> {
-  const text = await catalogues[`../../locales/${name}/portal.ftl`]!();
+  const path = `../../locales/${name}/portal.ftl`;
+  const texts = await Promise.all([first[path]!(), ...(whole ? [rest[path]!()] : [])]);
   const made = new FluentBundle(name === "ar" ? "ar-u-nu-latn" : name);
-  made.addResource(new FluentResource(text));
+  for (const text of texts) made.addResource(new FluentResource(text));
   bundle.value = made;
   locale.value = name;
   document.documentElement.lang = name;
   document.documentElement.dir = name === "ar" ? "rtl" : "ltr";
+}
+
+/** Fetch the words that pages beyond the first ones say; they come with the first of those pages. */
+export async function allWords(): Promise<void> {
+  if (whole) return;
+  whole = true;
+  const name = locale.value;
+  const text = await rest[`../../locales/${name}/portal.ftl`]!();
+  // Another language may have come meanwhile, whole.
+  if (name === locale.value) bundle.value?.addResource(new FluentResource(text));
 }
 
 /** Change the language, and remember it. */

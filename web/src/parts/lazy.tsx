@@ -1,6 +1,7 @@
 /** Pages that are fetched when they are first opened, so that the first load stays small. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { allWords } from "../words";
 import { Problem, Skeleton } from "./basics";
 
 export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
@@ -9,8 +10,8 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
     const [state, setState] = useState<"waiting" | "there" | "failed">(loaded ? "there" : "waiting");
     const fetchIt = () => {
       setState("waiting");
-      load().then(
-        (found) => {
+      Promise.all([load(), allWords()]).then(
+        ([found]) => {
           loaded = found;
           setState("there");
         },
