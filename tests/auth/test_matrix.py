@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType
 
+from app.auth.policies.charge_templates import ChargeTemplatePolicy, RentStepPolicy
 from app.auth.policies.leases import LeasePolicy, LeaseUnitPolicy
 from app.auth.policies.messages import ConversationPolicy, ParticipantPolicy
 from app.auth.scope import reading
@@ -194,6 +195,7 @@ async def test_the_beginning_is_shown_to_those_who_run_the_organization(still_de
 BEHIND = {
     ParticipantPolicy: ("conversation_id", ConversationPolicy),
     LeaseUnitPolicy: ("lease_id", LeasePolicy),
+    RentStepPolicy: ("template_id", ChargeTemplatePolicy),
 }
 """Rows that no list of the schema shows, with the column of what they belong to."""
 

@@ -2,7 +2,7 @@
 
 from app.auth.policies.charges import FINANCE, former
 from app.auth.policy import Policy
-from app.auth.rules import LivesIn, Staffs
+from app.auth.rules import LivesIn, Staffs, Via
 from app.auth.viewer import Role
 from app.models.charge_templates import ChargeTemplate, RentStep
 
@@ -21,4 +21,4 @@ class RentStepPolicy(Policy[RentStep]):
     """As the template whose price it is."""
 
     model = RentStep
-    see = Staffs(*FINANCE) | LivesIn() | former
+    see = Via("template_id", ChargeTemplatePolicy)

@@ -1,13 +1,13 @@
 """Who may see what lowered a debt without a payment."""
 
-from app.auth.policies.charges import FINANCE, former
+from app.auth.policies.charges import FINANCE
 from app.auth.policy import Policy
 from app.auth.rules import LivesIn, Staffs
 from app.models.ledger import Credit
 
 
 class CreditPolicy(Policy[Credit]):
-    """As charges."""
+    """Those who keep the books, and the parties to the lease."""
 
     model = Credit
-    see = Staffs(*FINANCE) | LivesIn() | former
+    see = Staffs(*FINANCE) | LivesIn()
