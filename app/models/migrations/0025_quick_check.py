@@ -9,7 +9,7 @@ from app.models.migrate import steps
 
 
 class Migration(TortoiseMigration):
-    """Runs every file of `sql/0024` in the order of its name, in one transaction."""
+    """Runs every file of `sql/0025` in the order of its name, in one transaction."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("models", "0023_rates")]  # type: ignore[misc]
-    operations: ClassVar[list[Operation]] = [*steps("0024")]  # type: ignore[misc]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("models", "0024_notifications")]  # type: ignore[misc]
+    operations: ClassVar[list[Operation]] = [*steps("0025")]  # type: ignore[misc]
