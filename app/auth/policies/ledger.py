@@ -4,9 +4,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.auth.doors import door
-from app.auth.policies.charges import FINANCE, former
+from app.auth.policies.charges import FINANCE, ChargePolicy, former
 from app.auth.policy import Policy
-from app.auth.rules import LivesIn, Org, Staffs
+from app.auth.rules import LivesIn, Org, Staffs, Via
 from app.auth.scope import current
 from app.auth.viewer import Role
 from app.ledger.rates import Rates
@@ -25,10 +25,10 @@ class JournalEntryPolicy(Policy[JournalEntry]):
 
 
 class AllocationPolicy(Policy[Allocation]):
-    """As charges: whoever sees a payment sees what it settled."""
+    """As the charge that it settles."""
 
     model = Allocation
-    see = Staffs(*FINANCE) | LivesIn() | former
+    see = Via("charge_id", ChargePolicy)
 
 
 class AccountingPeriodPolicy(Policy[AccountingPeriod]):
