@@ -38,7 +38,7 @@ LOOSE = ("first.js", "icon.svg", "manifest.webmanifest", "sw.js")
 """Files whose names stay the same from one version to the next."""
 
 PLACES = (
-    *("/", "/tickets", "/messages", "/more", "/settings", "/lease", "/pay"),
+    *("/", "/tickets", "/messages", "/more", "/settings", "/notifications", "/lease", "/pay"),
     *("/rent-roll", "/properties", "/units", "/leases", "/people"),
     # Open to everybody; mails lead to the last four.
     *("/forgot-password", "/reset-password", "/confirm-email", "/undo-email", "/invitation"),

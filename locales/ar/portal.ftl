@@ -693,3 +693,34 @@ payment-says-recorded = استُلمت وسُجلت يدويًا.
 payment-says-cleared = استُلمت، وأكدها البنك.
 payment-says-bounced = رفضها البنك، فالمبلغ مفتوح من جديد.
 payment-says-voided = سُجلت خطأً، ولم تعد تُحسب.
+
+## الإشعارات
+notices = الإشعارات
+notices-count =
+    { $count ->
+        [zero] لا جديد
+        [one] إشعار جديد
+        [two] إشعاران جديدان
+        [few] { $count } إشعارات جديدة
+        [many] { $count } إشعارًا جديدًا
+       *[other] { $count } إشعار جديد
+    }
+notices-how = كيف نخبرك
+no-notices = لا جديد.
+notice-new = جديد
+told-of = ماذا
+told-portal = البوابة
+told-mail = البريد
+told-ticket-created = إصلاحات جديدة
+told-ticket-changed = تقدّم في إصلاح
+told-ticket-assigned = إصلاح أُسند إليّ
+told-ticket-commented = تعليقات على إصلاح
+told-messages = الرسائل
+told-invitation-accepted = شخص قبل دعوة
+told-security = أمان حسابي
+told-rent-due = الإيجار مستحق
+told-receipt = الإيصالات
+quiet-hours = لا تزعجني ليلًا
+quiet-from = من
+quiet-until = إلى
+quiet-lead = ينتظر البريد حتى تنتهي ساعات الهدوء. أما الطوارئ فتصل فورًا.

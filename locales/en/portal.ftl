@@ -671,3 +671,30 @@ payment-says-recorded = It was received and entered by hand.
 payment-says-cleared = It was received, and the bank has confirmed it.
 payment-says-bounced = The bank refused it, so it is open again.
 payment-says-voided = It was entered by mistake, and counts no more.
+
+## Notifications
+notices = Notifications
+notices-count =
+    { $count ->
+        [one] { $count } new
+       *[other] { $count } new
+    }
+notices-how = How you are told
+no-notices = Nothing new.
+notice-new = new
+told-of = What
+told-portal = Portal
+told-mail = Mail
+told-ticket-created = New repairs
+told-ticket-changed = A repair goes on
+told-ticket-assigned = A repair is given to me
+told-ticket-commented = Comments on a repair
+told-messages = Messages
+told-invitation-accepted = Somebody accepts an invitation
+told-security = Safety of my account
+told-rent-due = Rent is due
+told-receipt = Receipts
+quiet-hours = Do not disturb me at night
+quiet-from = From
+quiet-until = Until
+quiet-lead = Mail waits until the quiet hours are over. Emergencies come at once.

@@ -671,3 +671,30 @@ payment-says-recorded = Den er mottatt og ført for hånd.
 payment-says-cleared = Den er mottatt, og banken har bekreftet den.
 payment-says-bounced = Banken avviste den, så beløpet er åpent igjen.
 payment-says-voided = Den ble ført ved en feil, og gjelder ikke lenger.
+
+## Varsler
+notices = Varsler
+notices-count =
+    { $count ->
+        [one] { $count } nytt
+       *[other] { $count } nye
+    }
+notices-how = Slik får du beskjed
+no-notices = Ikke noe nytt.
+notice-new = ny
+told-of = Hva
+told-portal = Portal
+told-mail = E-post
+told-ticket-created = Nye saker
+told-ticket-changed = En sak går videre
+told-ticket-assigned = Jeg får en sak
+told-ticket-commented = Kommentarer til en sak
+told-messages = Meldinger
+told-invitation-accepted = Noen tar imot en invitasjon
+told-security = Sikkerheten til kontoen min
+told-rent-due = Leien forfaller
+told-receipt = Kvitteringer
+quiet-hours = Ikke forstyrr meg om natten
+quiet-from = Fra
+quiet-until = Til
+quiet-lead = E-post venter til den stille tiden er over. Det som haster, kommer med en gang.

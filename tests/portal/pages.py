@@ -47,6 +47,7 @@ OF_TENANTS = (
     Place("thread", "/messages", ".bubble", ".line"),
     Place("lease", "/lease", ".hero"),
     Place("pay", "/pay", ".way"),
+    Place("notifications", "/notifications", ".notice, .empty"),
     Place("more", "/more", ".more-places"),
     Place("settings", "/settings", ".rows-of li"),
     Place("missing", "/tickets/no-such-ticket", ".empty"),

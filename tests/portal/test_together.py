@@ -87,6 +87,28 @@ def test_the_figures_show_what_asks_for_something(play: Play) -> None:
     play(scene)
 
 
+def test_the_bell_tells_at_once_and_falls_silent_when_it_was_heard(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        amira = await stage.person(TENANT, phone=True, locale="en")
+        ingrid = await stage.person(MANAGER, locale="en")
+        page = amira.page
+        await amira.go("/notifications")
+        await page.wait_for_selector(".notice, .empty")
+        await page.wait_for_selector(".bell .count", state="detached")
+        await page.click("nav.places a[href='/tickets']")
+        await page.locator(".ticket h3 a").first.click()
+        title = (await page.locator(".ticket-page h1").inner_text()).strip()
+        await ingrid.go(page.url.removeprefix(amira.base))
+        await ingrid.page.fill("#comment", "We come on Friday")
+        await ingrid.page.click(".say button[type=submit]")
+        await page.wait_for_selector(".bell .count")
+        await page.click(".bell")
+        await page.locator(f".notice.fresh:has-text('{title}')").first.wait_for()
+        await page.wait_for_selector(".bell .count", state="detached")
+
+    play(scene)
+
+
 async def report(somebody: Somebody, title: str) -> None:
     await somebody.go("/tickets/new")
     await somebody.page.click("label:has-text('Electricity')")

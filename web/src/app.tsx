@@ -31,6 +31,7 @@ const EmailPage = lazy(async () => (await import("./pages/entry/email")).EmailPa
 const Report = lazy(async () => (await import("./pages/report")).Report);
 const TicketPage = lazy(async () => (await import("./pages/ticket")).TicketPage);
 const Settings = lazy(async () => (await import("./pages/settings")).Settings);
+const NotificationsPage = lazy(async () => (await import("./pages/notifications")).NotificationsPage);
 const TokensPage = lazy(async () => (await import("./pages/settings/tokens")).TokensPage);
 const OrganizationPage = lazy(async () => (await import("./pages/settings/organization")).OrganizationPage);
 const RollPage = lazy(async () => (await import("./pages/homes/roll")).RollPage);
@@ -107,6 +108,7 @@ function page(viewer: Viewer, staff: boolean, first?: string, second?: string): 
   if (first === "settings" && second === "tokens" && viewer.role === "ADMIN") return <TokensPage />;
   if (first === "settings" && second === "organization" && viewer.viewerCan.changeBrand) return <OrganizationPage />;
   if (first === "settings" && !second) return <Settings />;
+  if (first === "notifications") return <NotificationsPage viewer={viewer} />;
   if (first === "more") return <More viewer={viewer} places={places(viewer).filter((place) => place.only === "desk")} />;
   return (
     <Missing>

@@ -5,10 +5,14 @@ import { SessionQuery } from "./api/documents";
 import { useRead } from "./api/use";
 
 export const unread = signal(0);
+/** What one should know and has not seen: on the bell. */
+export const notices = signal(0);
 
 export function UnreadTotal() {
   const { data } = useRead(SessionQuery, {}, "cache-first");
   const count = data?.viewer?.unreadMessageCount ?? 0;
+  const news = data?.viewer?.unreadNotificationCount ?? 0;
+  useEffect(() => void (notices.value = news), [news]);
   useEffect(() => {
     unread.value = count;
     const name = data?.viewer?.organization?.name ?? "Tenantry";

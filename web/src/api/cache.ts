@@ -98,6 +98,7 @@ export function cache() {
         invitePerson: (_result, _arguments, cache) => ["invitations", "people"].forEach((field) => stale(cache, field)),
         deactivateMember: (_result, _arguments, cache) => stale(cache, "people"),
         createApiToken: (_result, _arguments, cache) => stale(cache, "apiTokens"),
+        markNotificationsRead: (_result, _arguments, cache) => stale(cache, "notifications"),
         startConversation: (_result, _arguments, cache) => stale(cache, "conversations"),
         commentOnTicket: (result, _arguments, cache) => {
           const payload = result["commentOnTicket"] as { ticket: { id: string } | null } | null;
@@ -114,6 +115,7 @@ export function cache() {
         ticketEvents: (result, _arguments, cache) => ticketHappened(cache, result["ticketEvents"] as Event),
         organizationEvents: (result, _arguments, cache) => officeHappened(cache, result["organizationEvents"] as Event),
         paymentEvents: (result, _arguments, cache) => moneyHappened(cache, result["paymentEvents"] as Event),
+        notificationEvents: (_result, _arguments, cache) => stale(cache, "notifications"),
         messageEvents: (result, _arguments, cache) => messageHappened(cache, result["messageEvents"] as Event),
       },
     },

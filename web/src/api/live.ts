@@ -1,6 +1,6 @@
 /** Follows everything that the viewer may see, from the moment the session was read. */
 import { client, restart } from "./client";
-import { MessageEvents, MoneyEvents, OfficeEvents, TicketEvents } from "./documents";
+import { MessageEvents, MoneyEvents, NoticeEvents, OfficeEvents, TicketEvents } from "./documents";
 
 type Told = { __typename?: string } | null | undefined;
 export type Listener = (event: NonNullable<Told>) => void;
@@ -27,6 +27,7 @@ export function live(after: string | null, role: string | null): () => void {
   const streams = [
     client.subscription(TicketEvents, { after }).subscribe((result) => hear(result.data?.ticketEvents)),
     client.subscription(MessageEvents, { after }).subscribe((result) => hear(result.data?.messageEvents)),
+    client.subscription(NoticeEvents, { after }).subscribe((result) => hear(result.data?.notificationEvents)),
   ];
   if (!NO_MONEY.has(role ?? "")) {
     streams.push(client.subscription(MoneyEvents, { after }).subscribe((result) => hear(result.data?.paymentEvents)));

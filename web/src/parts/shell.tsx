@@ -6,6 +6,7 @@ import { APPEARANCES, appearance } from "../appearance";
 import { prefer } from "../preferences";
 import { path } from "../router";
 import { askToSignOut, type Viewer } from "../session";
+import { notices } from "../unread";
 import { LOCALES, locale, t, type LocaleName } from "../words";
 import { Announcer, Avatar, Count, Note } from "./basics";
 import { Icon, type IconName } from "./icon";
@@ -58,6 +59,13 @@ export function Tools({ bare = false }: { bare?: boolean }) {
         <Icon name={appearance.value === "system" ? "system" : appearance.value} />
         <span class="hidden-word">{t("appearance-now", { now: t(`appearance-${appearance.value}`) })}</span>
       </button>
+      {!bare && (
+        <a class="button quiet square bell" href="/notifications" aria-current={path.value === "/notifications" ? "page" : undefined}>
+          <Icon name="bell" />
+          <span class="hidden-word">{t("notices")}</span>
+          <Count of={notices.value} label={t("notices-count", { count: notices.value })} />
+        </a>
+      )}
       {!bare && (
         <button type="button" class="button quiet square not-phone" onClick={() => void askToSignOut()}>
           <Icon name="leave" />

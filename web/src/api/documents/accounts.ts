@@ -10,7 +10,7 @@ export const SessionQuery = graphql(
     query Session {
       eventCursor
       viewer {
-        id role locale timeZone appearance email nextStep unreadMessageCount
+        id role locale timeZone appearance email nextStep unreadMessageCount unreadNotificationCount
         person { id name } organization { ...Looks currency }
         viewerCan { createTicket triageTickets changeBrand }
       }

@@ -11,6 +11,7 @@ import { Look } from "./look";
 import { Memberships, Sessions } from "./places";
 import { Email, Password } from "./secrets";
 import { Phishing, Seen } from "./seen";
+import { Told } from "./told";
 
 export function Block({ icon, title, children }: { icon: IconName; title: string; children: ComponentChildren }) {
   return (
@@ -36,6 +37,9 @@ export function Settings() {
       {!data && !failed && <Skeleton rows={4} height={140} />}
       {viewer && (
         <>
+          <Block icon="bell" title={t("notices-how")}>
+            <Told />
+          </Block>
           <Block icon="safe" title={t("factors")}>
             <Factors held={viewer.secondFactors} />
           </Block>
