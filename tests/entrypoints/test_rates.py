@@ -19,7 +19,7 @@ async def test_rates_come_from_the_newest_file(
     world: World, desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def shown(currency: str) -> dict[str, object]:
-        id = world.a.global_id(Lease, "north_2")
+        id = world.a.global_id(Lease, "north_old")
         answer = await desk.ask(world.viewer_of("manager"), SHOWN, id=id, **{"in": currency})
         found: dict[str, object] = answer["data"]["node"]["balance"]
         return found

@@ -177,7 +177,7 @@ def _add_leases(house: House) -> None:
     paying.everything(house)
     rents.everywhere(house)
     charges.settled(house, "south_1")
-    charges.credit(house, "north_2", "north_2")
+    charges.credit(house, "north_old", "north_old")
     charges.closed(house, "long_ago", date(2020, 1, 1))
 
 

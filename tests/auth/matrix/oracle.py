@@ -88,7 +88,7 @@ NORTH: dict[str, set[str]] = {
     "LedgerLine": {
         *(f"{kind}_{lease}" for kind in ("charge", "payment") for lease in ("north_1", "north_2", "north_old"))
     }
-    | {"credit_north_2"},
+    | {"credit_north_old"},
     "Refund": {"north_1", "north_2", "north_old"},
     "Ticket": {"leak", "next_door", "stairs", "old"},
     "TicketComment": {"leak_public", "next_door_public"},
@@ -134,7 +134,7 @@ PAST = {
     "LeaseParty": {"former_tenant"},
     **{key: {"north_old"} for key in ("Charge", "ChargeTemplate", "Deposit")},
     "Payment": {"north_old"},
-    "LedgerLine": {"charge_north_old", "payment_north_old"},
+    "LedgerLine": {"charge_north_old", "payment_north_old", "credit_north_old"},
     "Refund": {"north_old"},
     "File": {"old_paper"},
 }
