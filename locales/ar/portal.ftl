@@ -724,3 +724,13 @@ quiet-hours = لا تزعجني ليلًا
 quiet-from = من
 quiet-until = إلى
 quiet-lead = ينتظر البريد حتى تنتهي ساعات الهدوء. أما الطوارئ فتصل فورًا.
+
+bring-in = أدخل قائمة
+bring-in-lead = قائمة بالمساكن والأشخاص والعقود في ملف واحد. تُجرَّب أولًا: لا يُكتب شيء قبل أن تأذن.
+choose-list = اختر الملف
+list-tried = جُرّبت: لم يُكتب شيء بعد
+list-in = أُدخلت
+list-not-in = لم يُكتب شيء
+faults = أخطاء
+row-number = الصف { $row }
+bring-in-now = أدخلها

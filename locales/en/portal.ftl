@@ -698,3 +698,13 @@ quiet-hours = Do not disturb me at night
 quiet-from = From
 quiet-until = Until
 quiet-lead = Mail waits until the quiet hours are over. Emergencies come at once.
+
+bring-in = Bring in a list
+bring-in-lead = A list of homes, people and leases as one file. It is tried first: nothing is written before you say so.
+choose-list = Choose the file
+list-tried = Tried: nothing is written yet
+list-in = It is in
+list-not-in = Nothing was written
+faults = Faults
+row-number = Row { $row }
+bring-in-now = Bring it in

@@ -698,3 +698,13 @@ quiet-hours = Ikke forstyrr meg om natten
 quiet-from = Fra
 quiet-until = Til
 quiet-lead = E-post venter til den stille tiden er over. Det som haster, kommer med en gang.
+
+bring-in = Hent inn en liste
+bring-in-lead = En liste over boliger, folk og leieavtaler i én fil. Den prøves først: ingenting skrives før du sier fra.
+choose-list = Velg filen
+list-tried = Prøvd: ingenting er skrevet ennå
+list-in = Den er inne
+list-not-in = Ingenting ble skrevet
+faults = Feil
+row-number = Rad { $row }
+bring-in-now = Hent den inn

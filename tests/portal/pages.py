@@ -60,6 +60,7 @@ OF_STAFF = (
     Place("rent-roll", "/rent-roll", ".list-table"),
     Place("properties", "/properties", ".tile"),
     Place("property", "/properties", ".list-table", ".tile a"),
+    Place("import", "/properties/import", ".pick-files"),
     Place("unit", "/rent-roll", ".facts", ".list-table a"),
     Place("leases", "/leases", ".list-table"),
     Place("staff-lease", "/leases", ".facts", ".list-table a"),

@@ -35,6 +35,7 @@ const NotificationsPage = lazy(async () => (await import("./pages/notifications"
 const TokensPage = lazy(async () => (await import("./pages/settings/tokens")).TokensPage);
 const OrganizationPage = lazy(async () => (await import("./pages/settings/organization")).OrganizationPage);
 const RollPage = lazy(async () => (await import("./pages/homes/roll")).RollPage);
+const ImportPage = lazy(async () => (await import("./pages/homes/import")).ImportPage);
 const PropertiesPage = lazy(async () => (await import("./pages/homes/properties")).PropertiesPage);
 const UnitPage = lazy(async () => (await import("./pages/homes/unit")).UnitPage);
 const LeasesPage = lazy(async () => (await import("./pages/leases/list")).LeasesPage);
@@ -82,6 +83,7 @@ function Inside({ viewer }: { viewer: Viewer }) {
 function staffPage(viewer: Viewer, first?: string, second?: string): ComponentChildren {
   if (first === undefined) return <Board viewer={viewer} />;
   if (first === "rent-roll") return <RollPage />;
+  if (first === "properties" && second === "import") return <ImportPage organizationId={viewer.organization?.id ?? ""} />;
   if (first === "properties") return <PropertiesPage key={second ?? ""} id={second} />;
   if (first === "units" && second) return <UnitPage key={second} id={second} />;
   if (first === "leases" && second === "new") return <DraftLeasePage currency={viewer.organization?.currency ?? ""} />;

@@ -30,7 +30,7 @@ export function useRead<Data, Variables extends AnyVariables>(
   return {
     data: mine ? found.data : undefined,
     failed: mine && found.failed,
-    again: () => setTurn(turn + 1),
+    again: () => setTurn((before) => before + 1),
   };
 }
 

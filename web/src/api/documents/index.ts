@@ -1,6 +1,7 @@
 /** Every operation of the portal, by noun. A test validates each of them against the schema. */
 export * from "./accounts";
 export * from "./files";
+export * from "./imports";
 export * from "./notifications";
 export * from "./tickets";
 export * from "./messages";

@@ -33,6 +33,12 @@ function PropertyList() {
         <h1>{t("place-properties")}</h1>
         <SearchField label={t("search-properties")} value={typed} change={setTyped} />
         {creates && (
+          <a class="button" href="/properties/import">
+            <Icon name="document" size={18} />
+            {t("bring-in")}
+          </a>
+        )}
+        {creates && (
           <button type="button" class="button main" onClick={() => setAdding(true)}>
             <Icon name="add" size={18} />
             {t("new-property")}

@@ -1,0 +1,20 @@
+/** Lists of homes that come in as one file. */
+import { graphql } from "../graphql";
+
+export const StartImport = graphql(`
+  mutation StartImport($input: StartImportInput!) {
+    startImport(input: $input) { import { id } errors { code userMessage path } }
+  }
+`);
+
+export const ImportQuery = graphql(`
+  query ImportProgress($id: ID!) {
+    node(id: $id) {
+      __typename
+      ... on Import {
+        id status isTrial refusal rowCount doneCount faultCount propertyCount unitCount tenantCount leaseCount endedAt version
+        faults(first: 50) { row column message }
+      }
+    }
+  }
+`);
