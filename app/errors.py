@@ -210,6 +210,12 @@ class OperationLimitExceeded(TenantryError):
     expected = False
 
 
+class OutsideFailed(TenantryError):
+    """A service beyond us did not do what was asked; nothing is half done here."""
+
+    code = ErrorCode.OUTSIDE_FAILED
+
+
 class Unavailable(TenantryError):
     """A dependency did not answer in time; the same call may succeed a moment later."""
 

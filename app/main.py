@@ -53,6 +53,8 @@ from app.integrations.stripe.client import Keys
 from app.integrations.stripe.port import Provider
 from app.models.heads import HeadKey
 from app.models.inspect import Probe
+from app.resolvers.daily import STEPS
+from app.resolvers.payments.day import lived_with
 from app.resolvers.tokens import came_from_new_network
 from app.runtime import Runtime
 from app.schema import root
@@ -121,7 +123,8 @@ def build(settings: Settings) -> Starlette:
         routes += file_routes(files)
     if settings.mode != "production":
         routes += schema_routes(schema.as_str())
-    routes += portal_routes(public_url=settings.public_url, files_origin=files.origin)
+    has_elements = payments is not None and not settings.stripe_simulator
+    routes += portal_routes(public_url=settings.public_url, files_origin=files.origin, has_elements=has_elements)
     routes += ide_routes(settings.mode, staff_only(api) if settings.mode == "production" else _anybody)
     application = Application(
         settings, routes=routes, lifespan=lambda _: _life(services, (connections, everybody.living), health, live.hub)
@@ -157,6 +160,10 @@ def payments_of(settings: Settings) -> Stripe | None:
     return Stripe(Keys(settings.stripe_api_key, publishable, secrets, settings.stripe_simulator))
 
 
+def _days_with(payments: Provider | None) -> None:
+    STEPS[:] = lived_with(STEPS, payments)
+
+
 def queue_of(settings: Settings, payments: Provider | None) -> Queue:
     """Return a worker that knows every job."""
     key, factors = HeadKey(settings.secret_key), Security.of(settings).factors
@@ -174,6 +181,7 @@ def queue_of(settings: Settings, payments: Provider | None) -> Queue:
 async def working(settings: Settings) -> AsyncIterator[None]:
     """Work on jobs, and serve nobody."""
     payments = payments_of(settings)
+    _days_with(payments)
     bus, queue = RedisBus(settings.redis_url), queue_of(settings, payments)
 
     async def ended(_: UUID) -> None:
@@ -220,6 +228,7 @@ async def _life(services: Services, open_ones: OpenOnes, health: Health, hub: Hu
     feeds.start()
     _measure(services, connections)
     beating = asyncio.create_task(health.pulse.beat())
+    _days_with(services.runtime.payments)
     queue = queue_of(settings, services.runtime.payments)
     if settings.jobs == "here":
         queue.start()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 
-from app.doctor import backups, database, doorbell, machine, mail, ports
+from app.doctor import backups, database, doorbell, machine, mail, payments, ports
 from app.doctor.findings import Finding, note, ok, wrong
 from app.services import look
 from app.settings import Settings, SettingsError, shown
@@ -50,4 +50,4 @@ def _services(settings: Settings) -> Iterator[Finding]:
 
 async def _inside(settings: Settings) -> list[Finding]:
     found = [*await database.findings(settings), *await doorbell.findings(settings.redis_url)]
-    return [*found, *await mail.findings(settings)]
+    return [*found, *await mail.findings(settings), *await payments.findings(settings)]

@@ -21,6 +21,15 @@ POLICY = (
 """What a page may load; `files` is where pictures are kept, if that is elsewhere."""
 WORKER_POLICY = "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 """The worker that keeps the pages fetches them: what holds for a worker stands on its own file."""
+PAYING_POLICY = (
+    "default-src 'none'; script-src 'self' https://js.stripe.com; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data: blob:{files}; connect-src 'self' https://api.stripe.com{files}; "
+    "frame-src https://js.stripe.com https://hooks.stripe.com; manifest-src 'self'; worker-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""On the one page where a card is entered into Stripe's own component, and only where Stripe is paid through: its
+script does not know trusted types."""
+PAY = "/pay"
 LOOPBACK = {"127.0.0.1", "::1"}
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 FRESH = {**SAFE, "Cache-Control": "no-cache"}
@@ -95,12 +104,16 @@ def moved(request: Request, public_url: str) -> str | None:
     return public_url + request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def portal_routes(folder: Path = FOLDER, public_url: str = "", files_origin: str = "") -> list[BaseRoute]:
+def portal_routes(
+    folder: Path = FOLDER, public_url: str = "", files_origin: str = "", has_elements: bool = False
+) -> list[BaseRoute]:
     """Return the page, its parts, and the files beside it.
 
-    `public_url` is the one origin that people use, `files_origin` where browsers get files from if not from here.
+    `public_url` is the one origin that people use, `files_origin` where browsers get files from if not from here. With
+    `has_elements`, cards are entered into Stripe's component on the page of payments, and nowhere else.
     """
-    policy = POLICY.format(files=f" {files_origin}" if files_origin else "")
+    files = f" {files_origin}" if files_origin else ""
+    policy, paying = (each.format(files=files) for each in (POLICY, PAYING_POLICY if has_elements else POLICY))
 
     async def page(request: Request) -> Response:
         if (elsewhere := moved(request, public_url)) is not None:
@@ -108,7 +121,8 @@ def portal_routes(folder: Path = FOLDER, public_url: str = "", files_origin: str
         shell = folder / "index.html"
         if not shell.is_file():
             return PlainTextResponse(MISSING, status_code=503, headers=FRESH)
-        return one_file(shell, request, {**FRESH, "Content-Security-Policy": policy})
+        pays = request.url.path.rstrip("/") == PAY or request.url.path.startswith(f"{PAY}/")
+        return one_file(shell, request, {**FRESH, "Content-Security-Policy": paying if pays else policy})
 
     async def loose(request: Request) -> Response:
         found = folder / request.url.path.lstrip("/")

@@ -44,6 +44,11 @@ SELECT count(*) FILTER (WHERE status = 'WAITING') AS count, count(*) FILTER (WHE
        (array_agg(last_error ORDER BY created_at) FILTER (WHERE status = 'WAITING'))[1] AS last_error
   FROM app.mail WHERE organization_id IS NOT DISTINCT FROM app.current_org() AND (status = 'WAITING' OR ended_at > $1)
 """
+TOLD = """
+SELECT count(*) FILTER (WHERE state = 'WAITING') AS waiting, count(*) FILTER (WHERE state = 'PARKED') AS parked,
+       max(created_at) AS newest_at, (SELECT count(*) FROM app.provider_account WHERE status = 'ACTIVE') AS accounts
+  FROM app.provider_event
+"""
 NEWEST = "SELECT count(*) AS n FROM app.event WHERE organization_id = $1 AND seq > $2 AND seq <= $3"
 
 
@@ -184,3 +189,26 @@ async def _waiting(connection: asyncpg.Connection, organization_id: UUID | None)
         if organization_id is not None:
             await connection.execute("SELECT set_config('app.organization', $1, true)", str(organization_id))
         return await connection.fetchrow(OUTBOX, clock.now() - timedelta(days=7))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the provider of payments has told: what waits, what is parked, when it last said something."""
+
+    accounts: int
+    waiting: int
+    parked: int
+    newest_at: datetime | None
+
+
+async def told(url: str) -> Told:
+    """Count what the provider of payments has told, over all organizations; raises `Unreachable`."""
+    parts = []
+    async with _asked(url) as connection:
+        for row in await connection.fetch("SELECT organization_id FROM app.organization_stream"):
+            async with connection.transaction(readonly=True):
+                await connection.execute("SELECT set_config('app.organization', $1, true)", str(row["organization_id"]))
+                parts.append(await connection.fetchrow(TOLD))
+    newest = max((part["newest_at"] for part in parts if part["newest_at"]), default=None)
+    accounts, waiting, parked = (sum(part[name] for part in parts) for name in ("accounts", "waiting", "parked"))
+    return Told(accounts, waiting, parked, newest)

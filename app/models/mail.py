@@ -42,6 +42,7 @@ class Template(StrEnum):
     SECURITY_NOTICE = "mail-security-notice"
     PHISHING_REPORTED = "mail-phishing-reported"
     TICKET_CHANGED = "mail-ticket-changed"
+    AUTOPAY = "mail-autopay"
     UNREAD_MESSAGES = "mail-unread-messages"
 
 

@@ -32,6 +32,7 @@ from app.schema.notifications import settings as notification_settings
 from app.schema.paging import Connection, connection
 from app.schema.payloads import MutationPayload, answer
 from app.schema.payment_methods import PaymentMethod, saved_methods
+from app.schema.payment_terms import PaymentTerms, all_terms
 from app.schema.people import Person
 from app.schema.scalars import CurrencyCode, EventCursor, Locale, TimeZone
 from app.schema.sessions import Membership, Session, widest
@@ -82,6 +83,12 @@ class Organization(Node):
     )
     clock_goal: datetime | None = column(
         "Where that clock is going, while a sandbox is on its way through the days.", "goal_at"
+    )
+    payment_terms: list[PaymentTerms] = call(
+        all_terms,
+        "How people may pay, by currency, where it was said; else cards and the currency's debit, free.",
+        GRANTS,
+        3,
     )
     requires_second_factor: bool = column("Admins and accountants work here only with a second factor.")
     session_minutes: int | None = column("A session of its members lives no longer; null as long as elsewhere.")

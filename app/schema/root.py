@@ -10,7 +10,6 @@ from app.errors import BadInput
 from app.schema.accounts import AccountMutation, Organization, Viewer
 from app.schema.arguments import describe_arguments
 from app.schema.audit import AuditEntry, audit_log
-from app.schema.autopay import Autopay, AutopayMutation
 from app.schema.brands import BrandMutation
 from app.schema.charge_templates import ChargeTemplate, ChargeTemplateMutation, charge_templates
 from app.schema.charges.shapes import Charge, charges
@@ -49,8 +48,7 @@ from app.schema.notifications import (
 from app.schema.organizations import OrganizationEvent, OrganizationSubscription
 from app.schema.paging import Connection, connection
 from app.schema.passwords import PasswordMutation
-from app.schema.payment_changes import PaymentMutation
-from app.schema.payment_methods import PaymentMethod, PaymentMethodMutation
+from app.schema.paying import PAYING, PayingMutation
 from app.schema.payments import Payment, PaymentEvent, PaymentSubscription, payments
 from app.schema.people import Person, SystemActor, people
 from app.schema.periods import AccountingPeriod, AccountingPeriodMutation, accounting_periods
@@ -60,7 +58,6 @@ from app.schema.properties.changes import PropertyMutation
 from app.schema.properties.lists import properties, units
 from app.schema.properties.shapes import Building, Property, Unit
 from app.schema.properties.units import UnitMutation
-from app.schema.refunds import Refund
 from app.schema.sandbox import SandboxMutation
 from app.schema.scalars import SCALARS, EventCursor
 from app.schema.security import SecurityEvent, SecurityMutation, security_events
@@ -187,9 +184,7 @@ class Mutation(
     CreditMutation,
     SandboxMutation,
     ChargeMutation,
-    PaymentMutation,
-    PaymentMethodMutation,
-    AutopayMutation,
+    PayingMutation,
     AccountingPeriodMutation,
     TicketMutation,
     MessageMutation,
@@ -218,7 +213,6 @@ class Subscription(
 TYPES = (
     AccountingPeriod,
     ApiToken,
-    Autopay,
     Building,
     Charge,
     ChargeTemplate,
@@ -241,9 +235,8 @@ TYPES = (
     OrganizationEvent,
     Payment,
     PaymentEvent,
-    PaymentMethod,
+    *PAYING,
     Person,
-    Refund,
     StreamCheckpoint,
     StreamGone,
     StreamReady,

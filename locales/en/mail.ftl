@@ -70,6 +70,7 @@ mail-security-notice =
             [locked] Too many wrong passwords were tried. Your account was locked on { $at }; set a new password to open it.
             [sessions-ended] All other sessions were ended on { $at }.
             [api-token-made] A token for a partner was made on { $at }. Whoever has it can use the API of your organization.
+            [payment-account] An account that rent is paid into was opened on { $at }. If it replaces another one, that happens after three days.
            *[other] Something about how you sign in was changed on { $at }.
         }
 
@@ -89,6 +90,18 @@ mail-ticket-changed =
         }
     .action = See the ticket
     .note = { $organization } sends this because you follow the ticket.
+
+mail-autopay =
+    .subject = Your standing order for the rent
+    .heading = Your standing order for the rent
+    .body =
+        { $what ->
+            [announced] On { $on } your standing order will take about { $amount } from { $source }. It takes what is due on that day, and never more than the limit that you have set.
+            [failed] On { $on } your standing order could not take { $amount } from { $source }. It is not tried again by itself: please pay in another way.
+           *[returned] On { $on } the bank took back { $amount }, which your standing order had paid from { $source }. What it had paid is open again.
+        }
+
+        You can change, pause or end your standing order in the portal.
 
 mail-unread-messages =
     .subject = { $count ->

@@ -70,6 +70,7 @@ mail-security-notice =
             [locked] Noen prøvde for mange feil passord. Kontoen ble låst { $at }; velg et nytt passord for å åpne den.
             [sessions-ended] Alle andre økter ble avsluttet { $at }.
             [api-token-made] Et token for en partner ble laget { $at }. Den som har det, kan bruke API-et til organisasjonen din.
+            [payment-account] En konto som husleie betales til, ble åpnet { $at }. Hvis den erstatter en annen, skjer det etter tre døgn.
            *[other] Noe ved hvordan du logger inn, ble endret { $at }.
         }
 
@@ -89,6 +90,18 @@ mail-ticket-changed =
         }
     .action = Se saken
     .note = { $organization } sender dette fordi du følger saken.
+
+mail-autopay =
+    .subject = Den faste betalingen av husleien
+    .heading = Den faste betalingen av husleien
+    .body =
+        { $what ->
+            [announced] { $on } trekker den faste betalingen omtrent { $amount } fra { $source }. Den tar det som forfaller den dagen, og aldri mer enn grensen du har satt.
+            [failed] { $on } kunne ikke den faste betalingen trekke { $amount } fra { $source }. Den prøves ikke igjen av seg selv: betal på en annen måte.
+           *[returned] { $on } tok banken tilbake { $amount }, som den faste betalingen hadde betalt fra { $source }. Det den hadde betalt, er åpent igjen.
+        }
+
+        Du kan endre, stanse eller avslutte den faste betalingen i portalen.
 
 mail-unread-messages =
     .subject = { $count ->

@@ -7,11 +7,13 @@ from app.cli.parser import parser
 from app.entrypoints.imports import import_jobs
 from app.entrypoints.jobs import jobs
 from app.entrypoints.notifications import notification_jobs
+from app.entrypoints.payments import payment_jobs
 from app.entrypoints.uploads import upload_jobs
 from app.integrations.depot import Depot
 from app.integrations.files.folder import FolderFiles
 from app.models.heads import HeadKey
 from app.settings import ROWS
+from tests.auth.desk import NOBODY
 from tests.auth.proving import FACTORS
 from tests.docs.pages import named
 
@@ -35,6 +37,7 @@ def test_every_command_is_named() -> None:
 def test_every_job_is_named() -> None:
     table = re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", PAGE.read_text(), re.MULTILINE)
     known = [
+        *payment_jobs(NOBODY),
         *jobs(14, HeadKey(b"x" * 32), None, FACTORS),
         *notification_jobs(""),
         *import_jobs(FILES),

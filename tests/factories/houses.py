@@ -23,10 +23,11 @@ TYPES = {
     "security_event": "SecurityEvent",
     "api_token": "ApiToken",
     "journal_entry": "LedgerLine",
-    "payment_method": "PaymentMethod",
     "accounting_period": "AccountingPeriod",
     "charge_template": "ChargeTemplate",
     "late_fee_policy": "LateFeePolicy",
+    **{"payment_method": "PaymentMethod", "payment_terms": "PaymentTerms", "payment_price": "PaymentPrice"},
+    "provider_account": "PaymentAccount",
 }
 
 

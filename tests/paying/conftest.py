@@ -10,11 +10,11 @@ from app.integrations.stripe.client import Keys
 from tests.auth.conftest import settings_for, world, world_database, world_template
 from tests.auth.desk import Desk
 from tests.paying.till import Till, webhooks_of
-from tests.support.server import demo_services, house
+from tests.support.server import demo_services, house, serve
 from tests.support.simulator import Simulator, running
 from tests.support.world import World
 
-__all__ = ["demo_services", "house", "world", "world_database", "world_template"]
+__all__ = ["demo_services", "house", "serve", "world", "world_database", "world_template"]
 
 SECRET, OLD_SECRET = "whsec_of_these_tests", "whsec_of_before"
 

@@ -2,7 +2,11 @@
 
 import pytest
 
+from app.models.ids import from_global
+from app.models.leases import Lease
+from app.resolvers.payments import runs
 from tests.paying.till import Till
+from tests.resolvers.office import day
 
 GOOD, POOR, TAKEN_BACK = "AT611904300234573201", "AT861904300235473202", "AT591904300235473203"
 
@@ -59,3 +63,23 @@ async def test_a_debit_that_comes_back_opens_its_charges_again_and_costs_what_th
     assert await debit.balance("PROVIDER_CLEARING") == await debit.at_provider()
     await debit.told()
     assert len(await debit.rows("SELECT FROM charge WHERE code = 'RETURNED_PAYMENT_FEE'")) == 1
+
+
+async def test_a_standing_order_debits_a_saved_account_and_rests_when_the_bank_takes_it_back(debit: Till) -> None:
+    form = {"type": "sepa_debit", "iban": TAKEN_BACK, "name": "Tove Test"}
+    await debit.reachable("co_tenant")
+    saved = await debit.saved("co_tenant", "SEPA_DEBIT", **form)
+    await debit.charge("100.00", currency="EUR")
+    await debit.rows("UPDATE lease SET due_day = $2 WHERE id = $1", debit.id_of(Lease, "north_1"), day(0).day)
+    given = {"leaseId": debit.id(Lease, "north_1"), "paymentMethodId": saved, "timing": "DUE_DATE"}
+    order = await debit.do("co_tenant", "setAutopay", "autopay { id status }", **given, **debit.key())
+    assert await runs.run_due(debit.provider, debit.organization_id) == 1
+    payments = "SELECT status FROM payment WHERE source = 'AUTOPAY'"
+    assert [row[0] for row in await debit.rows(payments)] == ["PROCESSING"]
+    await debit.days(40)
+    assert [row[0] for row in await debit.rows(payments)] == ["RETURNED"]
+    status = await debit.rows("SELECT status FROM autopay WHERE id = $1", from_global(order["id"])[1])
+    assert [row[0] for row in status] == ["PAUSED"]
+    whats = await debit.rows("SELECT contents::text FROM mail WHERE template = 'mail-autopay'")
+    assert [("returned" in row[0]) for row in whats] == [True]
+    assert await debit.balance("PROVIDER_CLEARING") == await debit.at_provider()

@@ -16,6 +16,7 @@ from app.entrypoints.webhooks import webhook_routes
 from app.integrations.stripe.adapter import Stripe
 from app.models.ids import from_global
 from app.models.leases import Lease
+from app.models.people import Member
 from app.resolvers.payments import hints, sweeps
 from tests.auth.desk import Desk
 from tests.resolvers.office import Office, day
@@ -92,6 +93,10 @@ class Rules(Office):
     def id_of(self, model: Any, name: str) -> UUID:
         """The id of a row of the world."""
         return self.world.a.id(model, name)
+
+    async def reachable(self, who: str) -> None:
+        """Give somebody an address that mail goes to."""
+        await self.rows("UPDATE member SET email = $2 WHERE id = $1", self.id_of(Member, who), f"{who}@world.example")
 
     async def rule(self, currency: str = "EUR", **said: Any) -> None:
         """Write down how people may pay in a currency."""

@@ -11,8 +11,9 @@ from app.auth.rules import IsPerson, LivesIn, Org, Staffs, Via
 from app.auth.scope import current
 from app.auth.viewer import Role
 from app.models.base import Row
-from app.models.payment_terms import PaymentTerms, Price, Rules, usual
+from app.models.payment_terms import PaymentPrice, PaymentTerms, Price, Rules, usual
 from app.models.payments import Payment, PaymentMethodKind
+from app.models.provider import ProviderAccount
 from app.models.refunds import Refund
 
 R = Role
@@ -39,12 +40,27 @@ class RefundPolicy(Policy[Refund]):
     see = Via("payment_id", PaymentPolicy)
 
 
+class ProviderAccountPolicy(Policy[ProviderAccount]):
+    """Those who keep the books see where the money goes; whoever runs the organization says so."""
+
+    model = ProviderAccount
+    see = Org((R.ADMIN, R.ACCOUNTANT, R.AUDITOR))
+    change = Org((R.ADMIN,))
+
+
 class PaymentTermsPolicy(Policy[PaymentTerms]):
     """Those who keep the books read them; whoever runs the organization writes them."""
 
     model = PaymentTerms
     see = Org((R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR))
     change = Org((R.ADMIN,))
+
+
+class PaymentPricePolicy(Policy[PaymentPrice]):
+    """As the terms."""
+
+    model = PaymentPrice
+    see = Org((R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR))
 
 
 TERMS = """

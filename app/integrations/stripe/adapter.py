@@ -21,12 +21,11 @@ EXPANDED = ["payment_method", "latest_charge.balance_transaction"]
 class Stripe(Client):
     """Calls at the connected account of a landlord, each within ten seconds, never repeated by itself."""
 
-    async def open_account(self, key: str, email: str, name: str, country: str) -> str:
+    async def open_account(self, key: str, name: str, country: str) -> str:
         """Make an account for a landlord; returns what Stripe calls it."""
         params = {
             "type": "standard",
             "country": country,
-            "email": email,
             "business_profile": {"name": name},
         }
         made = await asked(self.api.accounts.create_async(params, {"idempotency_key": key}))
@@ -148,6 +147,11 @@ class Stripe(Client):
         """Raise `ValueError` for an amount that Stripe cannot take."""
         if to_stripe(amount_minor, currency) > MOST:
             raise ValueError("This is more than can be paid at once.")
+
+    async def go_to(self, moment: datetime) -> None:
+        """Move the simulator's clock ahead; Stripe's own goes as it goes."""
+        if self._keys.simulator:
+            await self.move_clock(int(moment.timestamp()))
 
     def page(self, account: str, client_secret: str) -> str | None:
         """Return the simulator's page, where a payer confirms; None for Stripe, whose component is in our own."""

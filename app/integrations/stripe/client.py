@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import httpx
 import stripe
 
 from app.integrations.stripe import reading
@@ -58,6 +59,17 @@ class Client:
             )
             self._made = (loop, client.v1, connections)
         return self._made[1]
+
+    async def move_clock(self, at: int) -> None:
+        """Move the simulator's clock to a moment, in seconds since 1970; one in its past changes nothing."""
+        async with httpx.AsyncClient(timeout=SECONDS) as control:
+            address = f"{self._keys.simulator}/_simulator/clock"
+            try:
+                now = (await control.get(address)).json()["now"]
+                if at > now:
+                    await control.post(address, json={"to": at})
+            except (httpx.HTTPError, KeyError, ValueError) as error:
+                raise NoAnswer(f"the simulator's clock: {type(error).__name__}") from None
 
     async def close(self) -> None:
         """Close the connections; the next call makes new ones."""

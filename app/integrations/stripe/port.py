@@ -164,7 +164,7 @@ class Provider(Protocol):
     is_live: bool
     publishable_key: str
 
-    async def open_account(self, key: str, email: str, name: str, country: str) -> str:
+    async def open_account(self, key: str, name: str, country: str) -> str:
         """Make an account for a landlord; returns what the provider calls it."""
 
     async def account_link(self, account: str, back_url: str) -> str:
@@ -208,6 +208,9 @@ class Provider(Protocol):
 
     def check(self, amount_minor: int, currency: str) -> None:
         """Raise `ValueError`, in words for people, for an amount that the provider cannot take."""
+
+    async def go_to(self, moment: datetime) -> None:
+        """Let time pass at the provider, where that is possible: a sandbox lives through days that have not come."""
 
     def page(self, account: str, client_secret: str) -> str | None:
         """Return where a payer confirms instead of in our own page; None where our own page does it."""

@@ -14,6 +14,7 @@ from uuid import UUID
 import orjson
 
 from app import clock
+from app.errors import TenantryError
 from app.integrations.stripe.port import Declined, Intent, Later, NewPayment, NoAnswer, Provider, Refused, To
 from app.models.base import Row
 from app.models.provider import AttemptKind, AttemptState, ProviderObject
@@ -61,11 +62,19 @@ async def send(provider: Provider, organization_id: UUID, id: UUID) -> bool:
             await _look_for(provider, organization_id, row, account)
         else:
             await SENDERS[row.kind](provider, organization_id, row, account)
-    except (NoAnswer, Later) as error:
+    except (NoAnswer, Later, TenantryError) as error:
         logger.warning("attempt %s waits: %s", row.id, error)
-        async with transaction(viewer) as tx:
-            await tx.run(POSTPONED, row.id, clock.now() + _pause(row.tries), str(error), row.tries)
+        await _postpone(organization_id, row, str(error))
+    except Exception as error:
+        # One that cannot be worked on must not keep the others from being sent.
+        logger.exception("attempt %s cannot be worked on", row.id)
+        await _postpone(organization_id, row, type(error).__name__)
     return True
+
+
+async def _postpone(organization_id: UUID, row: Row, why: str) -> None:
+    async with transaction(house(organization_id)) as tx:
+        await tx.run(POSTPONED, row.id, clock.now() + _pause(row.tries), why, row.tries)
 
 
 def _pause(tries: int) -> timedelta:

@@ -18,6 +18,7 @@ from app.models.payments import Payment, PaymentStatus
 from app.models.provider import ProviderObject
 from app.models.refunds import RefundStatus
 from app.resolvers.payments import books, returns
+from app.resolvers.payments.hooks import tell_payer
 from app.resolvers.payments.places import automatic_day
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction
@@ -116,6 +117,8 @@ async def moved(tx: Transaction, payment: Payment, to: PaymentStatus, code: str 
     tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=to, **{"from": before})
     if to is P.SUCCEEDED:
         await books.received(tx, payment, on)
+    if to is P.FAILED:
+        await tell_payer(tx, payment, "failed", on)
 
 
 async def fail(tx: Transaction, payment: Payment, code: str) -> None:

@@ -1,12 +1,43 @@
-"""What follows when a payment comes back days later: a fee by the house's rules, and rest for autopay."""
+"""What follows for standing orders: they rest when a payment came back, and whoever gave them is told."""
+
+from contextlib import suppress
+from datetime import date
+from uuid import UUID
 
 from app.auth.policies.autopay import AutopayPolicy
+from app.auth.policies.payment_methods import PaymentMethodPolicy
+from app.auth.policies.people import MemberPolicy
+from app.errors import BadInput
 from app.models.autopay import AutopayStatus
+from app.models.mail import Letter, Template
 from app.models.paging import Order, Page, equals
 from app.models.payment_terms import Rules
-from app.models.payments import Payment
+from app.models.payments import Payment, PaymentSource
+from app.money import Money
 from app.subscriptions.autopay import of_autopay
 from app.subscriptions.transaction import Transaction
+
+
+async def tell_payer(tx: Transaction, payment: Payment, what: str, on: date) -> None:
+    """Write to whoever gave a standing order what became of its payment; nobody is told of what they do themselves."""
+    if payment.source == PaymentSource.AUTOPAY and payment.payer_id is not None:
+        paid = (payment.payer_id, payment.payment_method_id)
+        await write_to(tx, paid, what, on, Money(payment.amount_minor + payment.fee_minor, payment.currency))
+
+
+async def write_to(tx: Transaction, paid: tuple[UUID, UUID | None], what: str, on: date, amount: Money) -> None:
+    """Write to a member about money from one of their cards or accounts."""
+    member_id, method_id = paid
+    members = await MemberPolicy.related(tx.viewer, [member_id])
+    methods = await PaymentMethodPolicy.related(tx.viewer, [] if method_id is None else [method_id])
+    member = members.get(member_id)
+    if member is None or not member.email:
+        return
+    source = next((row.label for row in methods.values() if row.label), "–")
+    values = {"what": what, "on": on, "amount": amount, "source": source}
+    # Somebody's mistyped address must not stand in the way of their payment.
+    with suppress(BadInput):
+        await tx.mail(Letter(Template.AUTOPAY, member.email, member.locale or "en", values))
 
 
 async def pause_autopay(tx: Transaction, payment: Payment, rules: Rules) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from app import clock
 from app.auth.policies import pots
 from app.auth.policies.autopay import AutopayPolicy
 from app.auth.viewer import Viewer
@@ -26,10 +26,11 @@ async def next_runs(viewer: Viewer, ids: list[UUID]) -> dict[UUID, NextRun]:
     """Return the next run of each of the viewer's standing orders that does not rest."""
     own = await AutopayPolicy.related(viewer, ids)
     found = {}
-    for row in await pots.orders(list(own), clock.now().date()):
+    now = await billing_days.now(viewer)
+    for row in await pots.orders(list(own), now.date()):
         if row.status != AutopayStatus.ACTIVE:
             continue
-        today = await billing_days.today(viewer, row.time_zone)
+        today = now.astimezone(ZoneInfo(row.time_zone)).date()
         coming = [due for due in periods(row, today) if due.run_on >= today and due.period not in row.over]
         if coming:
             amount = amount_of(await owed_for(row, coming[0]), row.share_ppm, row.cap_minor)

@@ -1,10 +1,9 @@
 """Money goes back: asked for by the office, sent by the provider, and sometimes it comes again."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app import clock
 from app.auth.policies.payments import PaymentPolicy, RefundPolicy, terms_of
 from app.auth.steps import require_step_up
 from app.auth.viewer import Viewer
@@ -17,7 +16,7 @@ from app.models.provider import AttemptKind, ProviderObject
 from app.models.refunds import Refund, RefundStatus
 from app.resolvers.inputs import above_zero, text
 from app.resolvers.payments import books, following
-from app.resolvers.payments.places import account_of, automatic_day, lock_lease, payment_by
+from app.resolvers.payments.places import account_of, automatic_day, lock_lease, payment_by, today_at
 from app.resolvers.payments.planning import plan
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Once, Transaction, transaction
@@ -55,7 +54,7 @@ async def refund(
         payment = await PaymentPolicy.lock(viewer, payment_id, to=PaymentPolicy.refund)
         rules = await terms_of(payment.currency)
         wanted = above_zero(amount, payment.currency, AMOUNT)
-        _check_refundable(payment, rules.debit_refund_days)
+        _check_refundable(payment, rules.debit_refund_days, await today_at(viewer, payment.property_id))
         gone = await tx.run(UNDER_WAY, payment.id)
         left = payment.amount_minor - (gone.minor if gone is not None else 0)
         if wanted > left:
@@ -65,14 +64,14 @@ async def refund(
         return [tx.done(payment.id), await _begin(tx, payment, wanted, why)]
 
 
-def _check_refundable(payment: Payment, days: int) -> None:
+def _check_refundable(payment: Payment, days: int, today: date) -> None:
     path = ("input", "paymentId")
     if payment.method not in ONLINE or payment.provider_account_id is None:
         raise Conflict("Only what was paid online is paid back from here.", path)
-    if payment.status not in (P.SUCCEEDED, P.PARTIALLY_REFUNDED) or payment.succeeded_at is None:
+    if payment.status not in (P.SUCCEEDED, P.PARTIALLY_REFUNDED) or payment.effective_on is None:
         raise Conflict(f"A payment that is {payment.status} cannot be paid back.", path, status=str(payment.status))
-    safe_from = payment.succeeded_at + timedelta(days=days)
-    if payment.method in DEBITS and clock.now() < safe_from:
+    safe_from = payment.effective_on + timedelta(days=days)
+    if payment.method in DEBITS and today < safe_from:
         raise Conflict(
             "The payer's bank may still take this debit back, and it would be gone twice.",
             path,
@@ -127,10 +126,12 @@ async def follow(tx: Transaction, payment: Payment, intent: Intent, looked_at: d
             refund = await _adopted(tx, payment, said)
         if named is None:
             await _name(tx, payment, refund, said, looked_at)
+        await tx.run(LOOKED, refund.id, looked_at, said.status)
         await apply(tx, payment, refund, said)
     await _forget_unheard(tx, payment)
 
 
+LOOKED = "UPDATE provider_object SET looked_at = $2, status = $3, updated_at = $2 WHERE refund_id = $1"
 UNHEARD = """
 SELECT r.id FROM refund r JOIN payment_attempt a ON a.organization_id = r.organization_id AND a.refund_id = r.id
  WHERE r.payment_id = $1 AND r.status = 'PENDING' AND a.state = 'GIVEN_UP'

@@ -8,8 +8,9 @@ from app.integrations.stripe.port import Objection
 from app.models.charges import ChargeCode
 from app.models.payments import Payment, PaymentStatus
 from app.resolvers.charges import NewCharge, Why, post_charge
+from app.resolvers.late_charges import assess
 from app.resolvers.payments import books
-from app.resolvers.payments.hooks import pause_autopay
+from app.resolvers.payments.hooks import pause_autopay, tell_payer
 from app.resolvers.payments.places import automatic_day
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction
@@ -33,7 +34,10 @@ async def taken_back(tx: Transaction, payment: Payment, objection: Objection) ->
     await books.gone_again(tx, payment, on, f"The bank took it back: {objection.reason}.")
     rules = await terms_of(payment.currency)
     await pause_autopay(tx, payment, rules)
+    await tell_payer(tx, payment, "returned", on)
     await _charge_fee(tx, payment, rules.returned_fee_minor, on)
+    # What was paid in time was not, after all: lateness counts from the days on which it was due.
+    await assess(tx, payment.lease_id)
 
 
 async def _charge_fee(tx: Transaction, payment: Payment, minor: int, on: date) -> None:

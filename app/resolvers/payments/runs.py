@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app import clock
 from app.auth.policies import pots
@@ -31,8 +32,10 @@ from app.models.autopay import (
 )
 from app.models.payment_methods import PaymentMethod
 from app.models.payments import Payment, PaymentSource, PaymentStatus
+from app.money import Money
 from app.resolvers import billing_days
 from app.resolvers.payments.attempts import send
+from app.resolvers.payments.hooks import write_to
 from app.resolvers.payments.places import account_of, house, lock_lease
 from app.resolvers.payments.saving import saved_of
 from app.resolvers.payments.starting import LEFT_AFTER, begin
@@ -43,13 +46,16 @@ logger = logging.getLogger("tenantry.payments")
 
 S = AutopayRunStatus
 MADE_UP_FOR = timedelta(days=3)
+TOLD_BEFORE = timedelta(days=3)
 BATCH = 500
 
 ACTIVE = """
 SELECT a.id, a.lease_id, a.timing, a.day_of_month, a.created_at, l.due_day, p.time_zone,
        ARRAY(SELECT r.period_start FROM autopay_run r
               WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id
-                AND r.status <> 'ANNOUNCED' AND r.period_start > $2::date - 70) AS over
+                AND r.status <> 'ANNOUNCED' AND r.period_start > $2::date - 70) AS over,
+       ARRAY(SELECT r.period_start FROM autopay_run r WHERE r.organization_id = a.organization_id
+                AND r.autopay_id = a.id AND r.period_start > $2::date - 70) AS known
   FROM autopay a JOIN lease l ON l.organization_id = a.organization_id AND l.id = a.lease_id
   JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
  WHERE a.status = 'ACTIVE' AND a.id > $1 ORDER BY a.id LIMIT 500
@@ -94,15 +100,33 @@ async def run_due(provider: Provider, organization_id: UUID) -> int:
     viewer, begun, last = house(organization_id), 0, UUID(int=0)
     while True:
         async with transaction(viewer) as tx:
-            rows = await tx.rows(ACTIVE, last, clock.now().date())
+            now = await billing_days.now(viewer)
+            rows = await tx.rows(ACTIVE, last, now.date())
         for row in rows:
-            today = await billing_days.today(viewer, row.time_zone)
+            today = now.astimezone(ZoneInfo(row.time_zone)).date()
             for due in periods(row, today):
                 if is_due(row, due, today):
                     begun += await _make(provider, organization_id, due)
+                elif today < due.run_on <= today + TOLD_BEFORE and due.period not in row.known:
+                    await _tell(organization_id, due)
         if len(rows) < BATCH:
             return begun
         last = rows[-1].id
+
+
+async def _tell(organization_id: UUID, due: Due) -> None:
+    """Say some days before what a run will take as things stand: in places nothing may be taken unannounced."""
+    async with transaction(house(organization_id)) as tx:
+        autopay = await AutopayPolicy.lock(tx.viewer, due.autopay_id, to=AutopayPolicy.see)
+        kept = await tx.lock(AutopayRun, "t.autopay_id = $1 AND t.period_start = $2", due.autopay_id, due.period)
+        if kept or autopay.status != AutopayStatus.ACTIVE:
+            return
+        amount = amount_of(await owed_for(autopay, due), autopay.share_ppm, autopay.cap_minor)
+        facts = {"period_start": due.period, "run_on": due.run_on, "amount_minor": amount}
+        await tx.create(AutopayRun, autopay_id=autopay.id, status=S.ANNOUNCED, **facts)
+        if amount and not autopay.skips_next:
+            paid = (autopay.member_id, autopay.payment_method_id)
+            await write_to(tx, paid, "announced", due.run_on, Money(amount, autopay.currency))
 
 
 async def _make(provider: Provider, organization_id: UUID, due: Due) -> bool:

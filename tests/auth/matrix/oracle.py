@@ -19,9 +19,11 @@ from app.models.ledger import AccountingPeriod, JournalEntry
 from app.models.messages import Conversation, Message
 from app.models.notifications import Notification
 from app.models.payment_methods import PaymentMethod
+from app.models.payment_terms import PaymentPrice, PaymentTerms
 from app.models.payments import Payment
 from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
+from app.models.provider import ProviderAccount
 from app.models.refunds import Refund
 from app.models.security import SecurityEvent
 from app.models.tickets import Ticket, TicketComment
@@ -65,6 +67,7 @@ MODELS: dict[str, type[Noun]] = {
     **{"TicketComment": TicketComment, "Conversation": Conversation, "Message": Message},
     "SecurityEvent": SecurityEvent,
     "LedgerLine": JournalEntry,
+    **{"PaymentAccount": ProviderAccount, "PaymentTerms": PaymentTerms, "PaymentPrice": PaymentPrice},
     **{"Refund": Refund, "PaymentMethod": PaymentMethod, "Autopay": Autopay},
     "AccountingPeriod": AccountingPeriod,
     **{"Grant": AccessGrant, "Invitation": Invitation, "ApiToken": ApiToken, "File": File},

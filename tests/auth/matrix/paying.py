@@ -119,7 +119,18 @@ async def _pause(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     return {"autopayId": to_global("Autopay", id), "to": "PAUSED", **_key()}
 
 
+async def _terms(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    way = {"method": "CARD", "isOffered": True, "feePercent": "1.50", "feeFlat": "2.00"}
+    return {"currency": "NOK", "returnedFee": "35", "ways": [way], **_key()}
+
+
+async def _account(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    return {"country": "NO", **_key()}
+
+
 DEEDS = {
+    "openPaymentAccount": Deed("account", _account, "OpenPaymentAccountInput"),
+    "setPaymentTerms": Deed("terms", _terms, "SetPaymentTermsInput"),
     "startPayment": Deed("payment", _start, "StartPaymentInput"),
     "cancelPayment": Deed("payment", _cancel, "CancelPaymentInput"),
     "refundPayment": Deed("payment", _refund, "RefundPaymentInput"),

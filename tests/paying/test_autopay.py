@@ -1,0 +1,160 @@
+"""Standing orders: once a month, never more than is due and not on its way, and not at all when asked."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.models.autopay import AutopayTiming, Owed, amount_of, run_on
+from app.models.leases import Lease
+from app.resolvers.payments import runs
+from tests.paying.till import Till
+from tests.resolvers.office import day
+
+AUTOPAY = "autopay { id status share skipsNext nextOn nextAmount { minor } cap { minor } version }"
+D, M = AutopayTiming.DUE_DATE, AutopayTiming.DAY_OF_MONTH
+
+
+@pytest.mark.parametrize(
+    ("timing", "due_day", "chosen", "period", "expected"),
+    [
+        (D, 1, None, date(2026, 3, 1), date(2026, 3, 1)),
+        (D, 31, None, date(2026, 2, 1), date(2026, 2, 28)),
+        (D, 31, None, date(2028, 2, 1), date(2028, 2, 29)),
+        (M, 20, 5, date(2026, 3, 1), date(2026, 3, 5)),
+        (M, 1, 25, date(2026, 3, 1), date(2026, 2, 25)),
+        (M, 1, 31, date(2026, 3, 1), date(2026, 2, 28)),
+        (M, 1, 28, date(2026, 1, 1), date(2025, 12, 28)),
+    ],
+)
+def test_the_day_of_a_run(timing: Any, due_day: int, chosen: int | None, period: date, expected: date) -> None:
+    assert run_on(timing, due_day, chosen, period) == expected
+
+
+@pytest.mark.parametrize(
+    ("owed", "share", "cap", "expected"),
+    [
+        (Owed(1_000, 0, 0, 0), 1_000_000, None, 1_000),
+        (Owed(1_000, 0, 300, 0), 1_000_000, None, 700),
+        (Owed(1_000, 0, 1_200, 0), 1_000_000, None, 0),
+        (Owed(1_000, 0, 0, 0), 1_000_000, 250, 250),
+        (Owed(1_000, 0, 0, 0), 500_000, None, 500),
+        (Owed(500, 500, 0, 0), 500_000, None, 500),
+        (Owed(500, 500, 0, 500), 500_000, None, 0),
+        (Owed(1_000, 0, 500, 500), 500_000, None, 0),
+        (Owed(999, 0, 0, 0), 333_333, None, 333),
+        (Owed(0, 0, 0, 0), 1_000_000, None, 0),
+    ],
+)
+def test_the_amount_of_a_run(owed: Owed, share: int, cap: int | None, expected: int) -> None:
+    assert amount_of(owed, share, cap) == expected
+
+
+async def _order(till: Till, who: str = "co_tenant", **more: Any) -> Any:
+    """A standing order that runs today."""
+    given = {
+        "leaseId": till.id(Lease, "north_1"),
+        "paymentMethodId": more.pop("method", None) or await till.saved(who),
+        "timing": "DUE_DATE",
+        **till.key(),
+        **more,
+    }
+    await till.rows("UPDATE lease SET due_day = $2 WHERE id = $1", till.id_of(Lease, "north_1"), day(0).day)
+    return await till.do(who, "setAutopay", AUTOPAY, **given)
+
+
+async def _runs(till: Till) -> list[tuple[Any, ...]]:
+    found = await till.rows(
+        "SELECT r.status, r.why, r.amount_minor, p.status FROM autopay_run r LEFT JOIN payment p ON p.id = r.payment_id"
+        " WHERE r.period_start > current_date - 60 ORDER BY r.created_at"
+    )
+    return [tuple(row) for row in found]
+
+
+@pytest.fixture
+async def home(till: Till) -> Till:
+    """The home of the tenant with nothing owed, and no other standing order."""
+    await till.let_in("NOK")
+    return till
+
+
+async def test_it_runs_once_and_takes_what_is_due(home: Till) -> None:
+    await home.charge("120.00")
+    await home.charge("80.00", due=60)
+    order = await _order(home)
+    assert (order["nextOn"], order["nextAmount"]["minor"]) == (str(day(0)), "12000")
+    assert await runs.run_due(home.provider, home.organization_id) == 1
+    assert await runs.run_due(home.provider, home.organization_id) == 0
+    await home.told()
+    assert await _runs(home) == [("STARTED", None, 12_000, "SUCCEEDED")]
+    assert await home.open_minor() == 8_000
+    assert await home.balance("PROVIDER_CLEARING") == await home.at_provider()
+
+
+async def test_it_leaves_one_run_out_when_asked_and_is_edited_in_place(home: Till) -> None:
+    await home.charge("120.00")
+    order = await _order(home, skipNext=True)
+    assert await runs.run_due(home.provider, home.organization_id) == 0
+    assert await _runs(home) == [("SKIPPED", "asked", 0, None)]
+    money = {"amount": "50.00", "currency": "NOK"}
+    edited = await _order(home, cap=money, share="0.5", expectedVersion=order["version"] + 1)
+    assert (edited["id"], edited["cap"]["minor"], edited["share"], edited["skipsNext"]) == (
+        *(order["id"], "5000", "0.5"),
+        False,
+    )
+    assert len(await _runs(home)) == 1
+
+
+async def test_it_takes_nothing_while_it_rests_or_while_something_is_on_its_way(home: Till) -> None:
+    await home.charge("120.00")
+    order = await _order(home)
+    step = {"autopayId": order["id"], **home.key()}
+    paused = await home.do("co_tenant", "changeAutopayStatus", AUTOPAY, to="PAUSED", **step)
+    assert (paused["status"], paused["nextOn"]) == ("PAUSED", None)
+    assert await runs.run_due(home.provider, home.organization_id) == 0
+    await home.do("co_tenant", "changeAutopayStatus", AUTOPAY, to="ACTIVE", autopayId=order["id"], **home.key())
+    await home.start("120.00")
+    assert await runs.run_due(home.provider, home.organization_id) == 0
+    assert await _runs(home) == [("SKIPPED", "in_flight", 0, None)]
+
+
+async def test_roommates_pay_their_shares_and_see_the_pot(home: Till) -> None:
+    await home.charge("1000.01")
+    await _order(home, "tenant", share="0.5")
+    await _order(home, "co_tenant", share="0.5")
+    assert await runs.run_due(home.provider, home.organization_id) == 2
+    await home.told()
+    amounts = sorted(row[2] for row in await _runs(home))
+    assert (sum(amounts), await home.open_minor()) == (100_001, 0)
+    pot = """query($id: ID!) { node(id: $id) { ... on Lease { householdPot {
+        due { minor } paid { minor } shares { isViewer expected { minor } paid { minor } } } } } }"""
+    found = (await home.ask("tenant", pot, id=home.id(Lease, "north_1")))["node"]["householdPot"]
+    assert (found["due"]["minor"], found["paid"]["minor"]) == ("100001", "100001")
+    assert sum(int(share["expected"]["minor"]) for share in found["shares"]) == 100_001
+    assert [share["isViewer"] for share in found["shares"]].count(True) == 1
+
+
+async def test_a_card_that_is_refused_is_told_and_not_tried_again(home: Till) -> None:
+    await home.charge("120.00")
+    form = {"type": "card", "number": "4000000000000341", "expires": "12/40", "cvc": "123"}
+    await _order(home, method=await home.saved("co_tenant", **form))
+    await runs.run_due(home.provider, home.organization_id)
+    await home.told()
+    assert await _runs(home) == [("STARTED", None, 12_000, "FAILED")]
+    assert await runs.run_due(home.provider, home.organization_id) == 0
+    assert await home.open_minor() == 12_000
+    assert await runs.run_due(home.provider, home.organization_id) == 0
+    assert await home.open_minor() == 12_000
+
+
+async def test_the_payer_is_told_three_days_before_once(home: Till) -> None:
+    await home.reachable("co_tenant")
+    await home.charge("120.00", due=3)
+    given = {"leaseId": home.id(Lease, "north_1"), "paymentMethodId": await home.saved("co_tenant")}
+    await home.rows("UPDATE lease SET due_day = $2 WHERE id = $1", home.id_of(Lease, "north_1"), day(3).day)
+    await home.do("co_tenant", "setAutopay", AUTOPAY, **given, timing="DUE_DATE", **home.key())
+    for _ in range(2):
+        assert await runs.run_due(home.provider, home.organization_id) == 0
+    mails = await home.rows("SELECT contents::text FROM mail WHERE template = 'mail-autopay'")
+    assert len(mails) == 1 and "announced" in mails[0][0] and "12000" in mails[0][0]
+    assert await _runs(home) == [("ANNOUNCED", None, 12_000, None)]
