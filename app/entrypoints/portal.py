@@ -48,6 +48,7 @@ LOOSE = ("first.js", "icon.svg", "manifest.webmanifest", "sw.js")
 
 PLACES = (
     *("/", "/tickets", "/messages", "/more", "/settings", "/notifications", "/lease", "/pay"),
+    *("/balance", "/autopay"),
     *("/rent-roll", "/properties", "/units", "/leases", "/people"),
     # Open to everybody; mails lead to the last four.
     *("/forgot-password", "/reset-password", "/confirm-email", "/undo-email", "/invitation"),

@@ -621,6 +621,7 @@ rules-factor = على المسؤولين والمحاسبين إثبات عام�
 rules-session = أقصى مدة للدخول
 rules-idle = الخروج عند عدم الاستعمال مدة
 rules-usual = كالمعتاد
+
 ## الدفع
 place-pay = الدفع
 pay-now = ادفع الآن
@@ -693,6 +694,76 @@ payment-says-recorded = استُلمت وسُجلت يدويًا.
 payment-says-cleared = استُلمت، وأكدها البنك.
 payment-says-bounced = رفضها البنك، فالمبلغ مفتوح من جديد.
 payment-says-voided = سُجلت خطأً، ولم تعد تُحسب.
+
+## الرصيد
+money-places = المال
+balance-title = الرصيد
+to-balance = إلى الرصيد
+owed-in-all = مجموع المفتوح
+paid-ahead = مدفوع مسبقًا
+of-it-due = منه { $amount } مستحق الآن.
+adds-up = كيف يتكوّن المبلغ
+all-movements = كل الحركات
+lines-earlier = هناك سطور أقدم أيضًا: انظر كل الحركات.
+nothing-open = لا شيء مفتوح.
+nothing-yet = لا شيء بعد.
+late-days = متأخر من { $from } إلى { $to } يومًا
+late-more = متأخر { $from } يومًا أو أكثر
+payments = الدفعات
+line-kind = ما هو
+account-line-charge = مطالبة
+account-line-payment = دفعة
+account-line-credit = خصم لصالحك
+account-line-refund = مبلغ معاد
+account-line-write-off = شطب
+account-line-reversal = إلغاء سطر سابق
+still-open = لا يزال مفتوحًا
+balance-after = الرصيد بعده
+rule = القاعدة
+rests-on = يستند إلى
+late-fee-threat = ادفع حتى { $date }: بعد ذلك تُضاف غرامة تأخير قدرها { $amount }.
+late-fee-shielded = دفعتك في الطريق في الوقت المناسب، فلا تُضاف غرامة التأخير { $amount }.
+
+## الدفع التلقائي والسكن المشترك
+autopay = الدفع التلقائي
+autopay-off = الدفع التلقائي متوقف
+autopay-on = الدفع التلقائي مفعّل
+autopay-rests = الدفع التلقائي موقوف مؤقتًا
+autopay-lead = أنت تدفع بنفسك. إن شئت، يُسحب المستحق كل شهر من بطاقتك أو حسابك؛ ويمكنك إيقافه مؤقتًا أو إنهاؤه هنا في أي وقت.
+autopay-needs = احفظ بطاقة أو حسابًا أولًا.
+autopay-set = فعّل الدفع التلقائي
+autopay-agree = أوافق: اسحبه تلقائيًا
+autopay-saved = حُفظ. ترى هنا ما سيُسحب في المرة القادمة ومتى.
+autopay-next = في { $date } يُسحب { $amount } من { $from } حسب الوضع الحالي.
+autopay-next-open = في { $date } يُسحب من { $from } ما يكون مستحقًا حينها. حسب الوضع الحالي لا شيء.
+autopay-waits = يُسحب المستحق من { $from }. لا يوجد يوم قادم بعد.
+autopay-rests-lead = لن يُسحب شيء حتى تستأنفه. ادفع بنفسك في هذه الأثناء.
+autopay-cap = لا يزيد أبدًا على { $amount } في المرة.
+autopay-skips = ستُترك المرة القادمة: ادفعها بنفسك.
+autopay-unskipped = ستُسحب المرة القادمة من جديد.
+autopay-skip = اترك المرة القادمة
+autopay-unskip = لا تتركها
+autopay-pause = إيقاف مؤقت
+autopay-resume = استئناف
+autopay-end = إنهاء الدفع التلقائي
+autopay-end-lead = لن يُسحب شيء تلقائيًا بعد ذلك. ما هو في الطريق يصل.
+autopay-when = متى في الشهر
+autopay-due-date = في يوم الاستحقاق
+autopay-day = في يوم أختاره
+autopay-which-day = أي يوم
+autopay-day-hint = من 1 إلى 31؛ وآخر يوم حين يكون الشهر أقصر.
+autopay-share = كم منه بالمئة
+autopay-share-hint = 100 تعني كل المستحق؛ وأقل حين يتقاسم عدة أشخاص السكن.
+autopay-share-wrong = أكثر من 0 ولا يزيد على 100.
+autopay-most = لا يزيد أبدًا على
+autopay-most-hint = يمكنك تركه فارغًا.
+pay-from = من
+saved-methods = البطاقات والحسابات المحفوظة
+saved-methods-lead = تُحفظ الأرقام عند جهة الدفع، ولا تُحفظ هنا أبدًا.
+save-method = حفظ: { $kind }
+method-waits = يظهر هنا فور حفظه.
+pot-title = الأسرة المشتركة في { $month }
+pot-of = { $paid } من { $due }
 
 ## الإشعارات
 notices = الإشعارات

@@ -599,6 +599,7 @@ rules-factor = Administrators and accountants need a second factor
 rules-session = Signed in for at most
 rules-idle = Signed out when unused for
 rules-usual = As usual
+
 ## Paying
 place-pay = Pay
 pay-now = Pay now
@@ -671,6 +672,76 @@ payment-says-recorded = It was received and entered by hand.
 payment-says-cleared = It was received, and the bank has confirmed it.
 payment-says-bounced = The bank refused it, so it is open again.
 payment-says-voided = It was entered by mistake, and counts no more.
+
+## The balance
+money-places = Money
+balance-title = Balance
+to-balance = Go to the balance
+owed-in-all = Open in all
+paid-ahead = Paid ahead
+of-it-due = { $amount } of it is due.
+adds-up = How it adds up
+all-movements = All movements
+lines-earlier = There are earlier lines too: see all movements.
+nothing-open = Nothing is open.
+nothing-yet = Nothing yet.
+late-days = { $from } to { $to } days late
+late-more = { $from } days late or more
+payments = Payments
+line-kind = What it is
+account-line-charge = Charged
+account-line-payment = Paid
+account-line-credit = Credited
+account-line-refund = Paid back
+account-line-write-off = Given up
+account-line-reversal = Taken back
+still-open = Still open
+balance-after = Balance after it
+rule = Rule
+rests-on = Rests on
+late-fee-threat = Pay by { $date }: afterwards a late fee of { $amount } is added.
+late-fee-shielded = Your payment is on its way in time, so the late fee of { $amount } is held off.
+
+## Autopay and the household
+autopay = Autopay
+autopay-off = Autopay is off
+autopay-on = Autopay is on
+autopay-rests = Autopay is paused
+autopay-lead = You pay by yourself. If you like, what is due is taken from your card or account each month; you can pause or end it here at any time.
+autopay-needs = Save a card or an account first.
+autopay-set = Turn autopay on
+autopay-agree = I agree: take it by itself
+autopay-saved = Saved. You see here what it takes next, and when.
+autopay-next = On { $date } { $amount } is taken from { $from }, as things stand.
+autopay-next-open = On { $date } what is due then is taken from { $from }. As things stand that is nothing.
+autopay-waits = It takes what is due from { $from }. There is no next day yet.
+autopay-rests-lead = Nothing is taken until you let it go on. Pay by yourself meanwhile.
+autopay-cap = Never more than { $amount } at once.
+autopay-skips = The next time is left out: pay that one by yourself.
+autopay-unskipped = The next time is taken again.
+autopay-skip = Leave out the next time
+autopay-unskip = Do not leave it out
+autopay-pause = Pause
+autopay-resume = Let it go on
+autopay-end = End autopay
+autopay-end-lead = Nothing more is taken by itself. What is already on its way still arrives.
+autopay-when = When in the month
+autopay-due-date = On the due day
+autopay-day = On a day that I choose
+autopay-which-day = Which day
+autopay-day-hint = 1 to 31; the last day where a month is shorter.
+autopay-share = How much of it, in percent
+autopay-share-hint = 100 is all of what is due; less where several share a home.
+autopay-share-wrong = More than 0 and at most 100.
+autopay-most = Never more than
+autopay-most-hint = You may leave this empty.
+pay-from = From
+saved-methods = Saved cards and accounts
+saved-methods-lead = The numbers are kept where payments are made, and never here.
+save-method = Save: { $kind }
+method-waits = It shows here as soon as it is saved.
+pot-title = The household in { $month }
+pot-of = { $paid } of { $due }
 
 ## Notifications
 notices = Notifications

@@ -599,6 +599,7 @@ rules-factor = Administratorer og regnskapsførere må ha en ekstra faktor
 rules-session = Innlogget i høyst
 rules-idle = Logges ut når den ikke er brukt på
 rules-usual = Som vanlig
+
 ## Betaling
 place-pay = Betal
 pay-now = Betal nå
@@ -671,6 +672,76 @@ payment-says-recorded = Den er mottatt og ført for hånd.
 payment-says-cleared = Den er mottatt, og banken har bekreftet den.
 payment-says-bounced = Banken avviste den, så beløpet er åpent igjen.
 payment-says-voided = Den ble ført ved en feil, og gjelder ikke lenger.
+
+## Saldoen
+money-places = Penger
+balance-title = Saldo
+to-balance = Til saldoen
+owed-in-all = Åpent i alt
+paid-ahead = Betalt på forskudd
+of-it-due = { $amount } av dette er forfalt.
+adds-up = Slik blir summen
+all-movements = Alle bevegelser
+lines-earlier = Det finnes tidligere linjer også: se alle bevegelser.
+nothing-open = Ingenting er åpent.
+nothing-yet = Ingenting ennå.
+late-days = { $from } til { $to } dager for sent
+late-more = { $from } dager for sent eller mer
+payments = Betalinger
+line-kind = Hva det er
+account-line-charge = Krevd
+account-line-payment = Betalt
+account-line-credit = Godskrevet
+account-line-refund = Betalt tilbake
+account-line-write-off = Avskrevet
+account-line-reversal = Tilbakeført
+still-open = Fortsatt åpent
+balance-after = Saldo etterpå
+rule = Regel
+rests-on = Bygger på
+late-fee-threat = Betal innen { $date }: etterpå kommer et forsinkelsesgebyr på { $amount } i tillegg.
+late-fee-shielded = Betalingen din er på vei i tide, så forsinkelsesgebyret på { $amount } faller bort.
+
+## Fast trekk og husstanden
+autopay = Fast trekk
+autopay-off = Fast trekk er av
+autopay-on = Fast trekk er på
+autopay-rests = Fast trekk er satt på pause
+autopay-lead = Du betaler selv. Hvis du vil, trekkes det som er forfalt fra kortet eller kontoen din hver måned; du kan ta pause eller avslutte her når som helst.
+autopay-needs = Lagre et kort eller en konto først.
+autopay-set = Slå på fast trekk
+autopay-agree = Jeg er enig: trekk det av seg selv
+autopay-saved = Lagret. Her ser du hva som trekkes neste gang, og når.
+autopay-next = { $date } trekkes { $amount } fra { $from }, slik det ser ut nå.
+autopay-next-open = { $date } trekkes det som da er forfalt fra { $from }. Slik det ser ut nå, er det ingenting.
+autopay-waits = Det som er forfalt, trekkes fra { $from }. Det er ingen neste dag ennå.
+autopay-rests-lead = Ingenting trekkes før du lar det gå videre. Betal selv imens.
+autopay-cap = Aldri mer enn { $amount } på én gang.
+autopay-skips = Neste gang hoppes over: den betaler du selv.
+autopay-unskipped = Neste gang trekkes igjen.
+autopay-skip = Hopp over neste gang
+autopay-unskip = Ikke hopp over
+autopay-pause = Ta pause
+autopay-resume = La det gå videre
+autopay-end = Avslutt fast trekk
+autopay-end-lead = Ingenting mer trekkes av seg selv. Det som allerede er på vei, kommer fram.
+autopay-when = Når i måneden
+autopay-due-date = På forfallsdagen
+autopay-day = På en dag jeg velger
+autopay-which-day = Hvilken dag
+autopay-day-hint = 1 til 31; den siste dagen der en måned er kortere.
+autopay-share = Hvor mye av det, i prosent
+autopay-share-hint = 100 er alt som er forfalt; mindre der flere deler en bolig.
+autopay-share-wrong = Mer enn 0 og høyst 100.
+autopay-most = Aldri mer enn
+autopay-most-hint = Du kan la dette stå tomt.
+pay-from = Fra
+saved-methods = Lagrede kort og kontoer
+saved-methods-lead = Numrene ligger der betalingene gjøres, og aldri her.
+save-method = Lagre: { $kind }
+method-waits = Det vises her så snart det er lagret.
+pot-title = Husstanden i { $month }
+pot-of = { $paid } av { $due }
 
 ## Varsler
 notices = Varsler

@@ -107,6 +107,13 @@ def test_a_payment_lowers_the_balance_on_both_screens(play: Play, till: tuple[st
         await ingrid.page.wait_for_selector(".hero:has-text('Everything is paid')", timeout=ARRIVES_MS)
         assert len(await payments_of(jonas)) == made + 1
         assert await owed(jonas) != before
+        # The balance says why: the newest line is the payment, with what is left after it.
+        await jonas.go("/balance")
+        await page.click("button:has-text('All movements')")
+        line = page.locator(".account-line", has_text=before).first
+        await line.locator("summary").press("Enter")
+        await line.locator("a[href*='/pay/']").click()
+        await page.wait_for_selector("h1:has-text('Paid. Thank you.')")
 
     play(scene, base=base)
 
@@ -161,3 +168,32 @@ def test_a_lost_answer_and_another_tab_are_one_payment(play: Play, till: tuple[s
         assert (await payments_of(Somebody(jonas.context, other, jonas.base)))[0] == "CANCELLED"
 
     play(scene, base=base, forgiven=("ERR_FAILED",))
+
+
+def test_autopay_is_turned_on_skipped_once_and_ended(play: Play, till: tuple[str, Simulator]) -> None:
+    base, _ = till
+
+    async def scene(stage: Stage) -> None:
+        jonas = await stage.person(JONAS, phone=True, locale="en")
+        page = jonas.page
+        await jonas.go("/autopay")
+        await page.wait_for_selector("h2:has-text('Autopay is off')")
+        await page.click("button:has-text('Save: ')")
+        await page.wait_for_selector("#number")
+        await page.click("main button")
+        await page.wait_for_selector(".rows-of li:has-text('4242')", timeout=ARRIVES_MS)
+        assert "secret" not in page.url
+        await page.click("button:has-text('Turn autopay on')")
+        await page.fill("dialog[open] input[name=cap]", "20 000")
+        await page.click("dialog[open] button[type=submit]")
+        await page.wait_for_selector("h2:has-text('Autopay is on')")
+        await page.wait_for_selector("text=20,000.00")
+        await page.click("button:has-text('Leave out the next time')")
+        await page.wait_for_selector(".remark:has-text('The next time is left out')")
+        await page.click("button:has-text('Pause')")
+        await page.wait_for_selector("h2:has-text('Autopay is paused')")
+        await page.click("button:has-text('End autopay')")
+        await page.click("dialog[open] .main")
+        await page.wait_for_selector("h2:has-text('Autopay is off')")
+
+    play(scene, base=base)

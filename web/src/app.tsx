@@ -44,6 +44,8 @@ const LeasePage = lazy(async () => (await import("./pages/leases/lease")).LeaseP
 const DraftLeasePage = lazy(async () => (await import("./pages/leases/draft")).DraftLeasePage);
 const PayPage = lazy(async () => (await import("./pages/money/pay")).PayPage);
 const PaymentPage = lazy(async () => (await import("./pages/money/payment")).PaymentPage);
+const AutopayPage = lazy(async () => (await import("./pages/money/autopay")).AutopayPage);
+const BalancePage = lazy(async () => (await import("./pages/money/balance")).BalancePage);
 const PeoplePage = lazy(async () => (await import("./pages/people/list")).PeoplePage);
 const PersonPage = lazy(async () => (await import("./pages/people/person")).PersonPage);
 
@@ -96,6 +98,8 @@ function staffPage(viewer: Viewer, first?: string, second?: string): ComponentCh
 
 function tenantPage(first?: string, second?: string): ComponentChildren {
   if (first === "lease") return <MyLeasePage key={second ?? ""} id={second} />;
+  if (first === "autopay") return <AutopayPage />;
+  if (first === "balance") return <BalancePage />;
   // "done" is where those come back to whose bank was asked about a saved card.
   if (first === "pay") return second && second !== "done" ? <PaymentPage key={second} id={second} /> : <PayPage />;
   return null;

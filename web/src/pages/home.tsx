@@ -63,11 +63,14 @@ function Due({ lease, many }: { lease: Lease; many: boolean }) {
       <p class="hero-more">{open ? dueOn && dueText(dueOn) : isMore(inFlight) ? t("rest-under-way") : t("all-paid")}</p>
       {isMore(overdue) && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}
       {isMore(inFlight) && <p class="hero-more">{t("under-way", { amount: inFlight.formatted })}</p>}
-      {open && (
-        <a class="button hero-act" href={`/pay?lease=${encodeURIComponent(lease.id)}`}>
-          {t("pay-now")}
-        </a>
-      )}
+      <p class="hero-acts">
+        {open && (
+          <a class="button hero-act" href={`/pay?lease=${encodeURIComponent(lease.id)}`}>
+            {t("pay-now")}
+          </a>
+        )}
+        <a href={`/balance?lease=${encodeURIComponent(lease.id)}`}>{t("adds-up")}</a>
+      </p>
     </section>
   );
 }

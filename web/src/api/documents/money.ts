@@ -85,3 +85,123 @@ export const CancelPayment = graphql(
   `,
   [PaymentRow],
 );
+
+export const AccountLine = graphql(`
+  fragment AccountLine on LedgerLine {
+    id kind description effectiveOn postedAt
+    amount { minor formatted(locale: $locale) } balanceAfter { minor formatted(locale: $locale) }
+    explanation { text rule ruleVersion inputs citation citationUrl }
+    charge { id code status dueOn periodStart periodEnd version openAmount { minor formatted(locale: $locale) } }
+    payment { id number version }
+  }
+`);
+
+/** The newest hundred of the lines that add up to the balance. */
+export const BalanceQuery = graphql(
+  `
+    query BalanceLines($leaseId: ID!, $locale: Locale) {
+      node(id: $leaseId) {
+        __typename
+        ... on Lease {
+          id
+          balance {
+            amount { minor amount currency formatted(locale: $locale) }
+            aging { fromDays toDays amount { minor formatted(locale: $locale) } }
+            lateFeeForecast {
+              ifUnpaidBy isShielded amount { formatted(locale: $locale) } explanation { text citation citationUrl }
+            }
+            explain(last: 100) { pageInfo { hasPreviousPage } nodes { ...AccountLine } }
+          }
+        }
+      }
+    }
+  `,
+  [AccountLine],
+);
+
+export const MovementsQuery = graphql(
+  `
+    query Movements($leaseId: ID!, $after: String, $locale: Locale) {
+      ledgerLines(filter: { leaseId: $leaseId }, orderBy: { effectiveOn: DESC }, first: 30, after: $after) {
+        pageInfo { hasNextPage endCursor } nodes { ...AccountLine }
+      }
+    }
+  `,
+  [AccountLine],
+);
+
+export const HistoryQuery = graphql(
+  `
+    query PaymentHistory($leaseId: ID!, $after: String, $locale: Locale) {
+      payments(filter: { leaseId: $leaseId }, orderBy: { createdAt: DESC }, first: 20, after: $after) {
+        pageInfo { hasNextPage endCursor } nodes { ...PaymentRow }
+      }
+    }
+  `,
+  [PaymentRow],
+);
+
+export const Saved = graphql(`
+  fragment Saved on PaymentMethod { id kind status label expiresOn }
+`);
+
+export const AutopayQuery = graphql(
+  `
+    query AutopayPage($leaseId: ID!, $locale: Locale) {
+      viewer { id paymentMethods { ...Saved } }
+      node(id: $leaseId) {
+        __typename
+        ... on Lease {
+          id dueDay rent { currency }
+          autopay {
+            id status version timing dayOfMonth share skipsNext nextOn
+            cap { amount currency formatted(locale: $locale) } nextAmount { minor formatted(locale: $locale) } paymentMethod { ...Saved }
+          }
+        }
+      }
+    }
+  `,
+  [Saved],
+);
+
+export const SetAutopay = graphql(`
+  mutation SetAutopay($input: SetAutopayInput!) {
+    setAutopay(input: $input) { autopay { id status version } errors { code userMessage path } }
+  }
+`);
+
+export const ChangeAutopay = graphql(`
+  mutation ChangeAutopay($input: ChangeAutopayStatusInput!) {
+    changeAutopayStatus(input: $input) { autopay { id status version } errors { code userMessage path } }
+  }
+`);
+
+export const SaveMethod = graphql(`
+  mutation SaveMethod($input: StartPaymentMethodSetupInput!) {
+    startPaymentMethodSetup(input: $input) { nextAction { provider url } errors { code userMessage path } }
+  }
+`);
+
+export const RemoveMethod = graphql(
+  `
+    mutation RemoveMethod($input: RemovePaymentMethodInput!) {
+      removePaymentMethod(input: $input) { paymentMethod { ...Saved } errors { code userMessage path } }
+    }
+  `,
+  [Saved],
+);
+
+export const PotQuery = graphql(`
+  query Pot($leaseId: ID!, $locale: Locale) {
+    node(id: $leaseId) {
+      __typename
+      ... on Lease {
+        id
+        householdPot {
+          periodStart due { formatted(locale: $locale) } paid { formatted(locale: $locale) }
+          shares { name isViewer expected { formatted(locale: $locale) } paid { formatted(locale: $locale) } }
+        }
+      }
+    }
+  }
+`);

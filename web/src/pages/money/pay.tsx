@@ -1,21 +1,19 @@
 /** Paying: how much, in which way at which fee, and then to where the money is moved. */
-import { useEffect, useRef, useState } from "preact/hooks";
-import { OwedQuery, StartPayment, UnderWayQuery, WaysQuery, type OwedLease, type PaymentRow } from "../../api/documents";
-import { restart } from "../../api/client";
+import { useRef, useState } from "preact/hooks";
+import { StartPayment, UnderWayQuery, WaysQuery, type PaymentRow } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { act, useRead, type Refusal } from "../../api/use";
 import { Empty, Problem, Skeleton, announce } from "../../parts/basics";
 import { sentence } from "../../parts/form";
 import { Icon, type IconName } from "../../parts/icon";
 import { useSettled } from "../../parts/search";
-import { go, query } from "../../router";
 import { locale, t } from "../../words";
 import { forgetAttempt, keyFor } from "./attempt";
 import { AmountChoice } from "./amount";
+import { MyLease, type Lease } from "./mine";
 import { isMore, typedAmount } from "./owed";
 import { OnItsWay, depart } from "./under-way";
 
-type Lease = ResultOf<typeof OwedLease>;
 type Node = NonNullable<ResultOf<typeof WaysQuery>["node"]>;
 type Way = Extract<Node, { __typename: "Lease" }>["paymentOptions"][number];
 
@@ -23,40 +21,10 @@ const ICONS: Record<string, IconName> = { CARD: "pay", SEPA_DEBIT: "bank", ACH_D
 const keyOf = (way: Way): string => `${way.method} ${way.savedMethod?.id ?? ""}`;
 
 export function PayPage() {
-  const { data, failed, again } = useRead(OwedQuery, { locale: locale.value });
-  useEffect(() => {
-    // A page that the back button takes out of the browser's keeping knows nothing of what happened since.
-    const back = (event: PageTransitionEvent) => event.persisted && restart();
-    addEventListener("pageshow", back);
-    return () => removeEventListener("pageshow", back);
-  }, []);
-  if (failed) return <Problem retry={again} />;
-  if (!data) return <Skeleton rows={3} height={140} />;
-  const leases = data.leases.nodes.filter((one) => isMore(one.balance.amount) || !["DRAFT", "OFFERED", "CANCELLED"].includes(one.status));
-  const lease = leases.find((one) => one.id === query.value.get("lease")) ?? leases.find((one) => isMore(one.balance.amount)) ?? leases[0];
   return (
-    <div class="column pay">
-      <h1>{t("pay-title")}</h1>
-      {data.viewer?.organization?.isSandbox && (
-        <p class="remark tone tone-high">
-          <Icon name="safe" size={18} />
-          <span>{t("no-real-money")}</span>
-        </p>
-      )}
-      {leases.length > 1 && lease && (
-        <label class="field">
-          <span class="strong">{t("lease")}</span>
-          <select value={lease.id} onChange={(event) => go(`/pay?lease=${encodeURIComponent(event.currentTarget.value)}`, { replace: true })}>
-            {leases.map((one) => (
-              <option key={one.id} value={one.id}>
-                {`${one.property?.name ?? one.number} ${one.units.map((unit) => unit.label).join(", ")}`}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      {lease ? <PayLease key={lease.id} lease={lease} /> : <Empty icon="document" text={t("no-lease")} />}
-    </div>
+    <MyLease title={t("pay-title")} path="/pay">
+      {(lease) => <PayLease key={lease.id} lease={lease} />}
+    </MyLease>
   );
 }
 

@@ -67,6 +67,9 @@ function Shown({ payment, confirmed }: { payment: Payment; confirmed: boolean })
         />
       </section>
       <div class="acts">
+        <a class="button" href={payment.lease ? `/balance?lease=${encodeURIComponent(payment.lease.id)}` : "/balance"}>
+          {t("to-balance")}
+        </a>
         <a class="button" href="/">
           {t("place-home")}
         </a>

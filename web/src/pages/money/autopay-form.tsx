@@ -1,0 +1,54 @@
+/** Setting autopay: from where, when in the month, how much of what is due, and never more than. */
+import { SetAutopay, type Saved } from "../../api/documents";
+import type { ResultOf } from "../../api/graphql";
+import { act } from "../../api/use";
+import { tell } from "../../parts/basics";
+import { Pick, Send, Text, Wrong, useForm } from "../../parts/form";
+import { t } from "../../words";
+import { forgetAttempt, keyFor } from "./attempt";
+import type { AutopayLease } from "./autopay";
+import { typedAmount } from "./owed";
+
+type Props = { lease: AutopayLease; methods: readonly ResultOf<typeof Saved>[]; close: () => void; changed: () => void };
+
+export function AutopayForm({ lease, methods, close, changed }: Props) {
+  const order = lease.autopay?.status === "REVOKED" ? null : lease.autopay;
+  const currency = lease.rent.currency;
+  const form = useForm({
+    paymentMethodId: order?.paymentMethod?.id ?? methods[0]?.id ?? "", timing: order?.timing ?? "DUE_DATE", dayOfMonth: String(order?.dayOfMonth ?? lease.dueDay),
+    share: String(Math.round(Number(order?.share ?? 1) * 100)), cap: order?.cap?.amount ?? "",
+  });
+  const { timing, cap, share } = form.values;
+  const most = typedAmount(cap);
+  const part = Number(share.replace(",", "."));
+  const wrongCap = cap.trim() !== "" && most === null;
+  const wrongShare = !(part > 0 && part <= 100);
+  const send = async (values: typeof form.values) => {
+    const byDay = values.timing === "DAY_OF_MONTH";
+    const wish = {
+      leaseId: lease.id, paymentMethodId: values.paymentMethodId, timing: byDay ? ("DAY_OF_MONTH" as const) : ("DUE_DATE" as const),
+      dayOfMonth: byDay ? Number(values.dayOfMonth) : null, share: (part / 100).toFixed(4), cap: most ? { amount: most, currency } : null,
+      expectedVersion: order?.version ?? null,
+    };
+    const about = `autopay:${lease.id}`;
+    const answer = await act(SetAutopay, { input: { ...wish, idempotencyKey: keyFor(about, wish) } });
+    if (answer.refusals[0]?.code !== "UNAVAILABLE") forgetAttempt(about);
+    return answer;
+  };
+  const done = () => {
+    tell(t("autopay-saved"));
+    changed();
+    close();
+  };
+  return (
+    <form class="stack" onSubmit={form.sending(send, done)}>
+      <Pick form={form} name="paymentMethodId" label={t("pay-from")} options={methods.map((one) => [one.id, one.label] as const)} />
+      <Pick form={form} name="timing" label={t("autopay-when")} options={[["DUE_DATE", t("autopay-due-date")], ["DAY_OF_MONTH", t("autopay-day")]]} />
+      {timing === "DAY_OF_MONTH" && <Text form={form} name="dayOfMonth" type="number" label={t("autopay-which-day")} hint={t("autopay-day-hint")} ltr most={2} />}
+      <Text form={form} name="share" label={t("autopay-share")} hint={wrongShare ? t("autopay-share-wrong") : t("autopay-share-hint")} inputMode="decimal" ltr most={6} />
+      <Text form={form} name="cap" label={`${t("autopay-most")} (${currency})`} hint={wrongCap ? t("no-amount") : t("autopay-most-hint")} inputMode="decimal" ltr optional most={16} />
+      <Wrong form={form} />
+      <Send busy={form.busy || wrongCap || wrongShare}>{t("autopay-agree")}</Send>
+    </form>
+  );
+}

@@ -1,0 +1,74 @@
+/** One line of an account; it opens to why it is there. */
+import type { AccountLine } from "../../api/documents";
+import type { ResultOf } from "../../api/graphql";
+import { day, lastDay } from "../../format";
+import { Facts } from "../../parts/facts";
+import { Icon } from "../../parts/icon";
+import { word } from "../../parts/status";
+import { pathTo } from "../../router";
+import { isStaff, session, viewerOf } from "../../session";
+import { t } from "../../words";
+
+export type OneLine = ResultOf<typeof AccountLine>;
+const SHORT = { day: "numeric", month: "short", year: "numeric" } as const;
+
+export function Line({ line }: { line: OneLine }) {
+  const { explanation, charge, payment } = line;
+  const viewer = viewerOf(session.value);
+  return (
+    <details class="account-line">
+      <summary>
+        <span class="grow">
+          <bdi class="strong">{line.description}</bdi>
+          <span class="quiet-line">{day(line.effectiveOn, SHORT)}</span>
+        </span>
+        <span class="strong figures" dir="ltr">
+          {line.amount.formatted}
+        </span>
+        <Icon name="onward" size={18} />
+      </summary>
+      <div class="stack">
+        <p>{explanation.text}</p>
+        <Facts
+          of={[
+            [t("line-kind"), word("account-line", line.kind)],
+            [t("period"), charge?.periodStart && charge.periodEnd ? `${day(charge.periodStart, SHORT)} – ${day(lastDay(charge.periodEnd), SHORT)}` : null],
+            [t("due-date"), charge && day(charge.dueOn, SHORT)],
+            [t("state"), charge && word("paid", charge.status)],
+            [t("still-open"), charge && Number(charge.openAmount.minor) > 0 ? charge.openAmount.formatted : null],
+            [t("balance-after"), <span class="figures">{line.balanceAfter.formatted}</span>],
+            [t("rule"), <bdi dir="ltr">{`${explanation.rule} ${explanation.ruleVersion}`}</bdi>],
+            [t("rests-on"), cited(explanation.citation, explanation.citationUrl)],
+            ...inputs(explanation.inputs),
+          ]}
+        />
+        {payment && viewer && !isStaff(viewer) && (
+          <a class="onward" href={pathTo("pay", payment.id)}>
+            {t("payment-number", { number: payment.number })}
+            <Icon name="onward" size={18} />
+          </a>
+        )}
+      </div>
+    </details>
+  );
+}
+
+/** A clause or a law, as a link where it can be read. */
+export function cited(text: string | null, url: string | null) {
+  if (!text) return null;
+  if (!url?.startsWith("https://")) return <bdi>{text}</bdi>;
+  return (
+    <a class="link" href={url} target="_blank" rel="noreferrer">
+      <bdi>{text}</bdi>
+    </a>
+  );
+}
+
+/** What went into the formula, as the rule names it. */
+function inputs(of: unknown): [string, preact.ComponentChildren][] {
+  if (!of || typeof of !== "object") return [];
+  return Object.entries(of)
+    .filter(([, value]) => value !== null && typeof value !== "object" && value !== "")
+    .slice(0, 12)
+    .map(([name, value]) => [name.replaceAll("_", " "), <bdi dir="ltr">{String(value)}</bdi>]);
+}
