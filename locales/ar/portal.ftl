@@ -805,3 +805,22 @@ list-not-in = لم يُكتب شيء
 faults = أخطاء
 row-number = الصف { $row }
 bring-in-now = أدخلها
+
+## المال في المكتب والأوراق
+record-payment = تسجيل دفعة
+payment-recorded-note = سُجلت الدفعة.
+received-on = وصلت في
+payer-unsaid = غير معروف
+reference = المرجع
+reference-hint = ما كُتب على التحويل أو الشيك، مثل رقم KID.
+create-charge = إضافة مطالبة
+charge-created = أُضيفت المطالبة، والمستأجر يراها.
+charge-text = ما يقرؤه المستأجر
+waive = إعفاء
+waive-lead = { $what }: لم يعد المبلغ المتبقي { $amount } واجب الدفع. والمستأجر يرى ذلك.
+waived = تم الإعفاء.
+receipt = إيصال (PDF)
+statement = كشف الحساب
+statement-lead = كل ما طولب به وما دُفع في هذه الأيام، للحفظ أو الطباعة.
+statement-pdf = بصيغة PDF
+statement-csv = بصيغة CSV

@@ -779,3 +779,22 @@ list-not-in = Nothing was written
 faults = Faults
 row-number = Row { $row }
 bring-in-now = Bring it in
+
+## Money in the office, and papers
+record-payment = Record a payment
+payment-recorded-note = The payment is recorded.
+received-on = Came in on
+payer-unsaid = Not known
+reference = Reference
+reference-hint = What stood on the transfer or the cheque, such as a KID.
+create-charge = Charge something
+charge-created = It is charged, and the tenant sees it.
+charge-text = What the tenant reads
+waive = Waive
+waive-lead = { $what }: the open { $amount } need not be paid any more. The tenant sees it.
+waived = It is waived.
+receipt = Receipt (PDF)
+statement = Statement
+statement-lead = Everything that was charged and paid in these days, to keep or to print.
+statement-pdf = As PDF
+statement-csv = As CSV

@@ -779,3 +779,22 @@ list-not-in = Ingenting ble skrevet
 faults = Feil
 row-number = Rad { $row }
 bring-in-now = Hent den inn
+
+## Penger på kontoret, og papirer
+record-payment = Før en betaling
+payment-recorded-note = Betalingen er ført.
+received-on = Kom inn
+payer-unsaid = Ikke kjent
+reference = Referanse
+reference-hint = Det som sto på overføringen eller sjekken, for eksempel KID.
+create-charge = Krev noe
+charge-created = Det er krevd, og leietakeren ser det.
+charge-text = Det leietakeren leser
+waive = Ettergi
+waive-lead = { $what }: de åpne { $amount } trenger ikke betales lenger. Leietakeren ser det.
+waived = Det er ettergitt.
+receipt = Kvittering (PDF)
+statement = Kontoutskrift
+statement-lead = Alt som ble krevd og betalt disse dagene, til å ta vare på eller skrive ut.
+statement-pdf = Som PDF
+statement-csv = Som CSV

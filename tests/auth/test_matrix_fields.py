@@ -20,7 +20,7 @@ JUDGED = {
     "Ticket": ("tickets", "changeStatusTo assign comment commentInternally"),
     "Property": ("properties", "update createUnit createTicket"),
     "Unit": ("units", "update createLease createTicket"),
-    "Lease": ("leases", "update changeStatus"),
+    "Lease": ("leases", "update changeStatus recordMoney"),
     "Payment": ("payments", "cancel refund changeStatus"),
     "Tenant": ("tenants", "update"),
     "Conversation": ("conversations", "sendMessage"),

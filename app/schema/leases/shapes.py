@@ -100,11 +100,14 @@ class LeaseViewerCan:
 
     update: bool = column("Change it: all of a draft, the people of a lease in force.")
     change_status: bool = column("Move it on; `nextStatuses` says where to.")
+    record_money: bool = column("Charge something under it, and record money that came.")
 
 
 def _lease_can(row: Any, info: Info) -> LeaseViewerCan:
-    allowed = LeasePolicy.may(info.context.viewer, LeasePolicy.change, Subject(row))
-    return LeaseViewerCan(update=allowed, change_status=allowed)
+    viewer, subject = info.context.viewer, Subject(row)
+    changes = LeasePolicy.may(viewer, LeasePolicy.change, subject)
+    charges = LeasePolicy.may(viewer, LeasePolicy.charge, subject)
+    return LeaseViewerCan(update=changes, change_status=changes, record_money=charges)
 
 
 @strawberry.type(description="An agreement about one or several units of one property.")

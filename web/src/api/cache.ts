@@ -82,6 +82,13 @@ function moneyHappened(cache: Cache, event: Event): void {
   for (const field of ["charges", "payments", "ledgerLines"]) stale(cache, field);
 }
 
+/** What the office entered counts at once on its own screen, also while no events come. */
+function bookkept(cache: Cache, payload: unknown): void {
+  const { payment, charge } = (payload ?? {}) as Record<string, { id: string; lease: { id: string } | null } | null | undefined>;
+  const entered = payment ?? charge;
+  if (entered) moneyHappened(cache, { __typename: "PaymentEvent", lease: entered.lease });
+}
+
 export function cache() {
   return cacheExchange({
     // Without this the cache would guess which fragment fits which type, and guess wrong.
@@ -95,6 +102,9 @@ export function cache() {
         createUnit: (_result, _arguments, cache) => stale(cache, "units"),
         updateLease: (_result, _arguments, cache) => ["leases", "units"].forEach((field) => stale(cache, field)),
         createTenant: (_result, _arguments, cache) => stale(cache, "tenants"),
+        recordPayment: (result, _arguments, cache) => bookkept(cache, result["recordPayment"]),
+        createCharge: (result, _arguments, cache) => bookkept(cache, result["createCharge"]),
+        waiveCharge: (result, _arguments, cache) => bookkept(cache, result["waiveCharge"]),
         invitePerson: (_result, _arguments, cache) => ["invitations", "people"].forEach((field) => stale(cache, field)),
         deactivateMember: (_result, _arguments, cache) => stale(cache, "people"),
         createApiToken: (_result, _arguments, cache) => stale(cache, "apiTokens"),

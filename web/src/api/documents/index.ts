@@ -11,3 +11,4 @@ export * from "./leases";
 export * from "./people";
 export * from "./beside";
 export * from "./money";
+export * from "./books";

@@ -35,7 +35,8 @@ export const LeaseWhole = graphql(
       }
       parties { id role status moveInOn moveOutOn tenant { id name } }
       documents { ...Paper }
-      viewerCan { update changeStatus }
+      property { id timeZone }
+      viewerCan { update changeStatus recordMoney }
     }
   `,
   [LeaseRow, Paper],
@@ -48,7 +49,7 @@ export const LeaseQuery = graphql(
       charges(filter: { leaseId: $id }, orderBy: { dueOn: DESC }, first: 24) {
         nodes {
           id code status dueOn periodStart periodEnd version
-          amount { minor formatted(locale: $locale) } openAmount { minor formatted(locale: $locale) }
+          amount { minor formatted(locale: $locale) } openAmount { minor formatted(locale: $locale) } viewerCan { waive }
         }
       }
     }

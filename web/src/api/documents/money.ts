@@ -62,7 +62,7 @@ export const UnderWayQuery = graphql(
 export const PaymentQuery = graphql(
   `
     query OnePayment($id: ID!, $locale: Locale) {
-      node(id: $id) { __typename ... on Payment { ...PaymentRow } }
+      node(id: $id) { __typename ... on Payment { ...PaymentRow receiptUrl(locale: $locale) } }
     }
   `,
   [PaymentRow],
@@ -134,7 +134,7 @@ export const HistoryQuery = graphql(
   `
     query PaymentHistory($leaseId: ID!, $after: String, $locale: Locale) {
       payments(filter: { leaseId: $leaseId }, orderBy: { createdAt: DESC }, first: 20, after: $after) {
-        pageInfo { hasNextPage endCursor } nodes { ...PaymentRow }
+        pageInfo { hasNextPage endCursor } nodes { ...PaymentRow receiptUrl(locale: $locale) }
       }
     }
   `,

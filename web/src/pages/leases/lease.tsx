@@ -8,14 +8,17 @@ import { Avatar, Missing, Problem, Sheet, Skeleton } from "../../parts/basics";
 import { Facts, LeaseChip } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
+import { isStaff, session, viewerOf } from "../../session";
 import { locale, t } from "../../words";
+import { StatementForm } from "../money/papers";
 import { ChangeLeaseForm } from "./change";
+import { Charges } from "./charges";
+import { OfficeMoney } from "./money";
 import { Papers } from "./papers";
 import { LeaseSteps } from "./steps";
 
 type Node = NonNullable<ResultOf<typeof LeaseQuery>["node"]>;
 export type WholeLease = Extract<Node, { __typename: "Lease" }>;
-type Charge = ResultOf<typeof LeaseQuery>["charges"]["nodes"][number];
 
 /** Drafts whole; of leases in force, who is bound. */
 const CHANGEABLE = new Set(["DRAFT", "SIGNED", "ACTIVE", "HOLDOVER", "NOTICE_GIVEN"]);
@@ -30,6 +33,9 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
   if (!data) return <Skeleton rows={3} height={140} />;
   const lease = data.node;
   if (lease?.__typename !== "Lease") return <Missing />;
+  // A tenant's money has pages of its own.
+  const viewer = viewerOf(session.value);
+  const books = viewer && isStaff(viewer) && !UNBOUND.has(lease.status);
   return (
     <div class="column lease-page">
       {back && (
@@ -66,6 +72,8 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
       <Papers lease={lease} again={again} />
       <Parties lease={lease} />
       <Charges charges={data.charges.nodes} />
+      {books && <OfficeMoney lease={lease} />}
+      {books && <StatementForm leaseId={lease.id} timeZone={lease.property?.timeZone} />}
       <Sheet title={lease.status === "DRAFT" ? t("change-draft") : t("change-parties")} open={changing} close={() => setChanging(false)}>
         <ChangeLeaseForm key={lease.version} lease={lease} close={() => setChanging(false)} />
       </Sheet>
@@ -121,46 +129,3 @@ function Parties({ lease }: { lease: WholeLease }) {
     </section>
   );
 }
-
-function Charges({ charges }: { charges: readonly Charge[] }) {
-  if (!charges.length) return null;
-  return (
-    <section>
-      <h2 class="apart">{t("charges")}</h2>
-      <table class="list-table">
-        <thead>
-          <tr>
-            <th scope="col">{t("charge")}</th>
-            <th scope="col">{t("due-date")}</th>
-            <th scope="col">{t("state")}</th>
-            <th scope="col" class="number">{t("amount")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {charges.map((charge) => (
-            <tr key={charge.id}>
-              <th scope="row">
-                {word("charge", charge.code)}
-                {charge.periodStart && (
-                  <span class="quiet-line">{day(charge.periodStart, { month: "long", year: "numeric" })}</span>
-                )}
-              </th>
-              <td data-label={t("due-date")} class="figures">
-                {day(charge.dueOn, { day: "numeric", month: "short", year: "numeric" })}
-              </td>
-              <td>
-                <span class={`chip tone tone-${charge.status === "SETTLED" ? "done" : charge.status === "SCHEDULED" ? "quiet" : "high"}`}>
-                  {word("paid", charge.status)}
-                </span>
-              </td>
-              <td data-label={t("amount")} class="number figures">
-                {charge.amount.formatted}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-

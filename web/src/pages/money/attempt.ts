@@ -2,6 +2,7 @@
  * One attempt to pay, one key. The key is made before the first sending and kept by the browser for as long as nothing is
  * known of what became of it: a second click, a reload, another tab and a lost answer all end in the same payment.
  */
+import type { Refusal } from "../../api/use";
 import { remember, remembered, whose } from "../../stored";
 
 type Attempt = { key: string; wish: string; at: number };
@@ -35,4 +36,11 @@ export function keyFor(about: string, wish: unknown): string {
 export function forgetAttempt(about: string): void {
   here.delete(nameOf(about));
   remember(nameOf(about), null);
+}
+
+/** Send a wish under its key; without an answer nobody knows what became of it, and the same key goes with the next try. */
+export async function attempt<Answer extends { refusals: Refusal[] }>(about: string, wish: unknown, send: (key: string) => Promise<Answer>): Promise<Answer> {
+  const answer = await send(keyFor(about, wish));
+  if (answer.refusals[0]?.code !== "UNAVAILABLE") forgetAttempt(about);
+  return answer;
 }

@@ -11,6 +11,7 @@ import { History } from "./history";
 import { Line, cited, type OneLine } from "./line";
 import { MyLease, type Lease } from "./mine";
 import { isMore } from "./owed";
+import { StatementForm } from "./papers";
 import { Pot } from "./pot";
 
 export function BalancePage() {
@@ -40,6 +41,7 @@ function Whole({ lease }: { lease: Lease }) {
         <h2 class="apart">{t("payments")}</h2>
         <History leaseId={lease.id} />
       </section>
+      <StatementForm leaseId={lease.id} timeZone={lease.property?.timeZone} />
     </>
   );
 }

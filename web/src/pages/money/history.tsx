@@ -6,7 +6,9 @@ import { Problem, Skeleton } from "../../parts/basics";
 import { More, Pages } from "../../parts/search";
 import { word } from "../../parts/status";
 import { pathTo } from "../../router";
+import { isStaff, session, viewerOf } from "../../session";
 import { locale, t } from "../../words";
+import { Receipt } from "./papers";
 import { PaymentChip } from "./states";
 import { Going } from "./under-way";
 
@@ -19,6 +21,8 @@ function Listed({ leaseId, after, more }: { leaseId: string; after: string | nul
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={4} height={64} />;
   const { nodes, pageInfo } = data.payments;
+  const viewer = viewerOf(session.value);
+  const staff = viewer !== null && isStaff(viewer);
   if (!nodes.length) return <p class="quiet-line">{t("nothing-yet")}</p>;
   return (
     <>
@@ -26,9 +30,13 @@ function Listed({ leaseId, after, more }: { leaseId: string; after: string | nul
         {nodes.map((payment) => (
           <li key={payment.id} class="paid-line">
             <div class="grow">
-              <a class="strong" href={pathTo("pay", payment.id)}>
-                {payment.number}
-              </a>
+              {staff ? (
+                <span class="strong">{payment.number}</span>
+              ) : (
+                <a class="strong" href={pathTo("pay", payment.id)}>
+                  {payment.number}
+                </a>
+              )}
               <p class="quiet-line">
                 {payment.effectiveOn ? day(payment.effectiveOn) : brief(payment.createdAt)} · {word("way", payment.method)}
                 {payment.payer && (
@@ -41,6 +49,7 @@ function Listed({ leaseId, after, more }: { leaseId: string; after: string | nul
             </div>
             <PaymentChip status={payment.status} />
             <span class="strong figures">{payment.amount.formatted}</span>
+            {payment.receiptUrl && <Receipt id={payment.id} number={payment.number} />}
             {payment.status === "CREATED" && <Going payment={payment} />}
           </li>
         ))}

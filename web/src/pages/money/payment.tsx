@@ -11,6 +11,7 @@ import { go, path, query } from "../../router";
 import { locale, t } from "../../words";
 import { forgetAttempt } from "./attempt";
 import { isMore } from "./owed";
+import { Receipt } from "./papers";
 import { PaymentChip, isGood, pictureOf, saying, toneOf } from "./states";
 import { Going, type Payment } from "./under-way";
 
@@ -20,7 +21,7 @@ export function PaymentPage({ id }: { id: string }) {
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={160} />;
   if (data.node?.__typename !== "Payment") return <Missing />;
-  return <Shown payment={data.node} confirmed={back} />;
+  return <Shown payment={data.node} confirmed={back} receipted={data.node.receiptUrl !== null} />;
 }
 
 /** Whether the payer comes from the page where it was confirmed; what was added to the address there leaves it at once. */
@@ -32,7 +33,7 @@ function useReturned(): boolean {
   return confirmed;
 }
 
-function Shown({ payment, confirmed }: { payment: Payment; confirmed: boolean }) {
+function Shown({ payment, confirmed, receipted }: { payment: Payment; confirmed: boolean; receipted: boolean }) {
   const waits = confirmed && payment.status === "REQUIRES_ACTION";
   const text = waits ? t("payment-waits") : saying(payment);
   useEffect(() => {
@@ -67,6 +68,7 @@ function Shown({ payment, confirmed }: { payment: Payment; confirmed: boolean })
         />
       </section>
       <div class="acts">
+        {receipted && <Receipt id={payment.id} number={payment.number} />}
         <a class="button" href={payment.lease ? `/balance?lease=${encodeURIComponent(payment.lease.id)}` : "/balance"}>
           {t("to-balance")}
         </a>

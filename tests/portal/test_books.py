@@ -1,0 +1,78 @@
+"""The books of a lease in the portal: what the office enters, the tenant sees at once; papers open where they are."""
+
+from collections.abc import Callable
+
+from playwright.async_api import Page
+
+from tests.portal.conftest import Stage
+from tests.portal.pages import MANAGER
+from tests.support.server import House
+
+Play = Callable[..., None]
+JONAS = "jonas@nordlys.example"
+
+
+async def owes(tenant: Page, minor: int) -> None:
+    """Wait until the tenant's balance stands at so much, without anybody touching the page."""
+    await tenant.wait_for_selector(f".hero .amount:has-text('{minor / 100:,.2f}')")
+
+
+async def record(page: Page) -> None:
+    """Record a transfer of 1,250.50, at first for a day that has not come."""
+    await page.click("button:has-text('Record a payment')")
+    sheet = page.locator("dialog[open]")
+    await sheet.locator("input[name=amount]").fill("1 250,50")
+    await sheet.locator("input[name=receivedOn]").fill("2091-01-01")
+    await sheet.locator("button[type=submit]").click()
+    # The server words it, beside the field that it is about.
+    await sheet.locator(".field.wrong:has(input[name=receivedOn])").wait_for()
+    await sheet.locator("input[name=receivedOn]").fill("2026-01-05")
+    await sheet.locator("input[name=reference]").fill("KID 2001")
+    # Twice in the same moment: one payment.
+    await sheet.locator("button[type=submit]").dblclick()
+    await page.wait_for_selector(".note:has-text('The payment is recorded')")
+
+
+async def charge(page: Page) -> None:
+    """Charge 50 for a key."""
+    await page.click("button:has-text('Charge something')")
+    sheet = page.locator("dialog[open]")
+    await sheet.locator("input[name=amount]").fill("50")
+    await sheet.locator("input[name=description]").fill("A new key")
+    await sheet.locator("button[type=submit]").click()
+
+
+async def waive(page: Page) -> None:
+    """Forgive what was charged for the key."""
+    await page.locator(".list-table tr", has_text="Other").first.locator("button:has-text('Waive')").click()
+    sheet = page.locator("dialog[open]")
+    await sheet.locator("textarea").fill("It was our lock")
+    await sheet.locator("button[type=submit]").click()
+
+
+async def saved(page: Page, button: str) -> str:
+    """Press a button and return the name of what it saves."""
+    async with page.expect_download() as saving:
+        await page.locator(button).first.click()
+    return (await saving.value).suggested_filename
+
+
+def test_what_the_office_enters_counts_once_and_shows_at_the_tenant_by_itself(play: Play, own_house: House) -> None:
+    async def scene(stage: Stage) -> None:
+        jonas = await stage.person(JONAS, phone=True, locale="en")
+        await jonas.page.click(".hero a:has-text('Pay now')")
+        lease = jonas.page.url.partition("lease=")[2]
+        await jonas.go("/balance")
+        before = int("".join(filter(str.isdigit, await jonas.page.locator(".hero .amount").inner_text())))
+        ingrid = await stage.person(MANAGER, locale="en")
+        await ingrid.go(f"/leases/{lease}")
+        await record(ingrid.page)
+        await owes(jonas.page, before - 125_050)
+        assert (await saved(ingrid.page, ".paid-line:has-text('1,250.50') button")).endswith(".pdf")
+        await charge(ingrid.page)
+        await owes(jonas.page, before - 120_050)
+        await waive(ingrid.page)
+        await owes(jonas.page, before - 125_050)
+        assert (await saved(jonas.page, "button:has-text('As CSV')")).endswith(".csv")
+
+    play(scene, base=own_house.node().url)

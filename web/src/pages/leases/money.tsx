@@ -1,0 +1,107 @@
+/** What the office enters by hand on a lease: money that came without the portal, and charges; and what has come. */
+import { useState } from "preact/hooks";
+import { CreateCharge, RecordPayment } from "../../api/documents";
+import { act } from "../../api/use";
+import { todayIn } from "../../format";
+import { Sheet, tell } from "../../parts/basics";
+import { Pick, Send, Text, Wrong, useForm, type Form } from "../../parts/form";
+import { Icon } from "../../parts/icon";
+import { word } from "../../parts/status";
+import { t } from "../../words";
+import { attempt } from "../money/attempt";
+import { History } from "../money/history";
+import { typedAmount } from "../money/owed";
+import type { WholeLease } from "./lease";
+
+const CODES = ["RENT", "UTILITY", "PARKING", "STORAGE", "LATE_FEE", "DAMAGE", "DEPOSIT", "OTHER"] as const;
+const WAYS = ["BANK_TRANSFER", "CASH", "CHEQUE"] as const;
+type Props = { lease: WholeLease; close: () => void };
+
+export function OfficeMoney({ lease }: { lease: WholeLease }) {
+  const [open, setOpen] = useState<"payment" | "charge" | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <section class="stack">
+      <h2 class="apart">{t("payments")}</h2>
+      {lease.viewerCan.recordMoney && (
+        <div class="acts">
+          <button type="button" class="button" onClick={() => setOpen("payment")}>
+            <Icon name="add" size={18} />
+            {t("record-payment")}
+          </button>
+          <button type="button" class="button" onClick={() => setOpen("charge")}>
+            <Icon name="add" size={18} />
+            {t("create-charge")}
+          </button>
+        </div>
+      )}
+      <History leaseId={lease.id} />
+      <Sheet title={t("record-payment")} open={open === "payment"} close={close}>
+        <PaymentForm lease={lease} close={close} />
+      </Sheet>
+      <Sheet title={t("create-charge")} open={open === "charge"} close={close}>
+        <ChargeForm lease={lease} close={close} />
+      </Sheet>
+    </section>
+  );
+}
+
+/** An amount as the server reads it; what is no amount goes as it was typed, for the server to say so. */
+function money(typed: string, lease: WholeLease) {
+  return { amount: typedAmount(typed) ?? typed, currency: lease.rentAsWritten.currency };
+}
+
+function PaymentForm({ lease, close }: Props) {
+  const form = useForm({ amount: "", method: "BANK_TRANSFER", receivedOn: todayIn(lease.property?.timeZone), payerId: "", reference: "" });
+  const send = (values: typeof form.values) => {
+    const wish = {
+      leaseId: lease.id, amount: money(values.amount, lease), method: values.method as (typeof WAYS)[number], receivedOn: values.receivedOn,
+      payerId: values.payerId || null, reference: values.reference.trim() || null,
+    };
+    return attempt(`record:${lease.id}`, wish, (idempotencyKey) => act(RecordPayment, { input: { ...wish, idempotencyKey } }));
+  };
+  const done = () => {
+    tell(t("payment-recorded-note"));
+    close();
+  };
+  return (
+    <form class="stack" onSubmit={form.sending(send, done)}>
+      <Amount form={form} lease={lease} />
+      <Pick form={form} name="method" label={t("pay-how")} options={WAYS.map((one) => [one, word("way", one)] as const)} />
+      <Text form={form} name="receivedOn" type="date" label={t("received-on")} />
+      <Pick form={form} name="payerId" label={t("payer")} options={lease.tenants.map((one) => [one.id, one.name] as const)} optional empty={t("payer-unsaid")} />
+      <Text form={form} name="reference" label={t("reference")} hint={t("reference-hint")} optional most={140} />
+      <Wrong form={form} />
+      <Send busy={form.busy || typedAmount(form.values.amount) === null}>{t("record-payment")}</Send>
+    </form>
+  );
+}
+
+function ChargeForm({ lease, close }: Props) {
+  const form = useForm({ amount: "", code: "OTHER", dueOn: todayIn(lease.property?.timeZone), description: "" });
+  const send = (values: typeof form.values) => {
+    const wish = {
+      leaseId: lease.id, amount: money(values.amount, lease), code: values.code as (typeof CODES)[number], dueOn: values.dueOn, description: values.description.trim(),
+    };
+    return attempt(`charge:${lease.id}`, wish, (idempotencyKey) => act(CreateCharge, { input: { ...wish, idempotencyKey } }));
+  };
+  const done = () => {
+    tell(t("charge-created"));
+    close();
+  };
+  return (
+    <form class="stack" onSubmit={form.sending(send, done)}>
+      <Pick form={form} name="code" label={t("charge")} options={CODES.map((one) => [one, word("charge", one)] as const)} />
+      <Amount form={form} lease={lease} />
+      <Text form={form} name="dueOn" type="date" label={t("due-date")} />
+      <Text form={form} name="description" label={t("charge-text")} most={500} />
+      <Wrong form={form} />
+      <Send busy={form.busy || typedAmount(form.values.amount) === null}>{t("create-charge")}</Send>
+    </form>
+  );
+}
+
+function Amount<V extends Record<string, string> & { amount: string }>({ form, lease }: { form: Form<V>; lease: WholeLease }) {
+  const wrong = form.values.amount !== "" && typedAmount(form.values.amount) === null;
+  return <Text form={form} name="amount" label={`${t("amount")} (${lease.rentAsWritten.currency})`} hint={wrong ? t("no-amount") : undefined} inputMode="decimal" ltr most={16} />;
+}
