@@ -824,3 +824,7 @@ statement = كشف الحساب
 statement-lead = كل ما طولب به وما دُفع في هذه الأيام، للحفظ أو الطباعة.
 statement-pdf = بصيغة PDF
 statement-csv = بصيغة CSV
+who-owes = من عليه مستحقات
+nobody-owes = لا أحد عليه مبلغ متأخر.
+how-late = مدة التأخر
+is-late = المتأخر

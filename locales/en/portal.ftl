@@ -798,3 +798,7 @@ statement = Statement
 statement-lead = Everything that was charged and paid in these days, to keep or to print.
 statement-pdf = As PDF
 statement-csv = As CSV
+who-owes = Who owes
+nobody-owes = Nobody owes anything that is past due.
+how-late = How late
+is-late = Late

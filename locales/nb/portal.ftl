@@ -798,3 +798,7 @@ statement = Kontoutskrift
 statement-lead = Alt som ble krevd og betalt disse dagene, til å ta vare på eller skrive ut.
 statement-pdf = Som PDF
 statement-csv = Som CSV
+who-owes = Hvem skylder
+nobody-owes = Ingen skylder noe som er forfalt.
+how-late = Hvor sent
+is-late = For sent

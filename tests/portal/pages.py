@@ -66,6 +66,7 @@ OF_STAFF = (
     Place("unit", "/rent-roll", ".facts", ".list-table a"),
     Place("leases", "/leases", ".list-table"),
     Place("staff-lease", "/leases", ".facts", ".list-table a"),
+    Place("owing", "/leases/owing", ".list-table"),
     Place("draft-lease", "/leases/new", ".choices-list li"),
     Place("people", "/people", ".tile"),
     Place("person", "/people", ".facts", ".tile a"),

@@ -74,5 +74,9 @@ def test_what_the_office_enters_counts_once_and_shows_at_the_tenant_by_itself(pl
         await waive(ingrid.page)
         await owes(jonas.page, before - 125_050)
         assert (await saved(jonas.page, "button:has-text('As CSV')")).endswith(".csv")
+        await ingrid.page.click("a.onward")
+        await ingrid.page.click("a:has-text('Who owes')")
+        row = ingrid.page.locator("tr", has_text="Jonas")
+        await row.locator("text=days late").wait_for()
 
     play(scene, base=own_house.node().url)

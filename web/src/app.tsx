@@ -40,6 +40,7 @@ const PropertiesPage = lazy(async () => (await import("./pages/homes/properties"
 const UnitPage = lazy(async () => (await import("./pages/homes/unit")).UnitPage);
 const LeasesPage = lazy(async () => (await import("./pages/leases/list")).LeasesPage);
 const MyLeasePage = lazy(async () => (await import("./pages/leases/list")).MyLeasePage);
+const OwingPage = lazy(async () => (await import("./pages/leases/owing")).OwingPage);
 const LeasePage = lazy(async () => (await import("./pages/leases/lease")).LeasePage);
 const DraftLeasePage = lazy(async () => (await import("./pages/leases/draft")).DraftLeasePage);
 const PayPage = lazy(async () => (await import("./pages/money/pay")).PayPage);
@@ -89,6 +90,7 @@ function staffPage(viewer: Viewer, first?: string, second?: string): ComponentCh
   if (first === "properties") return <PropertiesPage key={second ?? ""} id={second} />;
   if (first === "units" && second) return <UnitPage key={second} id={second} />;
   if (first === "leases" && second === "new") return <DraftLeasePage currency={viewer.organization?.currency ?? ""} />;
+  if (first === "leases" && second === "owing") return <OwingPage />;
   if (first === "leases" && second) return <LeasePage key={second} id={second} back="/leases" />;
   if (first === "leases") return <LeasesPage drafts={viewer.role === "ADMIN" || viewer.role === "MANAGER"} />;
   if (first === "people" && second) return <PersonPage key={second} id={second} viewer={viewer} />;

@@ -80,6 +80,11 @@ function moneyHappened(cache: Cache, event: Event): void {
   // Its state came along; what goes with the state, such as the next step, is asked for.
   if (event.payment) cache.invalidate({ __typename: "Payment", id: event.payment.id });
   for (const field of ["charges", "payments", "ledgerLines"]) stale(cache, field);
+  // Who owes is another list after each payment; the other lists of leases stay as they are.
+  for (const found of cache.inspectFields("Query")) {
+    const { filter } = (found.arguments ?? {}) as { filter?: { isOverdue?: boolean | null } };
+    if (found.fieldName === "leases" && filter?.isOverdue) cache.invalidate("Query", found.fieldKey);
+  }
 }
 
 /** What the office entered counts at once on its own screen, also while no events come. */

@@ -22,6 +22,22 @@ export const WaiveCharge = graphql(`
   }
 `);
 
+/** Who owes: the first of those whose rent is late, with how late. */
+export const OwingQuery = graphql(`
+  query Owing($after: String, $locale: Locale) {
+    leases(filter: { isOverdue: true }, orderBy: { startOn: ASC }, first: 30, after: $after) {
+      totalCount pageInfo { hasNextPage endCursor }
+      nodes {
+        id number version property { id name } units { id label } tenants { id name }
+        balance {
+          dueOn overdue { minor formatted(locale: $locale) } inFlight { minor formatted(locale: $locale) }
+          aging { fromDays toDays amount { minor formatted(locale: $locale) } }
+        }
+      }
+    }
+  }
+`);
+
 export const ReceiptQuery = graphql(`
   query Receipt($id: ID!, $locale: Locale) {
     node(id: $id) { __typename ... on Payment { id receiptUrl(locale: $locale) } }

@@ -10,10 +10,11 @@ import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
 import { isStaff, session, viewerOf } from "../../session";
 import { locale, t } from "../../words";
+import { History } from "../money/history";
 import { StatementForm } from "../money/papers";
 import { ChangeLeaseForm } from "./change";
 import { Charges } from "./charges";
-import { OfficeMoney } from "./money";
+import { EnterMoney } from "./money";
 import { Papers } from "./papers";
 import { LeaseSteps } from "./steps";
 
@@ -60,6 +61,7 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
         </p>
       )}
       {!UNBOUND.has(lease.status) && <Standing lease={lease} />}
+      {books && lease.viewerCan.recordMoney && <EnterMoney lease={lease} />}
       {lease.viewerCan.changeStatus && <LeaseSteps lease={lease} />}
       {lease.viewerCan.update && CHANGEABLE.has(lease.status) && (
         <div class="acts">
@@ -72,7 +74,12 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
       <Papers lease={lease} again={again} />
       <Parties lease={lease} />
       <Charges charges={data.charges.nodes} />
-      {books && <OfficeMoney lease={lease} />}
+      {books && (
+        <section class="stack">
+          <h2 class="apart">{t("payments")}</h2>
+          <History leaseId={lease.id} />
+        </section>
+      )}
       {books && <StatementForm leaseId={lease.id} timeZone={lease.property?.timeZone} />}
       <Sheet title={lease.status === "DRAFT" ? t("change-draft") : t("change-parties")} open={changing} close={() => setChanging(false)}>
         <ChangeLeaseForm key={lease.version} lease={lease} close={() => setChanging(false)} />

@@ -37,6 +37,10 @@ export function LeasesPage({ drafts }: { drafts: boolean }) {
             ))}
           </select>
         </label>
+        <a class="button" href="/leases/owing">
+          <Icon name="pay" size={18} />
+          {t("who-owes")}
+        </a>
         {drafts && (
           <a class="button main" href="/leases/new">
             <Icon name="add" size={18} />

@@ -1,4 +1,4 @@
-/** What the office enters by hand on a lease: money that came without the portal, and charges; and what has come. */
+/** What the office enters by hand on a lease: money that came without the portal, and charges. */
 import { useState } from "preact/hooks";
 import { CreateCharge, RecordPayment } from "../../api/documents";
 import { act } from "../../api/use";
@@ -9,7 +9,6 @@ import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
 import { t } from "../../words";
 import { attempt } from "../money/attempt";
-import { History } from "../money/history";
 import { typedAmount } from "../money/owed";
 import type { WholeLease } from "./lease";
 
@@ -17,32 +16,27 @@ const CODES = ["RENT", "UTILITY", "PARKING", "STORAGE", "LATE_FEE", "DAMAGE", "D
 const WAYS = ["BANK_TRANSFER", "CASH", "CHEQUE"] as const;
 type Props = { lease: WholeLease; close: () => void };
 
-export function OfficeMoney({ lease }: { lease: WholeLease }) {
+/** The two buttons, for those who may. */
+export function EnterMoney({ lease }: { lease: WholeLease }) {
   const [open, setOpen] = useState<"payment" | "charge" | null>(null);
   const close = () => setOpen(null);
   return (
-    <section class="stack">
-      <h2 class="apart">{t("payments")}</h2>
-      {lease.viewerCan.recordMoney && (
-        <div class="acts">
-          <button type="button" class="button" onClick={() => setOpen("payment")}>
-            <Icon name="add" size={18} />
-            {t("record-payment")}
-          </button>
-          <button type="button" class="button" onClick={() => setOpen("charge")}>
-            <Icon name="add" size={18} />
-            {t("create-charge")}
-          </button>
-        </div>
-      )}
-      <History leaseId={lease.id} />
+    <div class="acts">
+      <button type="button" class="button" onClick={() => setOpen("payment")}>
+        <Icon name="add" size={18} />
+        {t("record-payment")}
+      </button>
+      <button type="button" class="button" onClick={() => setOpen("charge")}>
+        <Icon name="add" size={18} />
+        {t("create-charge")}
+      </button>
       <Sheet title={t("record-payment")} open={open === "payment"} close={close}>
         <PaymentForm lease={lease} close={close} />
       </Sheet>
       <Sheet title={t("create-charge")} open={open === "charge"} close={close}>
         <ChargeForm lease={lease} close={close} />
       </Sheet>
-    </section>
+    </div>
   );
 }
 

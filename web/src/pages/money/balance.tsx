@@ -8,6 +8,7 @@ import { Icon } from "../../parts/icon";
 import { More, Pages } from "../../parts/search";
 import { locale, t } from "../../words";
 import { History } from "./history";
+import { late } from "./late";
 import { Line, cited, type OneLine } from "./line";
 import { MyLease, type Lease } from "./mine";
 import { isMore } from "./owed";
@@ -67,7 +68,7 @@ function Explained({ lease }: { lease: Lease }) {
   if (!data) return <Skeleton rows={3} height={64} />;
   if (data.node?.__typename !== "Lease") return null;
   const { aging, explain, amount, lateFeeForecast: fee } = data.node.balance;
-  const late = aging.filter((one) => isMore(one.amount));
+  const ages = late(aging);
   return (
     <>
       {fee && (
@@ -85,12 +86,12 @@ function Explained({ lease }: { lease: Lease }) {
         <span>{t("balance-title")}</span>
         <span class="figures">{amount.formatted}</span>
       </p>
-      {late.length > 0 && (
+      {ages.length > 0 && (
         <dl class="aging">
-          {late.map((one) => (
-            <div key={one.fromDays}>
-              <dt>{one.toDays === null ? t("late-more", { from: one.fromDays }) : t("late-days", { from: one.fromDays, to: one.toDays })}</dt>
-              <dd class="figures">{one.amount.formatted}</dd>
+          {ages.map((one) => (
+            <div key={one.key}>
+              <dt>{one.label}</dt>
+              <dd class="figures">{one.amount}</dd>
             </div>
           ))}
         </dl>

@@ -1,0 +1,89 @@
+/** Who owes: every lease with something past due, and how long ago it was due. */
+import { OwingQuery } from "../../api/documents";
+import type { ResultOf } from "../../api/graphql";
+import { useRead } from "../../api/use";
+import { day } from "../../format";
+import { Empty, Problem, Skeleton } from "../../parts/basics";
+import { Names } from "../../parts/facts";
+import { Icon } from "../../parts/icon";
+import { More, Pages } from "../../parts/search";
+import { pathTo } from "../../router";
+import { locale, t } from "../../words";
+import { late } from "../money/late";
+import { isMore } from "../money/owed";
+
+type Owing = ResultOf<typeof OwingQuery>["leases"]["nodes"][number];
+
+export function OwingPage() {
+  return (
+    <div class="wide-page">
+      <a class="onward" href="/leases">
+        <Icon name="back" size={18} />
+        {t("place-leases")}
+      </a>
+      <h1>{t("who-owes")}</h1>
+      <Pages of={locale.value}>{(after, more) => <Table key={after} after={after} more={more} />}</Pages>
+    </div>
+  );
+}
+
+function Table({ after, more }: { after: string | null; more: ((next: string) => void) | null }) {
+  const { data, failed, again } = useRead(OwingQuery, { after, locale: locale.value });
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={6} height={56} />;
+  const { nodes, pageInfo } = data.leases;
+  if (!nodes.length) return <Empty icon="sent" text={t("nobody-owes")} />;
+  return (
+    <>
+      <table class="list-table">
+        <thead class={after ? "hidden-word" : ""}>
+          <tr>
+            <th scope="col">{t("lease")}</th>
+            <th scope="col">{t("tenant")}</th>
+            <th scope="col">{t("unit")}</th>
+            <th scope="col">{t("due-date")}</th>
+            <th scope="col">{t("how-late")}</th>
+            <th scope="col" class="number">{t("is-late")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map((lease) => (
+            <Row key={lease.id} lease={lease} />
+          ))}
+        </tbody>
+      </table>
+      <More info={pageInfo} more={more} />
+    </>
+  );
+}
+
+function Row({ lease }: { lease: Owing }) {
+  const { dueOn, overdue, inFlight, aging } = lease.balance;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={pathTo("leases", lease.id)}>{lease.number}</a>
+      </th>
+      <td data-label={t("tenant")}>
+        <Names of={lease.tenants} />
+      </td>
+      <td data-label={t("unit")}>
+        <bdi>{`${lease.property?.name ?? ""} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
+      </td>
+      <td data-label={t("due-date")} class="figures">
+        {dueOn && day(dueOn, { day: "numeric", month: "short", year: "numeric" })}
+      </td>
+      <td data-label={t("how-late")}>
+        {late(aging).map((one) => (
+          <span key={one.key} class="aged">
+            {one.label}: <span class="figures">{one.amount}</span>
+          </span>
+        ))}
+      </td>
+      <td data-label={t("is-late")} class="number figures strong">
+        {overdue.formatted}
+        {isMore(inFlight) && <span class="quiet-line">{t("under-way", { amount: inFlight.formatted })}</span>}
+      </td>
+    </tr>
+  );
+}
