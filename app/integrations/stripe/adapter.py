@@ -1,6 +1,6 @@
 """Stripe through its own library: the only folder that imports it. The same adapter speaks to the simulator."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from app.integrations.stripe import reading
 from app.integrations.stripe.amounts import to_stripe
-from app.integrations.stripe.client import PAGE, Client, asked
-from app.integrations.stripe.port import Hint, Intent, NewPayment, Refunded, Refused, SetUp, To
+from app.integrations.stripe.client import MOST_EVENT_PAGES, PAGE, Client, asked
+from app.integrations.stripe.port import Hint, Intent, Later, NewPayment, Refunded, Refused, SetUp, To
 from app.integrations.stripe.signatures import verify
 
 MOST = 99_999_999
@@ -128,15 +128,16 @@ class Stripe(Client):
             if refused.code not in ("resource_missing", "payment_method_not_available", "invalid_request"):
                 raise
 
-    async def events(self, account: str, since: datetime) -> Sequence[Hint]:
-        """Return what happened at an account since a moment, the oldest first."""
+    async def events(self, account: str, since: datetime) -> AsyncIterator[Hint]:
+        """Yield all that happened at an account since a moment, the newest first."""
         params: dict[str, Any] = {"limit": PAGE, "created": {"gte": int(since.timestamp())}}
-        found = [
-            hint
-            async for body in self.pages(self.api.events.list_async, params, account)
-            if (hint := reading.hint({**body, "account": account})) is not None
-        ]
-        return found[::-1]
+        seen = 0
+        async for body in self.pages(self.api.events.list_async, params, account, MOST_EVENT_PAGES):
+            seen += 1
+            if (hint := reading.hint({**body, "account": account})) is not None:
+                yield hint
+        if seen >= PAGE * MOST_EVENT_PAGES:
+            raise Later("more has happened than can be read")
 
     def hint(self, body: bytes, signature: str | None, now: datetime) -> Hint:
         """Return what a webhook tells; raises `Forged`."""

@@ -20,6 +20,8 @@ VERSION = "2026-10-28.endive"
 
 PAGE = 100
 MOST_PAGES = 10
+MOST_EVENT_PAGES = 3_000
+"""Whatever happens at the largest house in a month; nothing of it may be passed over."""
 T = TypeVar("T")
 
 
@@ -77,9 +79,11 @@ class Client:
         if made is not None and made[0] is asyncio.get_running_loop():
             await made[2].close_async()
 
-    async def pages(self, ask: Any, params: dict[str, Any], account: str) -> AsyncIterator[dict[str, Any]]:
-        """Yield everything that a list of an account has, the newest first, for ten pages at most."""
-        for _ in range(MOST_PAGES):
+    async def pages(
+        self, ask: Any, params: dict[str, Any], account: str, most: int = MOST_PAGES
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Yield everything that a list of an account has, the newest first, for `most` pages at most."""
+        for _ in range(most):
             listed = await asked(ask(params, {"stripe_account": account}))
             for each in listed.data:
                 yield each.to_dict()

@@ -3,7 +3,7 @@
 Amounts are in the currency's minor units as the rest of the program counts them; the adapter converts.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -200,8 +200,8 @@ class Provider(Protocol):
     async def forget(self, to: To, method_id: str) -> None:
         """Forget a saved card or account."""
 
-    async def events(self, account: str, since: datetime) -> Sequence[Hint]:
-        """Return what happened at an account since a moment, the oldest first; at most a thousand."""
+    def events(self, account: str, since: datetime) -> AsyncIterator[Hint]:
+        """Yield all that happened at an account since a moment, the newest first; raises `Later` for too much."""
 
     def hint(self, body: bytes, signature: str | None, now: datetime) -> Hint:
         """Return what a webhook tells; raises `Forged`."""

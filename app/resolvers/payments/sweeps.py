@@ -87,17 +87,18 @@ async def read_events(provider: Provider, organization_id: UUID) -> int:
         accounts = await tx.rows(ACCOUNTS, provider.name)
     new = 0
     for account in accounts:
-        began = clock.now()
+        newest = clock.now()
         try:
-            told = await provider.events(account.external_id, account.read_until - OVERLAP)
+            async for hint in provider.events(account.external_id, account.read_until - OVERLAP):
+                new += await hints.keep(organization_id, account.id, hint)
+                # A simulator may be ahead of the real time.
+                newest = max(newest, hint.at)
         except (NoAnswer, Later, Refused) as error:
             logger.warning("the events of an account cannot be read: %s", error)
             continue
-        for hint in told:
-            new += await hints.keep(organization_id, account.id, hint)
+        # Only now: what was not read to its end is read again.
         async with transaction(house(organization_id)) as tx:
-            # A simulator may be ahead of the real time.
-            await tx.run(READ, account.id, max(began, told[-1].at) if told else began)
+            await tx.run(READ, account.id, newest)
     return new
 
 
