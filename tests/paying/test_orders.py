@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.integrations.stripe import adapter
 from app.resolvers.payments import hints, sweeps
 from tests.paying.till import Till
 
@@ -133,8 +134,9 @@ class Telling:
 
 
 @pytest.fixture
-async def home(till: Till) -> AsyncIterator[Till]:
-    """The till of a home that is let in euro and owes very much."""
+async def home(till: Till, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Till]:
+    """The till of a home that is let in euro and owes very much; the provider's lists come in short pages."""
+    monkeypatch.setattr(adapter, "PAGE", 2)
     await till.let_in("EUR")
     await till.rule(returned_fee_minor=2_000)
     await till.charge("900000.00", currency="EUR", due=-3)
