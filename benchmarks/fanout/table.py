@@ -74,7 +74,7 @@ def special(results: Results, messages: int) -> list[str]:
 
 def line(name: str, ours: str, theirs: str, ratio: float | None = None) -> str:
     """Return one row."""
-    return f"| {name} | {ours} | {theirs} | {'' if ratio is None else f'{ratio:.1f}'} |\n"
+    return f"| {name} | {ours} | {theirs} | {'' if ratio is None else f'{ratio:.2f}'} |\n"
 
 
 HOW = """# Benchmarks
