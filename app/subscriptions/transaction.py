@@ -176,6 +176,8 @@ class Transaction:
         if self.replayed is not None:
             return None
         await spread(self)
+        # The place of a change is that of its own last event: whom it is told to besides stands before it.
+        self.events.sort(key=lambda event: event["noun"] != "notification")
         if len(self.events) > MAX_EVENTS:
             raise RuntimeError("At most 500 events a transaction: commit in batches.")
         with door("tx.seal"):

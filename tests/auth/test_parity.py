@@ -10,16 +10,20 @@ from typing import Any
 import pytest
 
 from app.auth.policies.charges import ChargePolicy
+from app.auth.policies.imports import ImportPolicy
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.models.charges import Charge
+from app.models.imports import Import
 from app.models.messages import Conversation
+from app.models.notifications import Notification, NotificationEventKind
 from app.models.people import Member
 from app.models.properties import Property, Unit
 from app.models.tickets import Move, Ticket, TicketCategory, TicketHoldReason, TicketStatus
 from app.resolvers import people, tickets
 from app.resolvers.messages import Said, send
 from app.schema import root
+from app.subscriptions import notifications
 from app.subscriptions.transaction import transaction
 from tests.auth.desk import Desk, Ear
 from tests.auth.test_lost_sight import change
@@ -136,7 +140,23 @@ async def _bill(world: World) -> None:
         tx.announce(charge, "STATUS_CHANGED", {"property_id": charge.property_id, "lease_id": charge.lease_id})
 
 
+async def _notify(world: World) -> None:
+    async with transaction(Viewer.system_of(world.a.organization_id, "test")) as tx:
+        for name in ("tenant", "manager"):
+            notifications.announce(
+                tx, NotificationEventKind.READ, world.a.id(Notification, name), world.a.id(Member, name)
+            )
+
+
+async def _bring_in(world: World) -> None:
+    async with transaction(world.viewer_of("admin")) as tx:
+        row = await ImportPolicy.lock(tx.viewer, world.a.id(Import, "list"), to=ImportPolicy.see)
+        tx.announce(row, "PROGRESSED", {"import_id": row.id})
+
+
 STREAMS = {
+    "notificationEvents": ("tenant", "manager", _notify),
+    "importEvents": ("manager", "admin", _bring_in),
     "ticketEvents": ("tenant", "manager", _comment),
     "messageEvents": ("tenant", "manager", _say),
     "paymentEvents": ("tenant", "manager", _bill),

@@ -10,8 +10,8 @@ from tests.docs.pages import blocks, named, pages, prose
 from tests.support.processes import CLONE
 
 PLACE = re.compile(r"`((?:app|docs|scripts|tests)/[\w./*-]*)`")
-TO_COME = ("parcels", "NNNN")
-"""What the page that adds a domain is about to make."""
+TO_COME = ("parcels", "NNNN", "app/portal")
+"""What the page that adds a domain is about to make, and what is only there once it is built."""
 
 
 def test_the_layers_are_those_of_the_contract() -> None:

@@ -119,7 +119,7 @@ class Street:
     async def becomes(self, id: str, *statuses: str) -> None:
         """Wait until a payment is there."""
         found = ""
-        for _ in range(200):
+        for _ in range(600):
             found = await self.status(id)
             if found in statuses:
                 return

@@ -41,4 +41,4 @@ def lines_until(process: "subprocess.Popen[str]", pattern: str) -> str:
         text += line
         if re.search(pattern, line):
             return text
-    raise AssertionError(text + process.communicate(timeout=20)[1])
+    raise AssertionError(text + (process.communicate(timeout=20)[1] or ""))
