@@ -10,6 +10,7 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -125,7 +126,7 @@ class FolderFiles:
                 if taken > allowed.size:
                     raise Refused("This is longer than was announced.")
                 sum.update(piece)
-                await _on_disk(lambda piece=piece: file.write(piece))  # type: ignore[misc]
+                await _on_disk(partial(file.write, piece))
         if taken != allowed.size or sum.hexdigest() != allowed.sha256:
             raise Refused("This is not what was announced: its length or its SHA-256 differs.")
 

@@ -11,6 +11,10 @@ import json
 import resource
 import sys
 import warnings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MEMORY = 1_200 * 1024 * 1024
 CPU_SECONDS = 15
@@ -76,10 +80,10 @@ def main() -> None:
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + whole + small)
 
 
-def saved(picture: object) -> bytes:
+def saved(picture: "Image.Image") -> bytes:
     """Return the picture as JPEG, without anything beside the pixels."""
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=86, optimize=False)  # type: ignore[attr-defined]
+    picture.save(out, "JPEG", quality=86, optimize=False)
     return out.getvalue()
 
 
