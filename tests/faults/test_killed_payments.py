@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +37,7 @@ SELECT coalesce(sum(p.amount_minor), 0)::bigint FROM posting p JOIN ledger_accou
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def simulator() -> Iterator[Simulator]:
     """A simulator with the landlords of the demo."""
     with running(*(part for account in provider_accounts() for part in ("--account", account))) as started:
@@ -154,8 +154,9 @@ def uuid_of(id: str) -> uuid.UUID:
 
 
 @pytest.fixture
-async def street(house: House, simulator: Simulator) -> AsyncIterator[Street]:
-    """A street over a copy of the demo."""
+async def street(serve: Callable[..., House], simulator: Simulator) -> AsyncIterator[Street]:
+    """A street over a copy of the demo of its own: a server of others would take its jobs, and know no provider."""
+    house = serve(0)
     database = await asyncpg.connect(house.database.superuser_url, server_settings={"search_path": "app,public"})
     made = Street(house, simulator, database)
     await made.start()

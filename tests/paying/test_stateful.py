@@ -1,7 +1,7 @@
 """Anything in any order, over HTTP, with faults: the server and a small model of money always come to the same."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -210,9 +210,9 @@ class Machine(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def counter(house: House) -> Iterator[Counter]:
-    """A counter over a copy of the demo."""
-    with open_counter(house) as made:
+def counter(serve: Callable[..., House]) -> Iterator[Counter]:
+    """A counter over a copy of the demo of its own: a server of others would take its jobs, and know no provider."""
+    with open_counter(serve(0)) as made:
         yield made
 
 

@@ -18,9 +18,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
+from app.auth.backend import close_database, open_database
 from app.entrypoints.demo import prepare_demo
+from app.resolvers.daily import bring_up_to_date
 from app.services import binaries, places
 from app.services.embedded import Addresses
 from app.settings import Settings
@@ -29,6 +32,9 @@ from tests.support.services import TEMPLATE, Database, execute, of_database, ope
 
 SEEDED = "demo_world"
 PORTS = range(15_000, 30_000)
+ORGANIZATIONS = "SELECT organization_id FROM app.organization_stream"
+HOLD = "UPDATE app.charge_template SET next_bill_on = greatest(next_bill_on, current_date + 7)"
+"""What has been charged is charged, and nothing more comes by itself for a week, whatever day and hour it is."""
 
 
 def free_port() -> int:
@@ -145,6 +151,20 @@ def seed_template(addresses: Addresses) -> None:
         settings = Settings.from_environment({"TENANTRY_MODE": "test", "TENANTRY_PASSWORD_COST": "test"})
         url = of_database(addresses.app_url, SEEDED)
         asyncio.run(prepare_demo(replace(settings, database_url=url, var_folder=Path(folder))))
+    asyncio.run(settle_down(url, of_database(addresses.migrate_url, SEEDED)))
+
+
+async def settle_down(url: str, superuser_url: str) -> None:
+    """Let the demo's houses charge what is due, so that they charge nothing by themselves while a test counts."""
+    boss = await asyncpg.connect(superuser_url)
+    await open_database(url, 2)
+    try:
+        for row in await boss.fetch(ORGANIZATIONS):
+            await bring_up_to_date(row["organization_id"])
+        await boss.execute(HOLD)
+    finally:
+        await close_database()
+        await boss.close()
 
 
 seeded = cache(seed_template)
