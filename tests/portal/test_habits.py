@@ -1,9 +1,10 @@
 """What people do besides clicking: keys alone, the back button, two tabs."""
 
+import asyncio
 import re
 from collections.abc import Callable
 
-from playwright.async_api import Page
+from playwright.async_api import Page, Route
 
 from app.entrypoints.demo import PASSWORD
 from tests.portal.conftest import Somebody, Stage
@@ -65,6 +66,30 @@ def test_the_palette_goes_anywhere_and_escape_leaves_it(play: Play) -> None:
         await page.fill("dialog.palette input", "Rent")
         await page.keyboard.press("Enter")
         await page.wait_for_selector("h1:has-text('Rent roll')")
+
+    play(scene)
+
+
+def test_what_comes_late_into_an_open_sheet_takes_the_focus(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        ingrid = await stage.person(MANAGER, locale="en")
+        page, come = ingrid.page, asyncio.Event()
+
+        async def late(route: Route) -> None:
+            await come.wait()
+            await route.continue_()
+
+        await page.route("**/assets/finder-*.js", late)
+        await page.keyboard.press("Control+k")
+        await page.wait_for_selector("dialog.palette[open] [aria-busy]", state="attached")
+        await page.keyboard.press("Escape")
+        await page.wait_for_selector("dialog.palette[open]", state="detached")
+        await page.keyboard.press("Control+k")
+        await page.wait_for_selector("dialog.palette[open] [aria-busy]", state="attached")
+        come.set()
+        await page.wait_for_selector("dialog.palette[open] input:focus")
+        await page.keyboard.type("Rent")
+        await page.wait_for_selector("[role=option]:has-text('Rent roll')")
 
     play(scene)
 

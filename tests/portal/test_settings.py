@@ -26,8 +26,8 @@ def asked_with(token: str, base: str) -> str:
 
 
 async def prove(page: Page) -> None:
-    """Answer the question who is there, if it comes before what is waited for."""
-    await page.wait_for_selector("dialog[open]:has-text('Is it you?') input, dialog[open] .secret")
+    """Answer the question who is there, if it comes before what is waited for: its field has the focus by itself."""
+    await page.wait_for_selector("dialog[open]:has-text('Is it you?') input:focus, dialog[open] .secret")
     if await page.locator("dialog[open]:has-text('Is it you?')").count():
         await page.fill("dialog[open]:has-text('Is it you?') input[name=password]", PASSWORD)
         await page.click("dialog[open]:has-text('Is it you?') button[type=submit]")

@@ -1,5 +1,5 @@
 /** What stands in the palette: the field, and what it finds. */
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Everything } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import { useRead } from "../api/use";
@@ -16,6 +16,9 @@ type Props = { viewer: Viewer; places: Place[]; close: () => void };
 export function Finder({ viewer, places, close }: Props) {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  // A dialog gives the focus once, when it opens; this file may come after that.
+  useLayoutEffect(() => field.current?.focus(), []);
   const choices = useChoices(viewer, places, typed.trim());
   const here = Math.min(at, choices.length - 1);
   const choose = (choice: Choice | undefined) => {
@@ -36,7 +39,7 @@ export function Finder({ viewer, places, close }: Props) {
   return (
     <div class="sheet-body">
       <input
-        type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-label={t("go-to")} dir="auto"
+        ref={field} type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-label={t("go-to")} dir="auto"
         aria-activedescendant={choices[here] ? `choice-${here}` : undefined} placeholder={t("go-to")} value={typed}
         onInput={(event) => {
           setTyped(event.currentTarget.value);
