@@ -9,15 +9,18 @@ import orjson
 from app import clock
 from app.auth.doors import door
 from app.auth.outbox import post
+from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.messages import ConversationPolicy
+from app.auth.policies.payments import PaymentPolicy
 from app.auth.policies.tickets import TicketPolicy
 from app.auth.policy import Policy
 from app.auth.scope import WriteScope, reading, writing
 from app.auth.viewer import Viewer
+from app.entrypoints.money_letters import ABOUT_MONEY, about_money
 from app.integrations.queue.port import Job
 from app.models.ids import to_global
 from app.models.mail import Letter, Template
-from app.models.notifications import KEPT, NotificationKind
+from app.models.notifications import KEPT, PAPERS, NotificationKind
 from app.subscriptions.notifications import READERS, as_viewer
 from app.words.notices import sentence
 
@@ -27,7 +30,8 @@ K = NotificationKind
 
 # Taken by one worker, and never again: what the mail server makes of it is the outbox's business.
 TAKE = """
-UPDATE notification n SET mail_due_at = NULL, mailed_at = CASE WHEN n.is_read THEN NULL ELSE $1::timestamptz END
+UPDATE notification n SET mail_due_at = NULL,
+       mailed_at = CASE WHEN n.is_read AND n.kind <> ALL ($3::text[]) THEN NULL ELSE $1::timestamptz END
  WHERE n.organization_id = app.current_org()
    AND n.id IN (SELECT d.id FROM notification d WHERE d.organization_id = app.current_org() AND d.mail_due_at <= $1
                  ORDER BY d.mail_due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
@@ -36,7 +40,12 @@ RETURNING n.id, n.member_id, n.kind, n.subject_type, n.subject_id, n.facts, n.co
 HOUSE = "SELECT name FROM organization WHERE id = app.current_org()"
 FORGET = "DELETE FROM notification WHERE organization_id = app.current_org() AND created_at < $1"
 
-POLICIES: dict[str, type[Policy[Any]]] = {"Ticket": TicketPolicy, "Conversation": ConversationPolicy}
+POLICIES: dict[str, type[Policy[Any]]] = {
+    "Ticket": TicketPolicy,
+    "Conversation": ConversationPolicy,
+    "Lease": LeasePolicy,
+    "Payment": PaymentPolicy,
+}
 PLACES = {"Ticket": "tickets", "Conversation": "messages"}
 WHAT = {
     K.TICKET_CREATED: "created",
@@ -79,8 +88,8 @@ async def forget_notifications() -> None:
 async def _mail(organization_id: UUID, origin: str) -> tuple[int, int]:
     async with writing(Viewer.system_of(organization_id, REASON)) as scope:
         with door("notifications.mail"):
-            taken = await scope.rows(TAKE, clock.now(), AT_ONCE)
-            unread = [row for row in taken if not row["is_read"]]
+            taken = await scope.rows(TAKE, clock.now(), AT_ONCE, list(PAPERS))
+            unread = [row for row in taken if not row["is_read"] or row["kind"] in PAPERS]
             readers = await scope.rows(READERS, list({row["member_id"] for row in unread})) if unread else []
             house = (await scope.rows(HOUSE))[0]["name"]
         letters = [
@@ -95,14 +104,17 @@ async def _mail(organization_id: UUID, origin: str) -> tuple[int, int]:
 
 async def _letters(scope: WriteScope, reader: Any, rows: list[Any]) -> list[Letter]:
     """Return the mails to one reader, about what they may still see; the newest word on each ticket counts."""
-    tickets, messages = dict[UUID, Any](), list[Any]()
+    tickets, messages, found = dict[UUID, Any](), list[Any](), list[Letter]()
     for row in sorted(rows, key=lambda row: row["created_at"]):
         if await _may_see(reader, row):
             if row["kind"] == K.MESSAGES:
                 messages.append(row)
+            elif row["kind"] in ABOUT_MONEY:
+                letter = await about_money(reader, row)
+                found += [letter] if letter is not None else []
             else:
                 tickets[row["subject_id"]] = row
-    found = [_about_ticket(reader, row) for row in tickets.values()]
+    found += [_about_ticket(reader, row) for row in tickets.values()]
     return [*found, _about_messages(reader, messages)] if messages else found
 
 

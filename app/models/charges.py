@@ -80,6 +80,7 @@ class Charge(Versioned):
     late_charge_id = fields.UUIDField(null=True)
     late_fee_policy_id = fields.UUIDField(null=True)
     late_step = fields.IntField(null=True)
+    due_told_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "charge"

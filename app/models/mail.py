@@ -44,6 +44,9 @@ class Template(StrEnum):
     TICKET_CHANGED = "mail-ticket-changed"
     AUTOPAY = "mail-autopay"
     UNREAD_MESSAGES = "mail-unread-messages"
+    RENT_DUE = "mail-rent-due"
+    RECEIPT = "mail-receipt"
+    PAYMENT_FAILED = "mail-payment-failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class NotificationKind(StrEnum):
     SECURITY = "SECURITY"
     RENT_DUE = "RENT_DUE"
     RECEIPT = "RECEIPT"
+    PAYMENT_FAILED = "PAYMENT_FAILED"
 
 
 class NotificationEventKind(StrEnum):
@@ -62,11 +63,17 @@ MAILED_AFTER = {
     K.TICKET_ASSIGNED: timedelta(minutes=2),
     K.TICKET_COMMENTED: timedelta(minutes=2),
     K.MESSAGES: timedelta(minutes=10),
+    K.RENT_DUE: timedelta(minutes=10),
+    K.RECEIPT: timedelta(0),
+    K.PAYMENT_FAILED: timedelta(0),
 }
 """What can be mailed, and how long it is left to be read in the portal first. The mail of the others is not ours."""
 
 NOT_MAILED = {K.TICKET_CREATED}
 """What is mailed only to who has asked for it, or in an emergency."""
+
+PAPERS = (K.RECEIPT, K.PAYMENT_FAILED)
+"""What is mailed whether it was read or not: people keep it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.resolvers.billing import bill_all
 from app.resolvers.late_charges import assess_all
 from app.resolvers.leases.calendar import change_rents, keep_all
+from app.resolvers.reminders import remind_all
 
 Step = Callable[[UUID], Awaitable[object]]
 """Does what is due in an organization by its clock for billing; asked again, it finds nothing left to do."""
@@ -13,7 +14,7 @@ Step = Callable[[UUID], Awaitable[object]]
 OFTEN: list[Step] = [keep_all, change_rents, bill_all]
 """What is looked at each minute. Leases first, since what is charged follows from them."""
 
-STEPS: list[Step] = [*OFTEN, assess_all]
+STEPS: list[Step] = [*OFTEN, assess_all, remind_all]
 """What is looked at each hour, and on every day that a sandbox's clock goes through. Whoever builds the program may
 append: payments that are made by themselves come after what is charged."""
 

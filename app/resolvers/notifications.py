@@ -12,12 +12,13 @@ from app.auth.policies.notifications import NotificationPolicy, own_wishes
 from app.auth.policies.people import MemberPolicy
 from app.auth.viewer import Viewer
 from app.errors import BadInput, Forbidden
-from app.models.notifications import NotificationEventKind, NotificationKind
+from app.models.notifications import PAPERS, NotificationEventKind, NotificationKind
 from app.subscriptions.notifications import scope_of
 from app.subscriptions.transaction import Once, transaction
 
 READ = """
-WITH gone AS (UPDATE notification SET is_read = true, mail_due_at = NULL
+WITH gone AS (UPDATE notification SET is_read = true,
+       mail_due_at = CASE WHEN kind = ANY($4::text[]) THEN mail_due_at END
  WHERE organization_id = app.current_org() AND member_id = $1 AND is_shown AND NOT is_read
    AND (created_at, id) <= ($2, $3) RETURNING id) SELECT count(*) AS n FROM gone
 """
@@ -52,7 +53,7 @@ async def mark_read(viewer: Viewer, up_to_id: UUID, once: Once | None = None) ->
         if tx.replayed is not None:
             return
         row = await NotificationPolicy.fetch(viewer, up_to_id)
-        read = await tx.run(READ, viewer.member_id, row.created_at, row.id)
+        read = await tx.run(READ, viewer.member_id, row.created_at, row.id, list(PAPERS))
         if read is not None and read["n"]:
             tx.announce(row, NotificationEventKind.READ, scope_of(row))
         tx.done(row.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from app.auth.policy import Policy
 from app.auth.rules import Rule, Subject
 from app.auth.viewer import Grant, Role, Viewer
 from app.models.base import new_id
-from app.models.notifications import NotificationEventKind, NotificationKind
+from app.models.notifications import NotificationEventKind, NotificationKind, Wishes
 from app.models.tickets import TicketPriority
 from app.subscriptions.stream import Judge, Topic
 
@@ -91,6 +92,13 @@ class Notice:
     candidates: set[UUID | None] = field(default_factory=set)
     facts: dict[str, Any] = field(default_factory=dict)
     is_emergency: bool = False
+    is_mailed: bool = True
+    tells_doer: bool = False
+    """Whether whoever did it is told as well: a receipt is for the payer."""
+
+    def mail_at(self, wishes: Wishes, now: datetime, time_zone: str) -> datetime | None:
+        """Return when a reader with these wishes gets mail about it; None for never."""
+        return wishes.mail_at(self.kind, now, time_zone, self.is_emergency) if self.is_mailed else None
 
 
 def scope_of(row: Any) -> dict[str, Any]:
@@ -116,8 +124,9 @@ async def spread(tx: "Transaction") -> None:
 
 
 async def tell(tx: "Transaction", notice: Notice) -> None:
-    """Write a notice to everybody it is for, and announce it. Whoever did it need not be told."""
-    wanted = [id for id in notice.candidates if id is not None and id != tx.viewer.member_id][:MOST_READERS]
+    """Write a notice to everybody it is for, and announce it. Whoever did it need not be told, but of money."""
+    doer = None if notice.tells_doer else tx.viewer.member_id
+    wanted = [id for id in notice.candidates if id is not None and id != doer][:MOST_READERS]
     if not wanted:
         return
     now, told = clock.now(), list[tuple[UUID, UUID, bool, Any]]()
@@ -125,7 +134,7 @@ async def tell(tx: "Transaction", notice: Notice) -> None:
         if not notice.policy.may(as_viewer(reader), notice.rule, notice.subject):
             continue
         wishes = wishes_in(reader)
-        due_at = wishes.mail_at(notice.kind, now, reader["time_zone"], notice.is_emergency)
+        due_at = notice.mail_at(wishes, now, reader["time_zone"])
         if (shown := wishes.of(notice.kind).in_portal) or due_at is not None:
             told.append((new_id(), reader["id"], shown, due_at))
     if not told:
@@ -154,6 +163,11 @@ def announce(tx: "Transaction", kind: NotificationEventKind, id: UUID, member_id
     tx.events.append(
         {"id": new_id(), "actor_id": tx.viewer.member_id, "at": clock.now(), **event, "facts": {}, "note": None}
     )
+
+
+async def household(tx: "Transaction", lease_id: UUID) -> set[UUID | None]:
+    """Return who lives under a lease now, and has a way into the portal."""
+    return {row["id"] for row in await _rows(tx, HOUSEHOLD, lease_id)}
 
 
 async def _rows(tx: "Transaction", sql: str, *args: Any) -> list[Any]:
@@ -191,7 +205,7 @@ async def _ticket(tx: "Transaction", event: dict[str, Any]) -> Notice | None:
     if kind is K.TICKET_CREATED:
         candidates = {row["id"] for row in await _rows(tx, IN_CHARGE, ticket.property_id)}
     elif kind is not K.TICKET_ASSIGNED:
-        candidates |= {ticket.reporter_id, *(row["id"] for row in await _rows(tx, HOUSEHOLD, ticket.lease_id))}
+        candidates |= {ticket.reporter_id, *await household(tx, ticket.lease_id)}
     facts = {"number": ticket.number, "title": ticket.title, "to": event["facts"].get("to", "")}
     facts |= {"author": await _name(tx), **({"is_inside": True} if is_inside else {})}
     rule = TicketPolicy.inside if is_inside else TicketPolicy.see

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 
 from app.words.catalogue import choose
 
@@ -18,6 +18,11 @@ def moment(at: datetime, locale: str, time_zone: str) -> str:
 def day(on: date, locale: str) -> str:
     """Return a calendar day in words."""
     return str(format_date(on, "long", locale=choose(locale)))
+
+
+def place(time_zone: str, locale: str) -> str:
+    """Return where the clocks of a time zone stand, as in Oslo: said with a day that is counted there."""
+    return str(get_timezone_location(_zone(time_zone), locale=choose(locale), return_city=True))
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -127,3 +127,38 @@ mail-phishing-reported =
         أبلغ أحد أفراد مؤسستك عن رسالة مشبوهة في { $at }.
 
         سجّل الدخول واطّلع على أحداث الأمان. لا تفتح ما أُبلغ عنه.
+
+mail-rent-due =
+    .subject = يستحق دفع { $amount } في { $on }
+    .heading = يستحق دفع { $amount } في { $on }
+    .body =
+        المبلغ المطلوب عن { $home } هو { $amount }، ويُدفع حتى { $on }. يُحسب اليوم حسب التقويم في { $place }.
+
+        إذا كنت قد دفعت للتو، فلا حاجة إلى أي شيء آخر.
+    .action = العرض والدفع
+    .note = ترسل { $organization } هذه الرسالة قبل موعد الاستحقاق ببضعة أيام. يمكنك في البوابة اختيار طريقة إبلاغك.
+
+mail-receipt =
+    .subject = إيصال { $number }: { $amount }
+    .heading = شكرًا: وصل مبلغ { $amount }
+    .body =
+        { $what ->
+            [recorded] استلمت { $organization } دفعتك { $number } بمبلغ { $amount } عن { $home } في { $on } (بتاريخ { $place }).
+           *[paid] وصلت دفعتك { $number } بمبلغ { $amount } عن { $home } في { $on } (بتاريخ { $place }).
+        }
+    .action = عرض الإيصال
+    .note = ترسل { $organization } هذه الرسالة عن كل دفعة. يمكنك في البوابة اختيار طريقة إبلاغك.
+
+mail-payment-failed =
+    .subject = دفعتك { $number } بمبلغ { $amount }
+    .heading = لم تصلنا دفعتك
+    .body =
+        { $what ->
+            [returned] في { $on } (بتاريخ { $place }) استرد المصرف دفعتك { $number } بمبلغ { $amount } عن { $home }.
+            [bounced] في { $on } (بتاريخ { $place }) تبيّن أن المصرف لا يصرف دفعتك { $number } بمبلغ { $amount } عن { $home }.
+           *[failed] في { $on } (بتاريخ { $place }) لم تتم دفعتك { $number } بمبلغ { $amount } عن { $home }.
+        }
+
+        ما كانت مخصصة له لا يزال مستحقًا. يُرجى الدفع بطريقة أخرى.
+    .action = عرض الدفعة
+    .note = ترسل { $organization } هذه الرسالة لأن المبلغ لم يصل. يمكنك في البوابة اختيار طريقة إبلاغك.

@@ -35,5 +35,19 @@ notice-security =
         [RECOVERY_CODE_USED] استُخدم رمز استرداد لحسابك.
        *[other] أمر يخص أمان حسابك يحتاج إلى انتباهك.
     }
-notice-rent-due = يستحق إيجار قدره { $amount } في { $day }.
-notice-receipt = وصلت دفعتك البالغة { $amount }.
+notice-rent-due =
+    { $what ->
+        [taken] في { $on } سيسحب أمر الدفع الدائم نحو { $amount } عن { $home }.
+       *[due] يستحق دفع { $amount } عن { $home } في { $on }.
+    }
+notice-receipt =
+    { $what ->
+        [recorded] استُلمت دفعتك { $number } بمبلغ { $amount } في { $on }.
+       *[paid] وصلت دفعتك { $number } بمبلغ { $amount }.
+    }
+notice-payment-failed =
+    { $what ->
+        [returned] استرد المصرف دفعتك { $number } بمبلغ { $amount }. ما كانت قد سددته أصبح مستحقًا من جديد.
+        [bounced] لم يصرف المصرف دفعتك { $number } بمبلغ { $amount }. ما كانت قد سددته أصبح مستحقًا من جديد.
+       *[failed] لم تتم دفعتك { $number } بمبلغ { $amount }. يُرجى الدفع بطريقة أخرى.
+    }

@@ -791,6 +791,7 @@ told-invitation-accepted = شخص قبل دعوة
 told-security = أمان حسابي
 told-rent-due = الإيجار مستحق
 told-receipt = الإيصالات
+told-payment-failed = تعذّر إتمام دفعة
 quiet-hours = لا تزعجني ليلًا
 quiet-from = من
 quiet-until = إلى

@@ -123,3 +123,38 @@ mail-phishing-reported =
         Somebody of your organization reported a suspicious message on { $at }.
 
         Sign in and look at the security events. Do not open what was reported.
+
+mail-rent-due =
+    .subject = { $amount } is due on { $on }
+    .heading = { $amount } is due on { $on }
+    .body =
+        For { $home }, { $amount } is to be paid by { $on }. The day is counted by the calendar in { $place }.
+
+        If you have just paid, nothing more is to be done.
+    .action = See and pay
+    .note = { $organization } sends this some days before something is due. In the portal you choose how you are told.
+
+mail-receipt =
+    .subject = Receipt { $number }: { $amount }
+    .heading = Thank you: { $amount } has arrived
+    .body =
+        { $what ->
+            [recorded] { $organization } received your payment { $number } of { $amount } for { $home } on { $on } (the day in { $place }).
+           *[paid] Your payment { $number } of { $amount } for { $home } arrived on { $on } (the day in { $place }).
+        }
+    .action = See the receipt
+    .note = { $organization } sends this for every payment. In the portal you choose how you are told.
+
+mail-payment-failed =
+    .subject = Your payment { $number } of { $amount }
+    .heading = Your payment did not reach us
+    .body =
+        { $what ->
+            [returned] On { $on } (the day in { $place }) the bank took back your payment { $number } of { $amount } for { $home }.
+            [bounced] On { $on } (the day in { $place }) it turned out that the bank does not pay your payment { $number } of { $amount } for { $home }.
+           *[failed] On { $on } (the day in { $place }) your payment { $number } of { $amount } for { $home } did not go through.
+        }
+
+        What it was for is open. Please pay in another way.
+    .action = See the payment
+    .note = { $organization } sends this because money is missing. In the portal you choose how you are told.

@@ -33,5 +33,19 @@ notice-security =
         [RECOVERY_CODE_USED] A recovery code of your account was used.
        *[other] Something about the safety of your account needs your attention.
     }
-notice-rent-due = Rent of { $amount } is due on { $day }.
-notice-receipt = Your payment of { $amount } has arrived.
+notice-rent-due =
+    { $what ->
+        [taken] On { $on } your standing order will take about { $amount } for { $home }.
+       *[due] { $amount } for { $home } is due on { $on }.
+    }
+notice-receipt =
+    { $what ->
+        [recorded] Your payment { $number } of { $amount } was received on { $on }.
+       *[paid] Your payment { $number } of { $amount } has arrived.
+    }
+notice-payment-failed =
+    { $what ->
+        [returned] The bank took back your payment { $number } of { $amount }. What it had paid is open again.
+        [bounced] The bank did not pay your payment { $number } of { $amount }. What it had paid is open again.
+       *[failed] Your payment { $number } of { $amount } did not go through. Please pay in another way.
+    }

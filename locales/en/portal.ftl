@@ -765,6 +765,7 @@ told-invitation-accepted = Somebody accepts an invitation
 told-security = Safety of my account
 told-rent-due = Rent is due
 told-receipt = Receipts
+told-payment-failed = A payment fails
 quiet-hours = Do not disturb me at night
 quiet-from = From
 quiet-until = Until

@@ -123,3 +123,38 @@ mail-phishing-reported =
         Noen i organisasjonen din meldte inn en mistenkelig melding { $at }.
 
         Logg inn og se på sikkerhetshendelsene. Ikke åpne det som ble meldt inn.
+
+mail-rent-due =
+    .subject = { $amount } forfaller { $on }
+    .heading = { $amount } forfaller { $on }
+    .body =
+        For { $home } skal { $amount } betales innen { $on }. Dagen regnes etter kalenderen i { $place }.
+
+        Har du nettopp betalt, trenger du ikke gjøre noe mer.
+    .action = Se og betal
+    .note = { $organization } sender dette noen dager før noe forfaller. I portalen velger du hvordan du får beskjed.
+
+mail-receipt =
+    .subject = Kvittering { $number }: { $amount }
+    .heading = Takk: { $amount } har kommet fram
+    .body =
+        { $what ->
+            [recorded] { $organization } mottok betalingen din { $number } på { $amount } for { $home } { $on } (dagen i { $place }).
+           *[paid] Betalingen din { $number } på { $amount } for { $home } kom fram { $on } (dagen i { $place }).
+        }
+    .action = Se kvitteringen
+    .note = { $organization } sender dette for hver betaling. I portalen velger du hvordan du får beskjed.
+
+mail-payment-failed =
+    .subject = Betalingen din { $number } på { $amount }
+    .heading = Betalingen din nådde oss ikke
+    .body =
+        { $what ->
+            [returned] { $on } (dagen i { $place }) tok banken tilbake betalingen din { $number } på { $amount } for { $home }.
+            [bounced] { $on } (dagen i { $place }) viste det seg at banken ikke dekker betalingen din { $number } på { $amount } for { $home }.
+           *[failed] { $on } (dagen i { $place }) gikk betalingen din { $number } på { $amount } for { $home } ikke gjennom.
+        }
+
+        Det den gjaldt, er åpent. Betal på en annen måte.
+    .action = Se betalingen
+    .note = { $organization } sender dette fordi det mangler penger. I portalen velger du hvordan du får beskjed.

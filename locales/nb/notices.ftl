@@ -33,5 +33,19 @@ notice-security =
         [RECOVERY_CODE_USED] En gjenopprettingskode for kontoen din ble brukt.
        *[other] Noe om sikkerheten til kontoen din trenger oppmerksomhet.
     }
-notice-rent-due = Leie på { $amount } forfaller { $day }.
-notice-receipt = Betalingen din på { $amount } er kommet fram.
+notice-rent-due =
+    { $what ->
+        [taken] { $on } trekker den faste betalingen din omtrent { $amount } for { $home }.
+       *[due] { $amount } for { $home } forfaller { $on }.
+    }
+notice-receipt =
+    { $what ->
+        [recorded] Betalingen din { $number } på { $amount } ble mottatt { $on }.
+       *[paid] Betalingen din { $number } på { $amount } har kommet fram.
+    }
+notice-payment-failed =
+    { $what ->
+        [returned] Banken tok tilbake betalingen din { $number } på { $amount }. Det den hadde dekket, er åpent igjen.
+        [bounced] Banken dekket ikke betalingen din { $number } på { $amount }. Det den hadde dekket, er åpent igjen.
+       *[failed] Betalingen din { $number } på { $amount } gikk ikke gjennom. Betal på en annen måte.
+    }

@@ -765,6 +765,7 @@ told-invitation-accepted = Noen tar imot en invitasjon
 told-security = Sikkerheten til kontoen min
 told-rent-due = Leien forfaller
 told-receipt = Kvitteringer
+told-payment-failed = En betaling mislykkes
 quiet-hours = Ikke forstyrr meg om natten
 quiet-from = Fra
 quiet-until = Til

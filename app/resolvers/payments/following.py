@@ -14,12 +14,13 @@ from app.auth.policies.payments import RefundPolicy
 from app.errors import Conflict
 from app.integrations.stripe.port import Intent
 from app.models.payment_terms import DEBITS
-from app.models.payments import Payment, PaymentStatus
+from app.models.payments import Payment, PaymentSource, PaymentStatus
 from app.models.provider import ProviderObject
 from app.models.refunds import RefundStatus
 from app.resolvers.payments import books, returns
 from app.resolvers.payments.hooks import tell_payer
 from app.resolvers.payments.places import automatic_day
+from app.resolvers.payments.telling import tell_received
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction
 
@@ -117,7 +118,9 @@ async def moved(tx: Transaction, payment: Payment, to: PaymentStatus, code: str 
     tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=to, **{"from": before})
     if to is P.SUCCEEDED:
         await books.received(tx, payment, on)
-    if to is P.FAILED:
+        await tell_received(tx, payment, on)
+    # Whoever is refused while they pay sees it there and then.
+    if to is P.FAILED and (before is P.PROCESSING or payment.source == PaymentSource.AUTOPAY):
         await tell_payer(tx, payment, "failed", on)
 
 

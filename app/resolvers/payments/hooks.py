@@ -14,15 +14,18 @@ from app.models.paging import Order, Page, equals
 from app.models.payment_terms import Rules
 from app.models.payments import Payment, PaymentSource
 from app.money import Money
+from app.resolvers.payments.telling import tell_gone
 from app.subscriptions.autopay import of_autopay
 from app.subscriptions.transaction import Transaction
 
 
 async def tell_payer(tx: Transaction, payment: Payment, what: str, on: date) -> None:
-    """Write to whoever gave a standing order what became of its payment; nobody is told of what they do themselves."""
-    if payment.source == PaymentSource.AUTOPAY and payment.payer_id is not None:
+    """Say that a payment failed or was returned; whoever gave a standing order has a mail of its own about that."""
+    by_order = payment.source == PaymentSource.AUTOPAY and payment.payer_id is not None
+    if by_order and payment.payer_id is not None:
         paid = (payment.payer_id, payment.payment_method_id)
         await write_to(tx, paid, what, on, Money(payment.amount_minor + payment.fee_minor, payment.currency))
+    await tell_gone(tx, payment, what, on, is_mailed=not by_order)
 
 
 async def write_to(tx: Transaction, paid: tuple[UUID, UUID | None], what: str, on: date, amount: Money) -> None:

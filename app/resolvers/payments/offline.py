@@ -16,6 +16,7 @@ from app.models.transitions import Transitions
 from app.resolvers.inputs import above_zero, line, text
 from app.resolvers.payments import books
 from app.resolvers.payments.places import lock_lease, today_at
+from app.resolvers.payments.telling import tell_gone, tell_received
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Once, Transaction, next_number, transaction
 
@@ -80,6 +81,7 @@ async def record(viewer: Viewer, new: Receipt, once: Once | None) -> UUID:
         )
         tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=P.RECORDED)
         await books.received(tx, payment, new.received_on)
+        await tell_received(tx, payment, new.received_on)
         return tx.done(payment.id)
 
 
@@ -124,3 +126,5 @@ async def _move(tx: Transaction, payment: Payment, to: PaymentStatus, note: str 
     if to in GONE:
         on = await today_at(tx.viewer, payment.property_id)
         await books.gone_again(tx, payment, on, note or GONE[to])
+    if to is P.BOUNCED:
+        await tell_gone(tx, payment, "bounced", on)

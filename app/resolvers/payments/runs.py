@@ -39,6 +39,7 @@ from app.resolvers.payments.hooks import write_to
 from app.resolvers.payments.places import account_of, house, lock_lease
 from app.resolvers.payments.saving import saved_of
 from app.resolvers.payments.starting import LEFT_AFTER, begin
+from app.resolvers.payments.telling import tell_taking
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction, next_number, transaction
 
@@ -127,6 +128,7 @@ async def _tell(organization_id: UUID, due: Due) -> None:
         if amount and not autopay.skips_next:
             paid = (autopay.member_id, autopay.payment_method_id)
             await write_to(tx, paid, "announced", due.run_on, Money(amount, autopay.currency))
+            await tell_taking(tx, autopay, due.run_on, Money(amount, autopay.currency))
 
 
 async def _make(provider: Provider, organization_id: UUID, due: Due) -> bool:

@@ -16,6 +16,7 @@ describe(
         "SECURITY": "Something happened to one's account.",
         "RENT_DUE": "Rent is due soon.",
         "RECEIPT": "A payment has arrived.",
+        "PAYMENT_FAILED": "A payment did not arrive, or was taken back.",
     },
 )
 describe(

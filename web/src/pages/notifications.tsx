@@ -16,7 +16,7 @@ type OneNotice = ResultOf<typeof Notice>;
 const LOOKED_AT_MS = 1_200;
 const ICONS: Record<string, IconName> = {
   TICKET_CREATED: "progress", TICKET_CHANGED: "progress", TICKET_ASSIGNED: "progress", TICKET_COMMENTED: "comments", MESSAGES: "messages",
-  INVITATION_ACCEPTED: "invite", SECURITY: "safe", RENT_DUE: "pay", RECEIPT: "done",
+  INVITATION_ACCEPTED: "invite", SECURITY: "safe", RENT_DUE: "pay", RECEIPT: "done", PAYMENT_FAILED: "emergency",
 };
 
 export function NotificationsPage({ viewer }: { viewer: Viewer }) {
@@ -115,6 +115,8 @@ function One({ notice, fresh, staff }: { notice: OneNotice; fresh: boolean; staf
 function whereTo({ target, kind }: OneNotice, staff: boolean): string | null {
   if (kind === "SECURITY") return "/settings";
   if (!target) return null;
+  if (kind === "RENT_DUE" && !staff) return "/pay";
+  if (target.__typename === "Payment") return staff ? null : pathTo("pay", target.id);
   if (target.__typename === "Ticket") return pathTo("tickets", target.id);
   if (target.__typename === "Conversation") return pathTo("messages", target.id);
   if (target.__typename === "Message") return pathTo("messages", target.conversation.id);
