@@ -1,5 +1,6 @@
 """Several processes on one socket: one server to everybody outside, whatever falls inside."""
 
+import asyncio
 import os
 import signal
 import time
@@ -22,19 +23,26 @@ SECONDS = 30.0
 
 
 async def opened(stack: AsyncExitStack, node: Serving, token: str | None) -> list[Screen]:
-    """Sockets at both workers. Which one takes a connection is nobody's to say: who has one too many gives it back."""
+    """Sockets at both workers. Which one takes a connection is nobody's to say: several come at once, until both do."""
     screens: list[Screen] = []
     deadline = time.monotonic() + SECONDS
     while len(screens) < 12 or min(node.values("tenantry_sockets")) < 1:
         assert time.monotonic() < deadline, "both workers hold sockets"
-        if len(screens) >= 12:
-            await screens.pop().end()
-        screens.append(await stack.enter_async_context(screen(node, token)))
+        for one in screens[6:]:
+            await one.end()
+        entering = [stack.enter_async_context(screen(node, token)) for _ in range(6)]
+        screens = [*screens[:6], *await asyncio.gather(*entering)]
     return screens
 
 
 async def test_what_is_written_through_one_arrives_at_the_others(house: House, start: Start) -> None:
     node = start(2)
+
+    async def write(number: int) -> str:
+        # A connection each, so that both workers write.
+        async with client_of(house, node, INGRID) as writer:
+            return await report(writer, f"through somebody {number}")
+
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(client_of(house, node, INGRID))
         screens = await opened(stack, node, client.token)
@@ -45,11 +53,10 @@ async def test_what_is_written_through_one_arrives_at_the_others(house: House, s
         deadline = time.monotonic() + SECONDS
         while len(written) < 8 or min(node.values("tenantry_transactions_total", ended="committed")) < 1:
             assert time.monotonic() < deadline, "both workers wrote"
-            # A connection each, so that both workers write.
-            async with client_of(house, node, INGRID) as writer:
-                written.append(await report(writer, f"through somebody {len(written)}"))
-        for stream in streams:
-            assert [(await stream.event(SECONDS))["ticket"]["id"] for _ in written] == written
+            written += await asyncio.gather(*(write(len(written) + number) for number in range(4)))
+        told = [[(await stream.event(SECONDS))["ticket"]["id"] for _ in written] for stream in streams]
+        assert sorted(told[0]) == sorted(written)
+        assert all(heard == told[0] for heard in told), "everybody hears it in the same order"
         assert sum(node.values("tenantry_deliveries_total")) >= len(streams) * len(written)
         assert [node.value(place, "tenantry_process", worker=str(place + 1)) for place in (0, 1)] == [1, 1]
 
