@@ -15,7 +15,7 @@ from app import clock, metrics
 from app.auth.doors import door
 from app.auth.scope import alone
 from app.errors import Unavailable
-from app.integrations.stripe.port import Forged, Hint, Provider
+from app.integrations.stripe.port import Elsewhere, Forged, Hint, Provider
 from app.models.base import Row
 from app.resolvers.payments.hints import keep
 
@@ -38,6 +38,9 @@ def webhook_routes(provider: Provider) -> list[BaseRoute]:
             metrics.webhooks.labels("forged").inc()
             logger.warning("a webhook was refused: %s", error)
             return PlainTextResponse("Refused.", 400)
+        except Elsewhere:
+            metrics.webhooks.labels("foreign").inc()
+            return PlainTextResponse("Not ours.")
         try:
             return await _keep(provider, replace(hint, body=body.decode(errors="replace")))
         except Unavailable:

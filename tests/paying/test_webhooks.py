@@ -62,7 +62,7 @@ async def test_forged_old_and_coming_webhooks_are_refused(till: Till) -> None:
         assert await kept(till) == 2
 
 
-@pytest.mark.parametrize("changed", [{name: None} for name in NAMES if name != "object"] + [{"livemode": True}])
+@pytest.mark.parametrize("changed", [{name: None} for name in NAMES if name != "object"])
 async def test_signed_nonsense_is_refused_or_left_alone(till: Till, changed: dict[str, Any]) -> None:
     wrong = {**json.loads(event(till.accounts["A"])), **changed}
     async with webhooks_of(till.provider) as address:
@@ -71,6 +71,17 @@ async def test_signed_nonsense_is_refused_or_left_alone(till: Till, changed: dic
             assert answer == (200 if changed == {"livemode": None} and body[:2] == b'{"' and len(body) > 99 else 400), (
                 body
             )
+
+
+async def test_words_of_the_platform_and_of_the_other_mode_are_taken_and_left_alone(till: Till) -> None:
+    of_account = json.loads(event(till.accounts["A"]))
+    of_platform = {name: value for name, value in of_account.items() if name != "account"}
+    before = await kept(till)
+    async with webhooks_of(till.provider) as address:
+        for body in (json.dumps(of_platform).encode(), json.dumps({**of_account, "livemode": True}).encode()):
+            assert await told(address, body, signed(body)) == 200
+            assert await told(address, body, signed(body, "whsec_another")) == 400
+    assert await kept(till) == before
 
 
 async def test_the_account_says_whose_it_is_whatever_else_is_said(till: Till) -> None:

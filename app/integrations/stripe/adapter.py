@@ -140,7 +140,7 @@ class Stripe(Client):
             raise Later("more has happened than can be read")
 
     def hint(self, body: bytes, signature: str | None, now: datetime) -> Hint:
-        """Return what a webhook tells; raises `Forged`."""
+        """Return what a webhook tells; raises `Forged` and `Elsewhere`."""
         verify(body, signature, self._keys.webhook_secrets, now)
         return reading.webhook(body, self.is_live)
 

@@ -38,7 +38,11 @@ class Refused(Exception):
 
 
 class Forged(Exception):
-    """A webhook that the provider did not send, or not lately, or not to us."""
+    """A webhook that the provider did not send, or not lately."""
+
+
+class Elsewhere(Exception):
+    """A webhook that the provider did send, and that is not about an account of this installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,7 @@ class Provider(Protocol):
         """Yield all that happened at an account since a moment, the newest first; raises `Later` for too much."""
 
     def hint(self, body: bytes, signature: str | None, now: datetime) -> Hint:
-        """Return what a webhook tells; raises `Forged`."""
+        """Return what a webhook tells; raises `Forged` and `Elsewhere`."""
 
     def check(self, amount_minor: int, currency: str) -> None:
         """Raise `ValueError`, in words for people, for an amount that the provider cannot take."""

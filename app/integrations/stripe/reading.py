@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from app.integrations.stripe.amounts import from_stripe
-from app.integrations.stripe.port import Forged, Hint, Intent, Moved, Objection, Refunded, Saved, SetUp
+from app.integrations.stripe.port import Elsewhere, Forged, Hint, Intent, Moved, Objection, Refunded, Saved, SetUp
 
 REFUND_EXPANDED = ["balance_transaction"]
 REFUND_LISTED = [f"data.{each}" for each in REFUND_EXPANDED]
@@ -116,17 +116,24 @@ def _expiry(facts: Body) -> date | None:
 
 
 def webhook(body: bytes, is_live: bool) -> Hint:
-    """Read an event that was signed; raises `Forged` for one of the other mode, or that is no event of an account."""
+    """Read an event that was signed.
+
+    Raises `Forged` for what is no event, and `Elsewhere` for one of the platform itself or of the other mode.
+    """
     try:
         event = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise Forged("This is no event.") from None
-    found = hint(event) if isinstance(event, dict) else None
+    if not isinstance(event, dict):
+        raise Forged("This is no event.")
+    if isinstance(event.get("id"), str) and "account" not in event:
+        raise Elsewhere("This event is of the platform.")
+    found = hint(event)
     if found is None:
         raise Forged("This is no event of an account.")
-    # Endpoints for connected accounts get the events of tests too.
+    # Endpoints for connected accounts get the events of tests too; one that refused them would be switched off in the end.
     if bool(event.get("livemode")) is not is_live:
-        raise Forged("This event is of the other mode.")
+        raise Elsewhere("This event is of the other mode.")
     return found
 
 
