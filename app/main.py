@@ -157,7 +157,8 @@ def payments_of(settings: Settings) -> Stripe | None:
     if not settings.stripe_api_key:
         return None
     publishable, secrets = settings.stripe_publishable_key, settings.stripe_webhook_secrets
-    return Stripe(Keys(settings.stripe_api_key, publishable, secrets, settings.stripe_simulator))
+    fee = settings.stripe_application_fee_bps
+    return Stripe(Keys(settings.stripe_api_key, publishable, secrets, settings.stripe_simulator, fee))
 
 
 def _days_with(payments: Provider | None) -> None:

@@ -58,6 +58,7 @@ class ProviderAccount(Versioned):
     status = fields.CharEnumField(AccountStatus)
     usable_from = fields.DatetimeField()
     read_until = fields.DatetimeField()
+    application_fee_bps = fields.IntField(default=0)
 
     class Meta:
         table = "provider_account"

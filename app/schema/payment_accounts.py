@@ -27,6 +27,7 @@ class PaymentAccount(Node):
     provider: ProviderName = column("Whose account it is.")
     account_id: str = column("What the provider calls it.", "external_id")
     usable_from: datetime = column("From when on payments go there.")
+    application_fee_bps: int = column("What the platform takes of each payment, in hundredths of a percent.")
     created_at: datetime = column("When it was opened.")
 
 

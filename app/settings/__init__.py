@@ -52,6 +52,7 @@ class Settings:
     stripe_publishable_key: str = ""
     stripe_webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
     stripe_simulator: str = ""
+    stripe_application_fee_bps: int = 0
     mail_from: str = "Tenantry <tenantry@portal.example>"
     max_sockets: int = 12_000
     max_sockets_per_address: int = 200
@@ -254,6 +255,12 @@ ROWS = (
         "STRIPE_SIMULATOR",
         values.loopback_origin,
         "address of `tenantry stripe-simulator` on this machine, in place of Stripe",
+    ),
+    Row(
+        "stripe_application_fee_bps",
+        "STRIPE_APPLICATION_FEE_BPS",
+        values.number(0, 1000),
+        "what the platform takes of payments into accounts opened from now on, in hundredths of a percent",
     ),
     Row("mail_from", "MAIL_FROM", values.sender, "who mails are from"),
     Row("max_sockets", "TENANTRY_SOCKETS", values.number(0, 1_000_000), "sockets of a process at most; 0: no limit"),

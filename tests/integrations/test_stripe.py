@@ -72,8 +72,8 @@ async def test_a_card_is_charged_found_again_and_paid_back(place: Place) -> None
     assert found is not None and found.external_id == intent.external_id
     back = await place.stripe.refund(place.to(), intent.external_id, (234, "USD"), {"refund_id": id})
     assert (await place.stripe.refunded(place.account, back.external_id)).external_id == back.external_id
-    assert any([hint.intent_key == intent.external_id or hint.object_key == intent.external_id
-                async for hint in place.stripe.events(place.account, began)])  # fmt: skip
+    told = [hint async for hint in place.stripe.events(place.account, began)]
+    assert any(intent.external_id in {hint.intent_key, hint.object_key} for hint in told)
 
 
 async def test_a_card_that_is_refused_says_why(place: Place) -> None:

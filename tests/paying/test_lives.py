@@ -25,6 +25,17 @@ async def test_a_declined_card_is_said_in_plain_words_and_another_one_pays(till:
     assert (await till.payment(payment["id"]))["status"] == "SUCCEEDED"
 
 
+async def test_what_the_platform_takes_is_booked_as_the_provider_says(till: Till) -> None:
+    await till.rows("UPDATE provider_account SET application_fee_bps = 150")
+    await till.charge("100.00")
+    payment = await till.paid("100.00")
+    intent = await till.intent(payment["id"])
+    begun = {each["id"]: each for each in await till.listed("/v1/payment_intents")}
+    assert begun[intent]["application_fee_amount"] == 150
+    assert await till.balance("PLATFORM_FEE") == 150
+    assert await till.balance("PROVIDER_CLEARING") == await till.at_provider()
+
+
 async def test_the_bank_asks_first(till: Till) -> None:
     await till.charge("100.00")
     payment = await till.start("100.00")

@@ -27,12 +27,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What is needed to speak with Stripe; `simulator` is the address of what stands in for it."""
+    """What is needed to speak with Stripe; `simulator` is the address of what stands in for it.
+
+    `application_fee_bps` is what the platform takes of payments into accounts that are opened from now on.
+    """
 
     api_key: str
     publishable_key: str
     webhook_secrets: tuple[str, ...]
     simulator: str = ""
+    application_fee_bps: int = 0
 
 
 class Client:
@@ -43,6 +47,7 @@ class Client:
         self.name = "SIMULATOR" if keys.simulator else "STRIPE"
         self.is_live = "_live_" in keys.api_key
         self.publishable_key = keys.publishable_key
+        self.application_fee_bps = keys.application_fee_bps
         self._made: tuple[asyncio.AbstractEventLoop, Any, Any] | None = None
 
     @property

@@ -167,6 +167,7 @@ class Provider(Protocol):
     name: str
     is_live: bool
     publishable_key: str
+    application_fee_bps: int
 
     async def open_account(self, key: str, name: str, country: str) -> str:
         """Make an account for a landlord; returns what the provider calls it."""

@@ -131,7 +131,7 @@ def webhook(body: bytes, is_live: bool) -> Hint:
     found = hint(event)
     if found is None:
         raise Forged("This is no event of an account.")
-    # Endpoints for connected accounts get the events of tests too; one that refused them would be switched off in the end.
+    # Endpoints for connected accounts get the events of tests too; who refuses them is not told anything in the end.
     if bool(event.get("livemode")) is not is_live:
         raise Elsewhere("This event is of the other mode.")
     return found

@@ -85,6 +85,7 @@ async def _keep(provider: Provider, viewer: Viewer, external_id: str, link: str)
             external_id=external_id,
             status=AccountStatus.ACTIVE,
             usable_from=now + HELD_BACK if living else now,
+            application_fee_bps=provider.application_fee_bps,
             read_until=now,
         )
         tx.announce(row, "OPENED", {}, usable_from=row.usable_from)

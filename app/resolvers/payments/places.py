@@ -18,18 +18,23 @@ from app.subscriptions.transaction import Transaction
 REASON = "payments"
 
 ACCOUNT = """
-SELECT id, external_id, provider, usable_from FROM provider_account
+SELECT id, external_id, application_fee_bps FROM provider_account
  WHERE status = 'ACTIVE' AND provider = $1 AND usable_from <= $2 ORDER BY usable_from DESC LIMIT 1
 """
-ACCOUNT_OF = "SELECT id, external_id FROM provider_account WHERE id = $1"
+ACCOUNT_OF = "SELECT id, external_id, application_fee_bps FROM provider_account WHERE id = $1"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The landlord's account: our id of it, and the provider's."""
+    """The landlord's account: our id of it, the provider's, and what the platform takes of a payment."""
 
     id: UUID
     external_id: str
+    application_fee_bps: int = 0
+
+    def application_fee(self, minor: int) -> int:
+        """Return what the platform takes of an amount in minor units, rounded down."""
+        return minor * self.application_fee_bps // 10_000
 
 
 def house(organization_id: UUID | None) -> Viewer:
@@ -43,7 +48,7 @@ async def account(tx: Transaction, provider: str) -> Account:
     row = await tx.run(ACCOUNT, provider, clock.now())
     if row is None:
         raise Conflict("Nobody can pay this landlord online yet.", ("input", "method"))
-    return Account(row.id, row.external_id)
+    return Account(row.id, row.external_id, row.application_fee_bps)
 
 
 async def account_of(tx: Transaction, id: UUID) -> Account:
@@ -51,7 +56,7 @@ async def account_of(tx: Transaction, id: UUID) -> Account:
     row = await tx.run(ACCOUNT_OF, id)
     if row is None:
         raise NotFound("No such account.")
-    return Account(row.id, row.external_id)
+    return Account(row.id, row.external_id, row.application_fee_bps)
 
 
 async def lock_lease(tx: Transaction, lease_id: UUID) -> LockedLease:

@@ -113,6 +113,9 @@ async def begin(
         "kind": str(payment.method),
         "metadata": metadata,
     }
+    # Written down with the request: one that is sent again under its key must be the same.
+    if taken := at.application_fee(payment.amount_minor):
+        params["platform_fee_minor"] = taken
     if saved is not None:
         params |= {
             "customer": await customer_of(tx, at, saved.member_id),
