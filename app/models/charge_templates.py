@@ -59,18 +59,21 @@ class RentStep(Versioned):
         table = "rent_step"
 
 
-# Whatever another worker is at is left to it. The order is that of the index, so that each batch begins where work is.
-PICK = """
-SELECT t.lease_id
+TO_BILL = """
   FROM charge_template t
   JOIN property p ON p.organization_id = t.organization_id AND p.id = t.property_id
   JOIN lease l ON l.organization_id = t.organization_id AND l.id = t.lease_id
  WHERE t.organization_id = (SELECT app.current_org()) AND t.stopped_at IS NULL
    AND t.next_bill_on <= $1::date AND t.next_bill_on <= ($2::timestamptz AT TIME ZONE p.time_zone)::date
    AND t.lease_id <> ALL ($3::uuid[])
+"""
+# Whatever another worker is at is left to it. The order is that of the index, so that each batch begins where work is.
+PICK = f"""
+SELECT t.lease_id {TO_BILL}
  ORDER BY t.next_bill_on, t.lease_id LIMIT $4
    FOR NO KEY UPDATE OF l SKIP LOCKED
 """
+LEFT = f"SELECT t.lease_id {TO_BILL} LIMIT 1"
 DUE = """
 SELECT t.id, l.start_on, l.end_on, l.status, l.type, l.proration_method, l.signed_on, p.time_zone,
        (SELECT array_agg(s.starts_on ORDER BY s.starts_on) FROM rent_step s

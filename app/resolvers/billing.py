@@ -1,5 +1,6 @@
 """What leases charge by themselves: every period once, whoever asks, however late and however often."""
 
+import asyncio
 import logging
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -14,13 +15,14 @@ from app.errors import TenantryError
 from app.ledger.proration import ProrationMethod
 from app.ledger.schedule import Due, Frequency, Plan, Price, dues, inputs_of, next_bill
 from app.models.base import Row
-from app.models.charge_templates import BILLED, DUE, PICK, STOP, ChargeTemplate
+from app.models.charge_templates import BILLED, DUE, LEFT, PICK, STOP, ChargeTemplate
 from app.models.charges import Charge, ChargeCode, ChargeStatus
 from app.models.leases import Lease, LeaseStatus, LeaseType
 from app.resolvers import billing_days
 from app.resolvers.allocations import LockedLease, lock_leases, settle_all
 from app.resolvers.charges import NewCharge, Why, post_charges, take_back
 from app.resolvers.ledger import open_day
+from app.resolvers.pace import Pace
 from app.subscriptions.transaction import Transaction, transaction
 
 logger = logging.getLogger("tenantry.billing")
@@ -28,6 +30,9 @@ logger = logging.getLogger("tenantry.billing")
 RULE, RULE_VERSION = "SCHEDULE", "1"
 BATCH = 150
 """Leases of one transaction, and charges: one that is settled at once is told twice, and 500 events are the most."""
+
+PATIENCE, PAUSE = 50, 0.2
+"""How often in a row to look at what another worker holds, or one that has died held, and the seconds in between."""
 
 MOST_A_DAY = 20
 """More charges of one lease at once are a mistake of somebody: nothing is charged before a person has looked."""
@@ -39,12 +44,19 @@ BILLABLE = (S.SIGNED, S.ACTIVE, S.HOLDOVER, S.NOTICE_GIVEN, S.ENDED, S.CANCELLED
 async def bill_all(organization_id: UUID) -> int:
     """Post what is to be billed in an organization by now, batch by batch; returns how many charges were made.
 
-    A lease that cannot be billed is parked, named in the log, and holds up no other.
+    A lease that cannot be billed is parked, named in the log, and holds up no other. What another worker is at is left
+    to it, and looked at again: should that one die, its leases are billed here.
     """
     house, made, parked = Viewer.system_of(organization_id, "the rent"), 0, list[UUID]()
+    pace, patience = Pace(BATCH), PATIENCE
     while True:
         try:
-            done = await _batch(house, parked, BATCH)
+            pace.began()
+            done = await _batch(house, parked, pace.size)
+            if done is None and patience > 0 and await _is_held(house, parked):
+                patience -= 1
+                continue
+            pace.ended()
         except TenantryError as error:
             logger.warning("rent waits for the next time: %s", error.message)
             return made
@@ -53,7 +65,17 @@ async def bill_all(organization_id: UUID) -> int:
             done = await _one_by_one(house, parked)
         if done is None:
             return made
-        made += done
+        made, patience = made + done, PATIENCE
+
+
+async def _is_held(house: Viewer, but: list[UUID]) -> bool:
+    """Say whether somebody else holds what is to be billed, after a moment in which that may have ended."""
+    async with transaction(house) as tx:
+        now = await billing_days.now(house)
+        left = await tx.run(LEFT, (now + timedelta(days=1)).date(), now, but)
+    if left is not None:
+        await asyncio.sleep(PAUSE)
+    return left is not None
 
 
 async def _batch(house: Viewer, but: list[UUID], size: int) -> int | None:

@@ -90,6 +90,26 @@ async def test_two_workers_at_once_and_a_missed_month_charge_each_period_once(of
         assert all(one["periodEnd"] == other["periodStart"] for one, other in pairwise(found))
 
 
+async def test_what_another_worker_holds_is_billed_once_it_lets_go_and_not_waited_for_for_ever(
+    office: Office, house: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease = await office.signed(dueDay=1)
+    before = len(await charged(office, lease["id"]))
+    await ahead(office, 40)
+    monkeypatch.setattr(billing, "PATIENCE", 2)
+    async with office.world.superuser() as dying:
+        async with dying.transaction():
+            await dying.execute("SELECT FROM lease WHERE number = $1 FOR UPDATE", lease["number"])
+            await bill_all(house)
+            assert len(await charged(office, lease["id"])) == before
+            monkeypatch.setattr(billing, "PATIENCE", 500)
+            billing_it = asyncio.create_task(bill_all(house))
+            await asyncio.wait({billing_it}, timeout=1)
+            assert not billing_it.done()
+        assert await asyncio.wait_for(billing_it, 30) >= 1
+    assert len(await charged(office, lease["id"])) > before
+
+
 async def test_a_batch_that_breaks_holds_up_only_the_lease_that_broke_it(
     office: Office, house: uuid.UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
