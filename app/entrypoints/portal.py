@@ -49,7 +49,7 @@ LOOSE = ("first.js", "icon.svg", "manifest.webmanifest", "sw.js")
 PLACES = (
     *("/", "/tickets", "/messages", "/more", "/settings", "/notifications", "/lease", "/pay"),
     *("/balance", "/autopay"),
-    *("/rent-roll", "/properties", "/units", "/leases", "/people"),
+    *("/rent-roll", "/properties", "/units", "/leases", "/payments", "/people"),
     # Open to everybody; mails lead to the last four.
     *("/forgot-password", "/reset-password", "/confirm-email", "/undo-email", "/invitation"),
 )

@@ -15,12 +15,14 @@ from app.auth.policies.people import MemberPolicy
 from app.auth.rules import Subject
 from app.models import payments as model
 from app.models.ids import id_of
+from app.models.paging import Condition, equals, within
 from app.money import Money as Amount
 from app.schema.charges.shapes import CREATED, Charge, of_lease
 from app.schema.context import Info
 from app.schema.cost import STREAM
 from app.schema.fields import FEW, GRANTS, LOCALE, NONE, PERSON, below, call, column, computed, judged, relation
 from app.schema.leases.shapes import Lease
+from app.schema.lines import DateRangeInput
 from app.schema.money import Money, money_of
 from app.schema.node import Actor, Node, of_row
 from app.schema.ordering import SortDirection, chosen, direction
@@ -125,9 +127,25 @@ class PaymentFilter:
     """Narrows `payments`."""
 
     lease_id: strawberry.ID | None = strawberry.field(default=None, description="Toward this lease.")
+    property_id: strawberry.ID | None = strawberry.field(default=None, description="Toward leases of this property.")
     statuses: list[model.PaymentStatus] | None = strawberry.field(
         default=None, description="With one of these statuses."
     )
+    methods: list[model.PaymentMethodKind] | None = strawberry.field(default=None, description="In one of these ways.")
+    effective_on: DateRangeInput | None = strawberry.field(
+        default=None, description="With the day from which it counts in this range; leaves out what has not come."
+    )
+
+
+def _conditions(filter: PaymentFilter) -> tuple[Condition, ...]:
+    found = [*of_lease(filter.lease_id, filter.statuses)]
+    if filter.property_id:
+        found.append(equals("property_id", id_of("Property", filter.property_id, ("filter", "propertyId"))))
+    if filter.methods is not None:
+        found.append(within("method", [str(method) for method in filter.methods]))
+    if filter.effective_on is not None:
+        found.append(filter.effective_on.of("effective_on"))
+    return tuple(found)
 
 
 @strawberry.input(one_of=True, description="In which order.")
@@ -141,7 +159,7 @@ async def payments(
     info: Info, window: Window, filter: PaymentFilter | None = None, order_by: PaymentOrder | None = None
 ) -> Listed:
     """List payments in the order they were entered."""
-    where = of_lease(filter.lease_id, filter.statuses) if filter else ()
+    where = _conditions(filter) if filter else ()
     order = chosen(order_by, {"created_at": CREATED}, "created_at")
     return await root_page(info, Listing(PaymentPolicy, order, where), window)
 

@@ -710,6 +710,40 @@ nothing-yet = لا شيء بعد.
 late-days = متأخر من { $from } إلى { $to } يومًا
 late-more = متأخر { $from } يومًا أو أكثر
 payments = الدفعات
+payment = الدفعة
+payments-count =
+    { $count ->
+        [zero] لا دفعات
+        [one] دفعة واحدة
+        [two] دفعتان
+        [few] { $count } دفعات
+        [many] { $count } دفعة
+       *[other] { $count } دفعة
+    }
+payments-under-way = في الطريق
+payments-received = مستلمة
+payments-not-paid = غير مدفوعة
+payments-taken-back = مستردة من البنك
+payments-given-back = معادة
+every-way = كل الطرق
+begun-at = بدأت { $when }
+begins-on = تبدأ في { $date }
+money-came = وصل المال
+story = ما حدث
+settles = ما تسدده
+what-is-known = الدفعة
+provider-says = رمز مزود الدفع
+payment-do-cleared = أكدها البنك
+payment-do-bounced = رفضها البنك
+payment-do-voided = سُجلت خطأً
+clear-lead = { $amount }: المال موجود بالتأكيد.
+open-again-lead = ما سددته { $amount } يصبح مستحقًا من جديد منذ يوم استحقاقه. ويرى المستأجر ذلك.
+refund-do = إعادة المال
+refund-lead = من { $amount } يعود الكل أو جزء منه إلى مصدره. قد يستغرق ذلك أيامًا.
+refund-begun = المال في طريق العودة.
+refund-pending = في طريق العودة
+refund-succeeded = أُعيدت
+refund-failed = تعذرت الإعادة
 line-kind = ما هو
 account-line-charge = مطالبة
 account-line-payment = دفعة
@@ -817,9 +851,19 @@ reference-hint = ما كُتب على التحويل أو الشيك، مثل ر
 create-charge = إضافة مطالبة
 charge-created = أُضيفت المطالبة، والمستأجر يراها.
 charge-text = ما يقرؤه المستأجر
-waive = إعفاء
-waive-lead = { $what }: لم يعد المبلغ المتبقي { $amount } واجب الدفع. والمستأجر يرى ذلك.
-waived = تم الإعفاء.
+create-credit = منح رصيد
+credit-lead = يُخصم فورًا من المستحق، ثم مما يأتي بعده. ويراه المستأجر.
+credit-created = مُنح الرصيد.
+change-charge = تعديل
+deed-waive = إعفاء
+deed-write-off = شطب
+deed-reverse = إلغاء المطالبة
+deed-lead-waive = لم يعد يلزم دفع المتبقي { $amount }. ويرى المستأجر ذلك.
+deed-lead-write-off = يُعدّ المتبقي { $amount } مفقودًا، ويُسجَّل خسارةً في الدفاتر.
+deed-lead-reverse = طُولب به خطأً: يُلغى المبلغ كله { $amount }، وما دُفع عنه يسدّد غيره.
+deed-done-waive = أُعفي منه.
+deed-done-write-off = شُطب.
+deed-done-reverse = أُلغيت المطالبة.
 receipt = إيصال (PDF)
 statement = كشف الحساب
 statement-lead = كل ما طولب به وما دُفع في هذه الأيام، للحفظ أو الطباعة.

@@ -67,6 +67,8 @@ OF_STAFF = (
     Place("leases", "/leases", ".list-table"),
     Place("staff-lease", "/leases", ".facts", ".list-table a"),
     Place("owing", "/leases/owing", ".list-table"),
+    Place("payments", "/payments", ".list-table"),
+    Place("staff-payment", "/payments", ".facts", ".list-table a"),
     Place("draft-lease", "/leases/new", ".choices-list li"),
     Place("people", "/people", ".tile"),
     Place("person", "/people", ".facts", ".tile a"),

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.async_api import Page, Route
 
-from app.entrypoints.demo import provider_accounts
+from app.entrypoints.demo import PASSWORD, provider_accounts
 from tests.portal.conftest import Somebody, Stage
-from tests.portal.pages import MANAGER
+from tests.portal.pages import ADMIN, MANAGER
 from tests.support.server import House
 from tests.support.simulator import Simulator, running
 
@@ -168,6 +168,44 @@ def test_a_lost_answer_and_another_tab_are_one_payment(play: Play, till: tuple[s
         assert (await payments_of(Somebody(jonas.context, other, jonas.base)))[0] == "CANCELLED"
 
     play(scene, base=base, forgiven=("ERR_FAILED",))
+
+
+def test_the_office_pays_a_part_back_and_both_read_it(play: Play, till: tuple[str, Simulator]) -> None:
+    base, _ = till
+
+    async def scene(stage: Stage) -> None:
+        jonas = await stage.person(JONAS, phone=True, locale="en")
+        await jonas.go("/pay")
+        await other_amount(jonas.page, "10")
+        await to_the_provider(jonas.page)
+        await jonas.page.click("main button")
+        await jonas.page.wait_for_selector("h1:has-text('Paid. Thank you.')", timeout=ARRIVES_MS)
+        solveig = await stage.person(ADMIN, locale="en")
+        page = solveig.page
+        await solveig.go("/payments")
+        await page.locator("label:has-text('State') select").select_option("received")
+        await page.locator("label:has-text('How?') select").select_option("CARD")
+        await page.locator("tr", has_text="Jonas").first.locator("a").click()
+        await page.click("button:has-text('Pay back')")
+        sheet = page.locator("dialog[open]", has_text="goes back to where it came from")
+        # More than there is: refused, and what was typed stays.
+        await sheet.locator("input[name=amount]").fill("11")
+        await sheet.locator("textarea").fill("Paid too much")
+        await sheet.locator("button[type=submit]").click()
+        await sheet.locator(".field.wrong").wait_for()
+        await sheet.locator("input[name=amount]").fill("4")
+        await sheet.locator("button[type=submit]").click()
+        await page.wait_for_selector(
+            "dialog[open]:has-text('Is it you?') input:focus, .rows-of:has-text('Paid too much')"
+        )
+        if await page.locator("dialog[open]:has-text('Is it you?')").count():
+            await page.fill("dialog[open] input[name=password]", PASSWORD)
+            await page.click("dialog[open]:has-text('Is it you?') button[type=submit]")
+        await page.wait_for_selector(".chip:has-text('Partly paid back')", timeout=ARRIVES_MS)
+        await page.wait_for_selector("li:has-text('Paid back: '):has-text('4.00'):has-text('Paid too much')")
+        await jonas.page.wait_for_selector(".chip:has-text('Partly paid back')", timeout=ARRIVES_MS)
+
+    play(scene, base=base)
 
 
 def test_autopay_is_turned_on_skipped_once_and_ended(play: Play, till: tuple[str, Simulator]) -> None:

@@ -47,6 +47,8 @@ const PayPage = lazy(async () => (await import("./pages/money/pay")).PayPage);
 const PaymentPage = lazy(async () => (await import("./pages/money/payment")).PaymentPage);
 const AutopayPage = lazy(async () => (await import("./pages/money/autopay")).AutopayPage);
 const BalancePage = lazy(async () => (await import("./pages/money/balance")).BalancePage);
+const PaymentsPage = lazy(async () => (await import("./pages/payments/list")).PaymentsPage);
+const StaffPaymentPage = lazy(async () => (await import("./pages/payments/payment")).StaffPaymentPage);
 const PeoplePage = lazy(async () => (await import("./pages/people/list")).PeoplePage);
 const PersonPage = lazy(async () => (await import("./pages/people/person")).PersonPage);
 
@@ -93,6 +95,7 @@ function staffPage(viewer: Viewer, first?: string, second?: string): ComponentCh
   if (first === "leases" && second === "owing") return <OwingPage />;
   if (first === "leases" && second) return <LeasePage key={second} id={second} back="/leases" />;
   if (first === "leases") return <LeasesPage drafts={viewer.role === "ADMIN" || viewer.role === "MANAGER"} />;
+  if (first === "payments") return second ? <StaffPaymentPage key={second} id={second} /> : <PaymentsPage />;
   if (first === "people" && second) return <PersonPage key={second} id={second} viewer={viewer} />;
   if (first === "people") return <PeoplePage viewer={viewer} />;
   return null;

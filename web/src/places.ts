@@ -31,6 +31,7 @@ export function places(viewer: Viewer): Place[] {
   const office: Place[] = [
     { to: "/rent-roll", icon: "roll", label: t("place-roll") },
     { to: "/leases", icon: "document", label: t("place-leases"), only: "desk" },
+    { to: "/payments", icon: "pay", label: t("payments"), only: "desk" },
   ];
   return [
     { to: "/", icon: "board", label: t("place-board") },

@@ -89,10 +89,12 @@ function moneyHappened(cache: Cache, event: Event): void {
 
 /** What the office entered counts at once on its own screen, also while no events come. */
 function bookkept(cache: Cache, payload: unknown): void {
-  const { payment, charge } = (payload ?? {}) as Record<string, { id: string; lease: { id: string } | null } | null | undefined>;
-  const entered = payment ?? charge;
-  if (entered) moneyHappened(cache, { __typename: "PaymentEvent", lease: entered.lease });
+  const { payment, charge, lease } = (payload ?? {}) as Record<string, { id: string; lease?: { id: string } | null } | null | undefined>;
+  const about = lease ?? (payment ?? charge)?.lease;
+  if (about) moneyHappened(cache, { __typename: "PaymentEvent", lease: about });
 }
+
+const OF_BOOKS = ["recordPayment", "createCharge", "waiveCharge", "writeOffCharge", "reverseCharge", "createCredit", "refundPayment", "changePaymentStatus"];
 
 export function cache() {
   return cacheExchange({
@@ -107,9 +109,7 @@ export function cache() {
         createUnit: (_result, _arguments, cache) => stale(cache, "units"),
         updateLease: (_result, _arguments, cache) => ["leases", "units"].forEach((field) => stale(cache, field)),
         createTenant: (_result, _arguments, cache) => stale(cache, "tenants"),
-        recordPayment: (result, _arguments, cache) => bookkept(cache, result["recordPayment"]),
-        createCharge: (result, _arguments, cache) => bookkept(cache, result["createCharge"]),
-        waiveCharge: (result, _arguments, cache) => bookkept(cache, result["waiveCharge"]),
+        ...Object.fromEntries(OF_BOOKS.map((name) => [name, (result: Record<string, unknown>, _: unknown, cache: Cache) => bookkept(cache, result[name])])),
         invitePerson: (_result, _arguments, cache) => ["invitations", "people"].forEach((field) => stale(cache, field)),
         deactivateMember: (_result, _arguments, cache) => stale(cache, "people"),
         createApiToken: (_result, _arguments, cache) => stale(cache, "apiTokens"),

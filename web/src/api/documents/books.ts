@@ -13,12 +13,54 @@ export const CreateCharge = graphql(`
   }
 `);
 
-export const WaiveCharge = graphql(`
-  mutation WaiveCharge($input: WaiveChargeInput!, $locale: Locale) {
-    waiveCharge(input: $input) {
-      charge { id status version openAmount { minor formatted(locale: $locale) } viewerCan { waive } lease { id } }
-      errors { code userMessage path }
+export const ChargeRow = graphql(`
+  fragment ChargeRow on Charge {
+    id code status dueOn periodStart periodEnd version description
+    amount { minor formatted(locale: $locale) } openAmount { minor formatted(locale: $locale) } viewerCan { waive reverse }
+  }
+`);
+
+export const ChargesQuery = graphql(
+  `
+    query ChargesOf($leaseId: ID!, $after: String, $locale: Locale) {
+      charges(filter: { leaseId: $leaseId }, orderBy: { dueOn: DESC }, first: 24, after: $after) {
+        pageInfo { hasNextPage endCursor } nodes { ...ChargeRow }
+      }
     }
+  `,
+  [ChargeRow],
+);
+
+export const WaiveCharge = graphql(
+  `
+    mutation WaiveCharge($input: WaiveChargeInput!, $locale: Locale) {
+      waiveCharge(input: $input) { charge { ...ChargeRow lease { id } } errors { code userMessage path } }
+    }
+  `,
+  [ChargeRow],
+);
+
+export const WriteOffCharge = graphql(
+  `
+    mutation WriteOffCharge($input: WriteOffChargeInput!, $locale: Locale) {
+      writeOffCharge(input: $input) { charge { ...ChargeRow lease { id } } errors { code userMessage path } }
+    }
+  `,
+  [ChargeRow],
+);
+
+export const ReverseCharge = graphql(
+  `
+    mutation ReverseCharge($input: ReverseChargeInput!, $locale: Locale) {
+      reverseCharge(input: $input) { charge { ...ChargeRow lease { id } } errors { code userMessage path } }
+    }
+  `,
+  [ChargeRow],
+);
+
+export const CreateCredit = graphql(`
+  mutation CreateCredit($input: CreateCreditInput!) {
+    createCredit(input: $input) { lease { id version } errors { code userMessage path } }
   }
 `);
 

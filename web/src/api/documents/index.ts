@@ -12,3 +12,4 @@ export * from "./people";
 export * from "./beside";
 export * from "./money";
 export * from "./books";
+export * from "./payments";

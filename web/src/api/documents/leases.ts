@@ -46,12 +46,6 @@ export const LeaseQuery = graphql(
   `
     query LeasePage($id: ID!, $locale: Locale) {
       node(id: $id) { __typename ... on Lease { ...LeaseWhole } }
-      charges(filter: { leaseId: $id }, orderBy: { dueOn: DESC }, first: 24) {
-        nodes {
-          id code status dueOn periodStart periodEnd version
-          amount { minor formatted(locale: $locale) } openAmount { minor formatted(locale: $locale) } viewerCan { waive }
-        }
-      }
     }
   `,
   [LeaseWhole],

@@ -1,27 +1,46 @@
-/** What was charged under a lease; what is open can be forgiven by whoever may do that. */
+/** What was charged under a lease, page by page; what may be changed about it is behind one button. */
 import { useState } from "preact/hooks";
-import { WaiveCharge, type LeaseQuery } from "../../api/documents";
+import { ChargesQuery, type ChargeRow } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
-import { act } from "../../api/use";
+import { useRead } from "../../api/use";
 import { day } from "../../format";
-import { Sheet, tell } from "../../parts/basics";
-import { Send, Text, Wrong, useForm } from "../../parts/form";
+import { Problem, Sheet, Skeleton } from "../../parts/basics";
+import { More, Pages } from "../../parts/search";
 import { word } from "../../parts/status";
 import { locale, t } from "../../words";
-import { attempt } from "../money/attempt";
 import { isMore } from "../money/owed";
+import { ChangeCharge } from "./charge-form";
 
-type Charge = ResultOf<typeof LeaseQuery>["charges"]["nodes"][number];
+type Charge = ResultOf<typeof ChargeRow>;
 
-export function Charges({ charges }: { charges: readonly Charge[] }) {
-  const [waiving, setWaiving] = useState<Charge | null>(null);
-  const close = () => setWaiving(null);
-  if (!charges.length) return null;
+export function Charges({ leaseId }: { leaseId: string }) {
+  const [changing, setChanging] = useState<Charge | null>(null);
+  const close = () => setChanging(null);
   return (
-    <section>
+    <section class="stack">
       <h2 class="apart">{t("charges")}</h2>
+      <Pages of={`${leaseId} ${locale.value}`}>
+        {(after, more) => <Table key={after} leaseId={leaseId} after={after} more={more} change={setChanging} />}
+      </Pages>
+      <Sheet title={changing ? titled(changing) : ""} open={changing !== null} close={close}>
+        {changing && <ChangeCharge charge={changing} close={close} />}
+      </Sheet>
+    </section>
+  );
+}
+
+type TableProps = { leaseId: string; after: string | null; more: ((next: string) => void) | null; change: (charge: Charge) => void };
+
+function Table({ leaseId, after, more, change }: TableProps) {
+  const { data, failed, again } = useRead(ChargesQuery, { leaseId, after, locale: locale.value });
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={4} height={56} />;
+  const { nodes, pageInfo } = data.charges;
+  if (!nodes.length) return <p class="quiet-line">{t("nothing-yet")}</p>;
+  return (
+    <>
       <table class="list-table">
-        <thead>
+        <thead class={after ? "hidden-word" : ""}>
           <tr>
             <th scope="col">{t("charge")}</th>
             <th scope="col">{t("due-date")}</th>
@@ -30,19 +49,17 @@ export function Charges({ charges }: { charges: readonly Charge[] }) {
           </tr>
         </thead>
         <tbody>
-          {charges.map((charge) => (
-            <Row key={charge.id} charge={charge} waive={() => setWaiving(charge)} />
+          {nodes.map((charge) => (
+            <Row key={charge.id} charge={charge} change={() => change(charge)} />
           ))}
         </tbody>
       </table>
-      <Sheet title={t("waive")} open={waiving !== null} close={close}>
-        {waiving && <WaiveForm charge={waiving} close={close} />}
-      </Sheet>
-    </section>
+      <More info={pageInfo} more={more} />
+    </>
   );
 }
 
-function Row({ charge, waive }: { charge: Charge; waive: () => void }) {
+function Row({ charge, change }: { charge: Charge; change: () => void }) {
   const tone = charge.status === "SETTLED" ? "done" : charge.status === "SCHEDULED" ? "quiet" : "high";
   return (
     <tr>
@@ -55,9 +72,9 @@ function Row({ charge, waive }: { charge: Charge; waive: () => void }) {
       </td>
       <td>
         <span class={`chip tone tone-${tone}`}>{word("paid", charge.status)}</span>
-        {charge.viewerCan.waive && (
-          <button type="button" class="button quiet" onClick={waive}>
-            {t("waive")}
+        {(charge.viewerCan.waive || charge.viewerCan.reverse) && (
+          <button type="button" class="button quiet" onClick={change}>
+            {t("change-charge")}
             <span class="hidden-word">{titled(charge)}</span>
           </button>
         )}
@@ -73,23 +90,3 @@ function Row({ charge, waive }: { charge: Charge; waive: () => void }) {
 }
 
 const titled = (charge: Charge): string => `${word("charge", charge.code)}, ${day(charge.dueOn)}`;
-
-function WaiveForm({ charge, close }: { charge: Charge; close: () => void }) {
-  const form = useForm({ reason: "" });
-  const send = ({ reason }: typeof form.values) => {
-    const wish = { chargeId: charge.id, reason: reason.trim() };
-    return attempt(`waive:${charge.id}`, wish, (idempotencyKey) => act(WaiveCharge, { input: { ...wish, idempotencyKey }, locale: locale.value }));
-  };
-  const done = () => {
-    tell(t("waived"));
-    close();
-  };
-  return (
-    <form class="stack" onSubmit={form.sending(send, done)}>
-      <p class="lead">{t("waive-lead", { what: titled(charge), amount: charge.openAmount.formatted })}</p>
-      <Text form={form} name="reason" label={t("reason")} rows={2} most={1000} />
-      <Wrong form={form} />
-      <Send busy={form.busy}>{t("waive")}</Send>
-    </form>
-  );
-}

@@ -1,6 +1,6 @@
 /** What the office enters by hand on a lease: money that came without the portal, and charges. */
 import { useState } from "preact/hooks";
-import { CreateCharge, RecordPayment } from "../../api/documents";
+import { CreateCharge, CreateCredit, RecordPayment } from "../../api/documents";
 import { act } from "../../api/use";
 import { todayIn } from "../../format";
 import { Sheet, tell } from "../../parts/basics";
@@ -16,9 +16,9 @@ const CODES = ["RENT", "UTILITY", "PARKING", "STORAGE", "LATE_FEE", "DAMAGE", "D
 const WAYS = ["BANK_TRANSFER", "CASH", "CHEQUE"] as const;
 type Props = { lease: WholeLease; close: () => void };
 
-/** The two buttons, for those who may. */
+/** The buttons, for those who may. */
 export function EnterMoney({ lease }: { lease: WholeLease }) {
-  const [open, setOpen] = useState<"payment" | "charge" | null>(null);
+  const [open, setOpen] = useState<"payment" | "charge" | "credit" | null>(null);
   const close = () => setOpen(null);
   return (
     <div class="acts">
@@ -30,11 +30,18 @@ export function EnterMoney({ lease }: { lease: WholeLease }) {
         <Icon name="add" size={18} />
         {t("create-charge")}
       </button>
+      <button type="button" class="button" onClick={() => setOpen("credit")}>
+        <Icon name="add" size={18} />
+        {t("create-credit")}
+      </button>
       <Sheet title={t("record-payment")} open={open === "payment"} close={close}>
         <PaymentForm lease={lease} close={close} />
       </Sheet>
       <Sheet title={t("create-charge")} open={open === "charge"} close={close}>
         <ChargeForm lease={lease} close={close} />
+      </Sheet>
+      <Sheet title={t("create-credit")} open={open === "credit"} close={close}>
+        <CreditForm lease={lease} close={close} />
       </Sheet>
     </div>
   );
@@ -91,6 +98,27 @@ function ChargeForm({ lease, close }: Props) {
       <Text form={form} name="description" label={t("charge-text")} most={500} />
       <Wrong form={form} />
       <Send busy={form.busy || typedAmount(form.values.amount) === null}>{t("create-charge")}</Send>
+    </form>
+  );
+}
+
+function CreditForm({ lease, close }: Props) {
+  const form = useForm({ amount: "", reason: "" });
+  const send = (values: typeof form.values) => {
+    const wish = { leaseId: lease.id, amount: money(values.amount, lease), reason: values.reason.trim() };
+    return attempt(`credit:${lease.id}`, wish, (idempotencyKey) => act(CreateCredit, { input: { ...wish, idempotencyKey } }));
+  };
+  const done = () => {
+    tell(t("credit-created"));
+    close();
+  };
+  return (
+    <form class="stack" onSubmit={form.sending(send, done)}>
+      <p class="lead">{t("credit-lead")}</p>
+      <Amount form={form} lease={lease} />
+      <Text form={form} name="reason" label={t("reason")} rows={2} most={1000} />
+      <Wrong form={form} />
+      <Send busy={form.busy || typedAmount(form.values.amount) === null}>{t("create-credit")}</Send>
     </form>
   );
 }

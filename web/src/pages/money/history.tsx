@@ -30,13 +30,9 @@ function Listed({ leaseId, after, more }: { leaseId: string; after: string | nul
         {nodes.map((payment) => (
           <li key={payment.id} class="paid-line">
             <div class="grow">
-              {staff ? (
-                <span class="strong">{payment.number}</span>
-              ) : (
-                <a class="strong" href={pathTo("pay", payment.id)}>
-                  {payment.number}
-                </a>
-              )}
+              <a class="strong" href={pathTo(staff ? "payments" : "pay", payment.id)}>
+                {payment.number}
+              </a>
               <p class="quiet-line">
                 {payment.effectiveOn ? day(payment.effectiveOn) : brief(payment.createdAt)} · {word("way", payment.method)}
                 {payment.payer && (

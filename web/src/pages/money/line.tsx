@@ -42,8 +42,8 @@ export function Line({ line }: { line: OneLine }) {
             ...inputs(explanation.inputs),
           ]}
         />
-        {payment && viewer && !isStaff(viewer) && (
-          <a class="onward" href={pathTo("pay", payment.id)}>
+        {payment && viewer && (
+          <a class="onward" href={pathTo(isStaff(viewer) ? "payments" : "pay", payment.id)}>
             {t("payment-number", { number: payment.number })}
             <Icon name="onward" size={18} />
           </a>

@@ -15,3 +15,12 @@ export function typedAmount(text: string): string | null {
   const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660)).replace(/[,٫]/, ".");
   return /^\d{1,12}(\.\d{1,3})?$/.test(plain) && Number(plain) > 0 ? plain : null;
 }
+
+type Refundable = { amount: { minor: string; amount: string }; refunds: readonly { status: string; amount: { minor: string } }[] };
+
+/** What of a payment can still go back, as one would type it: nothing of it is on its way back already. */
+export function left({ amount, refunds }: Refundable): string {
+  const gone = refunds.reduce((sum, one) => sum + (one.status === "FAILED" ? 0 : Number(one.amount.minor)), 0);
+  const digits = amount.amount.split(".")[1]?.length ?? 0;
+  return ((Number(amount.minor) - gone) / 10 ** digits).toFixed(digits);
+}
