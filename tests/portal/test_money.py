@@ -208,7 +208,31 @@ def test_the_office_pays_a_part_back_and_both_read_it(play: Play, till: tuple[st
     play(scene, base=base)
 
 
-def test_autopay_is_turned_on_skipped_once_and_ended(play: Play, till: tuple[str, Simulator]) -> None:
+async def pays_later(jonas: Somebody) -> None:
+    """Choose what is settled first, pay it from the saved card on a day to come, and stop that before the day."""
+    page = jonas.page
+    await jonas.go("/pay")
+    await page.locator(".way:has-text('What I choose') input").check()
+    line = page.locator(".choose-charges label").first
+    open_amount = (await line.locator(".figures").inner_text()).strip()
+    await line.locator("input").check()
+    await page.locator(".way:has-text('On a day to come') input[type=radio]").check()
+    await page.wait_for_selector(".way-day")
+    assert not await page.locator(".way:not(:has-text('4242')) input[name=way]").count()
+    button = page.locator("button[type=submit]", has_text=" on ")
+    assert open_amount in await button.inner_text()
+    await button.click()
+    await page.wait_for_selector("text=Until then you can stop it")
+    assert (await payments_of(jonas))[0] == "CREATED"
+    await jonas.go("/pay")
+    await page.click("button:has-text('Stop it')")
+    await page.wait_for_selector("button:has-text('Stop it')", state="detached")
+    assert (await payments_of(jonas))[0] == "CANCELLED"
+
+
+def test_autopay_is_turned_on_skipped_once_and_ended_and_a_payment_waits_for_its_day(
+    play: Play, till: tuple[str, Simulator]
+) -> None:
     base, _ = till
 
     async def scene(stage: Stage) -> None:
@@ -233,5 +257,6 @@ def test_autopay_is_turned_on_skipped_once_and_ended(play: Play, till: tuple[str
         await page.click("button:has-text('End autopay')")
         await page.click("dialog[open] .main")
         await page.wait_for_selector("h2:has-text('Autopay is off')")
+        await pays_later(jonas)
 
     play(scene, base=base)

@@ -47,6 +47,15 @@ export const WaysQuery = graphql(`
   }
 `);
 
+/** What can be settled first, the oldest first, as the house itself would take it. */
+export const OpenChargesQuery = graphql(`
+  query OpenCharges($leaseId: ID!, $locale: Locale) {
+    charges(filter: { leaseId: $leaseId, statuses: [POSTED, PARTIALLY_SETTLED] }, orderBy: { dueOn: ASC }, first: 50) {
+      nodes { id code dueOn description version openAmount { minor amount formatted(locale: $locale) } }
+    }
+  }
+`);
+
 /** What was begun and is not over: as long as there is one, nobody is led to pay a second time. */
 export const UnderWayQuery = graphql(
   `

@@ -1,9 +1,9 @@
-/** How much: what is due, all that is open, or another amount. */
+/** How much: what is due, all that is open, what one chooses of it, or another amount. */
 import { day } from "../../format";
 import { t } from "../../words";
 import { isMore, typedAmount, type Balance } from "./owed";
 
-type Which = "due" | "all" | "other";
+export type Which = "due" | "all" | "chosen" | "other";
 type Props = { balance: Balance; which: Which; choose: (which: Which) => void; typed: string; type: (text: string) => void };
 
 export function AmountChoice({ balance, which, choose, typed, type }: Props) {
@@ -17,6 +17,7 @@ export function AmountChoice({ balance, which, choose, typed, type }: Props) {
       {more && (
         <One on={which === "all"} choose={() => choose("all")} label={!isMore(due) && dueOn ? t("falls-due", { date: day(dueOn) }) : t("pay-all")} amount={amount.formatted} />
       )}
+      {isMore(amount) && <One on={which === "chosen"} choose={() => choose("chosen")} label={t("pay-chosen")} />}
       <One on={which === "other"} choose={() => choose("other")} label={t("pay-other")} />
       {which === "other" && (
         <div class={wrong ? "field wrong" : "field"}>

@@ -1,18 +1,21 @@
-/** Paying: how much, in which way at which fee, and then to where the money is moved. */
+/** Paying: how much, for what first, in which way at which fee, and then to where the money is moved. */
 import { useRef, useState } from "preact/hooks";
 import { StartPayment, UnderWayQuery, WaysQuery, type PaymentRow } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { act, useRead, type Refusal } from "../../api/use";
+import { day } from "../../format";
 import { Empty, Problem, Skeleton, announce } from "../../parts/basics";
 import { sentence } from "../../parts/form";
 import { Icon, type IconName } from "../../parts/icon";
 import { useSettled } from "../../parts/search";
 import { locale, t } from "../../words";
 import { forgetAttempt, keyFor } from "./attempt";
-import { AmountChoice } from "./amount";
+import { AmountChoice, type Which } from "./amount";
+import { ChooseCharges, sumOf, type OpenCharge } from "./chosen";
 import { MyLease, type Lease } from "./mine";
 import { isMore, typedAmount } from "./owed";
 import { OnItsWay, depart } from "./under-way";
+import { When } from "./when";
 
 type Node = NonNullable<ResultOf<typeof WaysQuery>["node"]>;
 type Way = Extract<Node, { __typename: "Lease" }>["paymentOptions"][number];
@@ -45,28 +48,34 @@ function PayLease({ lease }: { lease: Lease }) {
 
 function PayForm({ lease }: { lease: Lease }) {
   const { amount, due } = lease.balance;
-  const [which, setWhich] = useState<"due" | "all" | "other">(isMore(due) ? "due" : isMore(amount) ? "all" : "other");
+  const [which, setWhich] = useState<Which>(isMore(due) ? "due" : isMore(amount) ? "all" : "other");
+  const [chosen, setChosen] = useState<OpenCharge[]>([]);
   const [typed, setTyped] = useState("");
   const settled = useSettled(typed, 300);
-  const wanted = which === "due" ? due.amount : which === "all" ? amount.amount : typedAmount(settled);
+  const wanted = { due: due.amount, all: amount.amount, chosen: sumOf(chosen), other: typedAmount(settled) }[which];
+  const first = which === "chosen" ? chosen.map((one) => one.id) : [];
   return (
     <div class="stack">
       <AmountChoice balance={lease.balance} which={which} choose={setWhich} typed={typed} type={setTyped} />
-      {wanted && (which !== "other" || settled === typed) && <Ways key={wanted} lease={lease} amount={wanted} />}
+      {which === "chosen" && <ChooseCharges leaseId={lease.id} chosen={chosen} choose={setChosen} />}
+      {wanted && (which !== "other" || settled === typed) && <Ways key={wanted} lease={lease} amount={wanted} first={first} />}
       {which === "other" && !wanted && <p class="quiet-line">{t("say-amount")}</p>}
     </div>
   );
 }
 
-function Ways({ lease, amount }: { lease: Lease; amount: string }) {
+function Ways({ lease, amount, first }: { lease: Lease; amount: string; first: string[] }) {
   const { data, failed, again } = useRead(WaysQuery, { leaseId: lease.id, amount, locale: locale.value }, "network-only");
   const [chosen, setChosen] = useState<string | null>(null);
+  const [on, setOn] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   const sending = useRef(false);
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={64} />;
-  const ways = data.node?.__typename === "Lease" ? data.node.paymentOptions : [];
+  const offered = data.node?.__typename === "Lease" ? data.node.paymentOptions : [];
+  const saved = offered.filter((one) => one.savedMethod);
+  const ways = on === null ? offered : saved;
   // What costs least comes first, and is chosen already.
   const way = ways.find((one) => keyOf(one) === chosen) ?? ways[0];
   if (!way) return <Empty icon="pay" text={t("no-ways")} />;
@@ -75,7 +84,7 @@ function Ways({ lease, amount }: { lease: Lease; amount: string }) {
     if (sending.current) return;
     sending.current = true;
     setBusy(true);
-    const answer = await begin(lease, way);
+    const answer = await begin(lease, way, { chargeIds: first.length ? first : null, scheduledOn: on });
     if ("payment" in answer) return depart(answer.payment);
     sending.current = false;
     setBusy(false);
@@ -96,6 +105,7 @@ function Ways({ lease, amount }: { lease: Lease; amount: string }) {
           </label>
         ))}
       </fieldset>
+      <When timeZone={lease.property?.timeZone} on={on} choose={setOn} canWait={saved.length > 0} lease={lease.id} />
       {refusal && (
         <p class="remark tone tone-emergency">
           <Icon name="emergency" size={18} />
@@ -104,7 +114,7 @@ function Ways({ lease, amount }: { lease: Lease; amount: string }) {
       )}
       <button type="submit" class="button main wide" disabled={busy} aria-busy={busy}>
         <Icon name="lock" size={18} />
-        {t("pay-amount", { amount: way.total.formatted })}
+        {on ? t("pay-amount-on", { amount: way.total.formatted, date: day(on) }) : t("pay-amount", { amount: way.total.formatted })}
       </button>
       {isMore(way.fee) && <p class="quiet-line">{t("fee-is-in", { fee: way.fee.formatted, amount: way.amount.formatted })}</p>}
     </form>
@@ -114,9 +124,9 @@ function Ways({ lease, amount }: { lease: Lease; amount: string }) {
 type Begun = { payment: ResultOf<typeof PaymentRow> } | { refusal: Refusal };
 
 /** Send the wish under the key that is kept for just this wish. Nothing is kept for what was refused. */
-async function begin(lease: Lease, way: Way): Promise<Begun> {
+async function begin(lease: Lease, way: Way, more: { chargeIds: string[] | null; scheduledOn: string | null }): Promise<Begun> {
   const wish = {
-    leaseId: lease.id, method: way.method, paymentMethodId: way.savedMethod?.id ?? null,
+    ...more, leaseId: lease.id, method: way.method, paymentMethodId: way.savedMethod?.id ?? null,
     amount: { amount: way.amount.amount, currency: way.amount.currency }, fee: { amount: way.fee.amount, currency: way.fee.currency },
   };
   const about = `pay:${lease.id}`;
