@@ -157,8 +157,8 @@ def payments_of(settings: Settings) -> Stripe | None:
     if not settings.stripe_api_key:
         return None
     publishable, secrets = settings.stripe_publishable_key, settings.stripe_webhook_secrets
-    fee = settings.stripe_application_fee_bps
-    return Stripe(Keys(settings.stripe_api_key, publishable, secrets, settings.stripe_simulator, fee))
+    keys = (settings.stripe_api_key, publishable, secrets, settings.stripe_simulator)
+    return Stripe(Keys(*keys, settings.stripe_application_fee_bps, settings.payments_at_once))
 
 
 def _days_with(payments: Provider | None) -> None:

@@ -53,6 +53,7 @@ class Settings:
     stripe_webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
     stripe_simulator: str = ""
     stripe_application_fee_bps: int = 0
+    payments_at_once: int = 4
     mail_from: str = "Tenantry <tenantry@portal.example>"
     max_sockets: int = 12_000
     max_sockets_per_address: int = 200
@@ -261,6 +262,12 @@ ROWS = (
         "STRIPE_APPLICATION_FEE_BPS",
         values.number(0, 1000),
         "what the platform takes of payments into accounts opened from now on, in hundredths of a percent",
+    ),
+    Row(
+        "payments_at_once",
+        "TENANTRY_PAYMENTS_AT_ONCE",
+        values.number(1, 64),
+        "standing orders that a process has on the way to Stripe at once",
     ),
     Row("mail_from", "MAIL_FROM", values.sender, "who mails are from"),
     Row("max_sockets", "TENANTRY_SOCKETS", values.number(0, 1_000_000), "sockets of a process at most; 0: no limit"),

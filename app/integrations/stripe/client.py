@@ -37,6 +37,8 @@ class Keys:
     webhook_secrets: tuple[str, ...]
     simulator: str = ""
     application_fee_bps: int = 0
+    at_once: int = 4
+    """How many standing orders are on their way at once: Stripe takes so many requests a second, and no more."""
 
 
 class Client:
@@ -48,6 +50,7 @@ class Client:
         self.is_live = "_live_" in keys.api_key
         self.publishable_key = keys.publishable_key
         self.application_fee_bps = keys.application_fee_bps
+        self.at_once = keys.at_once
         self._made: tuple[asyncio.AbstractEventLoop, Any, Any] | None = None
 
     @property

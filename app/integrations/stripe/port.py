@@ -168,6 +168,7 @@ class Provider(Protocol):
     is_live: bool
     publishable_key: str
     application_fee_bps: int
+    at_once: int
 
     async def open_account(self, key: str, name: str, country: str) -> str:
         """Make an account for a landlord; returns what the provider calls it."""

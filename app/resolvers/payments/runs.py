@@ -4,10 +4,11 @@ A run that was missed is made up for within a few days; after that it was not to
 refuses is not tried again by itself.
 """
 
+import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ from app.models.autopay import (
     month_before,
     run_on,
 )
+from app.models.base import Row
 from app.models.payment_methods import PaymentMethod
 from app.models.payments import Payment, PaymentSource, PaymentStatus
 from app.money import Money
@@ -46,6 +48,9 @@ from app.subscriptions.transaction import Transaction, next_number, transaction
 logger = logging.getLogger("tenantry.payments")
 
 S = AutopayRunStatus
+Work = tuple[UUID, Awaitable[bool]]
+"""A standing order, and what is to be done for it: True when a payment was begun."""
+
 MADE_UP_FOR = timedelta(days=3)
 TOLD_BEFORE = timedelta(days=3)
 BATCH = 500
@@ -97,31 +102,54 @@ def is_due(row: Any, due: Due, today: date) -> bool:
 
 
 async def run_due(provider: Provider, organization_id: UUID) -> int:
-    """Make the runs of an organization that have come due; returns how many payments were begun."""
-    viewer, begun, last = house(organization_id), 0, UUID(int=0)
+    """Make the runs of an organization that have come due; returns how many payments were begun.
+
+    Some of them at once, since each waits for the provider: no transaction is open meanwhile.
+    """
+    viewer, last, made = house(organization_id), UUID(int=0), list[bool]()
     while True:
         async with transaction(viewer) as tx:
             now = await billing_days.now(viewer)
             rows = await tx.rows(ACTIVE, last, now.date())
-        for row in rows:
-            today = now.astimezone(ZoneInfo(row.time_zone)).date()
-            for due in periods(row, today):
-                if is_due(row, due, today):
-                    begun += await _make(provider, organization_id, due)
-                elif today < due.run_on <= today + TOLD_BEFORE and due.period not in row.known:
-                    await _tell(organization_id, due)
+        works = _works(provider, organization_id, rows, now)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(provider.at_once):
+                group.create_task(_work_off(works, made))
         if len(rows) < BATCH:
-            return begun
+            return sum(made)
         last = rows[-1].id
 
 
-async def _tell(organization_id: UUID, due: Due) -> None:
+def _works(provider: Provider, organization_id: UUID, rows: list[Row], now: datetime) -> Iterator[Work]:
+    """Yield what is to be done for standing orders."""
+    for row in rows:
+        today = now.astimezone(ZoneInfo(row.time_zone)).date()
+        for due in periods(row, today):
+            if is_due(row, due, today):
+                yield row.id, _make(provider, organization_id, due)
+            elif today < due.run_on <= today + TOLD_BEFORE and due.period not in row.known:
+                yield row.id, _tell(organization_id, due)
+
+
+async def _work_off(works: Iterator[Work], made: list[bool]) -> None:
+    """Do one piece of work after the other; others do the same beside it."""
+    for id, work in works:
+        try:
+            made.append(await work)
+        except TenantryError as error:
+            logger.warning("autopay %s waits for the next time: %s", id, error.message)
+        except Exception:
+            # One that is broken must not keep the others from being paid.
+            logger.exception("autopay %s was not worked on", id)
+
+
+async def _tell(organization_id: UUID, due: Due) -> bool:
     """Say some days before what a run will take as things stand: in places nothing may be taken unannounced."""
     async with transaction(house(organization_id)) as tx:
         autopay = await AutopayPolicy.lock(tx.viewer, due.autopay_id, to=AutopayPolicy.see)
         kept = await tx.lock(AutopayRun, "t.autopay_id = $1 AND t.period_start = $2", due.autopay_id, due.period)
         if kept or autopay.status != AutopayStatus.ACTIVE:
-            return
+            return False
         amount = amount_of(await owed_for(autopay, due), autopay.share_ppm, autopay.cap_minor)
         facts = {"period_start": due.period, "run_on": due.run_on, "amount_minor": amount}
         await tx.create(AutopayRun, autopay_id=autopay.id, status=S.ANNOUNCED, **facts)
@@ -129,17 +157,14 @@ async def _tell(organization_id: UUID, due: Due) -> None:
             paid = (autopay.member_id, autopay.payment_method_id)
             await write_to(tx, paid, "announced", due.run_on, Money(amount, autopay.currency))
             await tell_taking(tx, autopay, due.run_on, Money(amount, autopay.currency))
+    return False
 
 
 async def _make(provider: Provider, organization_id: UUID, due: Due) -> bool:
     viewer = house(organization_id)
-    try:
-        number = await next_number(viewer, "payment")
-        async with transaction(viewer) as tx:
-            attempt = await _run(tx, due, number)
-    except TenantryError as error:
-        logger.warning("autopay %s waits for the next time: %s", due.autopay_id, error.message)
-        return False
+    number = await next_number(viewer, "payment")
+    async with transaction(viewer) as tx:
+        attempt = await _run(tx, due, number)
     if attempt is not None:
         await send(provider, organization_id, attempt)
     return attempt is not None
