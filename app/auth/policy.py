@@ -88,7 +88,7 @@ class Policy(Lists, Answers, Generic[N]):
         """Raise `Forbidden` unless the viewer may do what needs no row yet, by a rule on the organization alone."""
         unmade = Subject(Unmade(viewer.organization_id))
         if viewer.system is None and not rule.allows(viewer, unmade, clock.now()):
-            raise Forbidden(f"Making a {cls._word()} is not yours to do.")
+            raise Forbidden("This is not yours to do here.")
 
     @classmethod
     async def subject(cls, id: UUID) -> Subject | None:

@@ -9,7 +9,22 @@ from app.money import Money
 from app.words.catalogue import text
 from app.words.formats import day
 
-RULES = {"manual": "why-manual", "demo": "why-demo", "entry": "why-entry"}
+RULES = {"manual": "why-manual", "demo": "why-demo"}
+ENTRIES = {
+    "PAYMENT": "why-entry-payment",
+    "PAYMENT_RETURNED": "why-entry-returned",
+    "DISPUTE_LOST": "why-entry-dispute-lost",
+    "CREDIT": "why-entry-credit",
+    "WRITE_OFF": "why-entry-write-off",
+    "REFUND": "why-entry-refund",
+    "REVERSAL": "why-entry-reversal",
+    "DEPOSIT_DEDUCTED": "why-entry-deposit",
+    "OPENING": "why-entry-opening",
+    "TRANSFER": "why-entry-transfer",
+}
+"""What is said of an entry that no charge is behind."""
+GIVEN = ("CREDIT", "WRITE_OFF", "REFUND")
+"""Those whose reason a person wrote for the reader; that of others is the provider's or the program's."""
 KINDS = {
     "FLAT": "why-fee-flat",
     "PERCENT_OF_RENT": "why-fee-rate",
@@ -33,6 +48,8 @@ def reason(locale: str, why: Why, amount: Money | None) -> str:
     """Return why something is in the books, in this language. Whatever is `RECKONED` is said with its amount."""
     if why.rule in RULES:
         return text(locale, RULES[why.rule])
+    if why.rule == "entry":
+        return _entry(locale, why.inputs)
     if why.rule in RECKONED and amount is not None:
         return RECKONED[why.rule](locale, why.inputs, amount)
     return text(locale, "why-other", rule=why.rule, version=why.version)
@@ -40,6 +57,14 @@ def reason(locale: str, why: Why, amount: Money | None) -> str:
 
 def _money(locale: str, minor: Any, currency: str) -> str:
     return Money(int(minor), currency).formatted(locale)
+
+
+def _entry(locale: str, inputs: Mapping[str, Any]) -> str:
+    said, given = text(locale, ENTRIES.get(inputs["entry"], "why-entry")), inputs.get("reason")
+    if not given or inputs["entry"] not in GIVEN:
+        return said
+    reason = text(locale, "why-entry-reason", reason=given)
+    return f"{said} {reason}"
 
 
 def _scheduled(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:

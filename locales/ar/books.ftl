@@ -14,6 +14,17 @@ why-manual = أدخله المؤجر.
 why-demo = جزء من العرض التوضيحي.
 why-other = بحسب القاعدة { $rule }، الإصدار { $version }.
 why-entry = ينتج عن المستند المذكور في المعطيات.
+why-entry-payment = وصلت دفعة.
+why-entry-returned = استرد المصرف الدفعة.
+why-entry-dispute-lost = حكم مزود خدمة الدفع لصالح الدافع، فاستُردت الدفعة.
+why-entry-credit = خفّض المؤجر المبلغ المستحق.
+why-entry-write-off = تنازل المؤجر عن الباقي.
+why-entry-refund = رد المؤجر هذا المبلغ.
+why-entry-reversal = أُلغي بند سابق.
+why-entry-deposit = يغطي جزء من مبلغ التأمين هذا.
+why-entry-opening = ما كان مستحقًا عند بداية هذه الدفاتر.
+why-entry-transfer = نُقل من حساب آخر.
+why-entry-reason = السبب: { $reason }
 why-scheduled-full = الفترة كاملة: { $amount }.
 why-scheduled-part = { $days } من { $all } يومًا: { $formula } = { $amount }.
 why-late = كان الاستحقاق في { $due }، وكان يمكن الدفع بلا رسوم حتى { $free }: { $how } المجموع { $amount }.

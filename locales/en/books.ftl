@@ -14,6 +14,17 @@ why-manual = Entered by the landlord.
 why-demo = Part of the demonstration.
 why-other = By the rule { $rule }, version { $version }.
 why-entry = Follows from the document named in the inputs.
+why-entry-payment = A payment came in.
+why-entry-returned = The bank took the payment back.
+why-entry-dispute-lost = The provider of payments found for the payer, so the payment was taken back.
+why-entry-credit = The landlord lowers what is owed.
+why-entry-write-off = The landlord gives the rest up.
+why-entry-refund = The landlord paid this back.
+why-entry-reversal = An earlier line was taken back.
+why-entry-deposit = Part of the deposit settles this.
+why-entry-opening = What was owed when these books began.
+why-entry-transfer = Moved from another account.
+why-entry-reason = It says: { $reason }
 why-scheduled-full = The whole period: { $amount }.
 why-scheduled-part = { $days } of { $all } days: { $formula } = { $amount }.
 why-late = It was due on { $due }, and could be paid until { $free } without a fee: { $how } That is { $amount }.

@@ -14,6 +14,17 @@ why-manual = Lagt inn av utleieren.
 why-demo = En del av demonstrasjonen.
 why-other = Etter regelen { $rule }, versjon { $version }.
 why-entry = Følger av dokumentet som er nevnt i opplysningene.
+why-entry-payment = En betaling kom inn.
+why-entry-returned = Banken tok betalingen tilbake.
+why-entry-dispute-lost = Betalingsformidleren ga betaleren medhold, så betalingen ble tatt tilbake.
+why-entry-credit = Utleieren setter ned det som skyldes.
+why-entry-write-off = Utleieren ettergir resten.
+why-entry-refund = Utleieren betalte dette tilbake.
+why-entry-reversal = En tidligere linje ble tilbakeført.
+why-entry-deposit = En del av depositumet dekker dette.
+why-entry-opening = Det som skyldtes da regnskapet begynte.
+why-entry-transfer = Flyttet fra en annen konto.
+why-entry-reason = Begrunnelse: { $reason }
 why-scheduled-full = Hele perioden: { $amount }.
 why-scheduled-part = { $days } av { $all } dager: { $formula } = { $amount }.
 why-late = Forfall var { $due }, og det kunne betales uten gebyr til og med { $free }: { $how } Det blir { $amount }.

@@ -15,7 +15,7 @@ OWED = """query($id: ID!, $on: Date) { node(id: $id) { ... on Lease {
 LINES = """
 query($id: ID!, $on: Date) { node(id: $id) { ... on Lease { balance(asOf: $on) { amount { minor }
   explain(first: 100) { totalCount nodes { id kind description amount { minor } balanceAfter { minor } effectiveOn
-    explanation { rule inputs } charge { id } payment { id } reverses { id } lease { id } } } } } } }
+    explanation { text rule inputs } charge { id } payment { id } reverses { id } lease { id } } } } } } }
 """
 ALL = """
 query($lease: ID!, $kinds: [LedgerLineKind!]) { ledgerLines(last: 100, filter: {leaseId: $lease, kinds: $kinds},
@@ -71,6 +71,7 @@ async def test_every_line_says_what_it_left_and_why(office: Office) -> None:
     assert lines[2]["reverses"]["id"] == lines[1]["id"]
     assert lines[2]["charge"]["id"] == second["id"]
     assert lines[2]["explanation"]["inputs"]["reason"] == "Nothing was broken"
+    assert lines[2]["explanation"]["text"] == "An earlier line was taken back."
     assert (lines[0]["description"], lines[2]["description"]) == ("Added", "Taken back: Added")
     assert lines[0]["explanation"]["rule"] == "manual"
     whole = (await office.ask("manager", ALL, lease=office.id(Lease, "south_1")))["ledgerLines"]["nodes"]
