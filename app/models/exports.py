@@ -83,6 +83,12 @@ async def beancount(fetch: Fetch) -> AsyncIterator[str]:
 async def hledger(fetch: Fetch) -> AsyncIterator[str]:
     """Yield the books for hledger, closed by an assertion of every balance that it holds against its own sum."""
     kept = list(await fetch(KEPT))
+    # Named before they are used, so that `hledger check --strict` can tell a slip from an account.
+    for currency in sorted({row["currency"] for row in kept}):
+        whole, _, part = f"{Money(0, currency).amount:f}".partition(".")
+        yield f"commodity 100{whole}.{part} {currency}\n"
+    for name in dict.fromkeys(account_name(row).lower() for row in kept):
+        yield f"account {name}\n"
     last = FIRST
     async for lines in written(fetch):
         head, last = lines[0], max(last, lines[0]["effective_on"])

@@ -31,7 +31,11 @@ def by_hledger(text: str, folder: Path) -> tuple[list[str], Sums]:
     """What an hledger journal adds up to, and what is wrong with it: by hledger itself too, where it is installed."""
     sums: Sums = defaultdict(Decimal)
     faults: list[str] = []
-    for block in text.strip().split("\n\n"):
+    named, *blocks = text.strip().split("\n\n")
+    faults += [
+        line for line in named.splitlines() if not re.fullmatch(r"account \S+|commodity 1000\.0* [A-Z]{3}", line)
+    ]
+    for block in blocks:
         head, *lines = block.splitlines()
         if not re.match(r"\d{4}-\d\d-\d\d \* ", head):
             faults.append(head)
@@ -51,7 +55,9 @@ def by_hledger(text: str, folder: Path) -> tuple[list[str], Sums]:
     if program is not None:
         path = folder / "books.journal"
         path.write_text(text)
-        checked = subprocess.run([program, "-f", str(path), "check"], capture_output=True, text=True, check=False)
+        checked = subprocess.run(
+            [program, "-f", str(path), "check", "--strict"], capture_output=True, text=True, check=False
+        )
         faults += [checked.stderr] if checked.returncode else []
     return faults, dict(sums)
 
