@@ -2,91 +2,86 @@
 
 import argparse
 import os
-import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 from tests.auth.guards import hints
-from tests.auth.guards.run import ask, forked, ground, inventory, tried
+from tests.auth.guards.crew import Crew
+from tests.auth.guards.notes import Notes
+from tests.auth.guards.order import tests_for
 
-LEAST = 250
+LEAST = 500
 """Fewer guards than this were never there: then the list is broken, and not the program better."""
+
+TESTS = (
+    *("tests/auth", "tests/resolvers", "tests/paying", "tests/subscriptions", "tests/entrypoints"),
+    *("tests/models/test_wall.py", "tests/models/test_catalogue.py"),
+)
+"""The cells of the matrix, and what is tried beside them in the same process as the program."""
+
+CHUNK = 40
 
 
 def main() -> int:
     """Run as the arguments say."""
     parser = argparse.ArgumentParser(prog="guards")
     parser.add_argument("--only", default="", help="only guards with these words in their name")
-    parser.add_argument("--every", type=int, default=1, help="only every so-manieth guard, and not first all tests")
-    parser.add_argument("--part", default=None, help="the first of two parts is 1/2")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="only these tests")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--resume", type=Path, default=None, help="keep what was found in this file, and go on with it")
     given = parser.parse_args()
-    if given.part is not None:
-        return part(given, *map(int, given.part.split("/")))
-    return together(given, given.jobs)
-
-
-def part(given: argparse.Namespace, number: int, parts: int) -> int:
-    """Try every so-manieth guard, and say what became of each."""
-    known = hints.read()
-    with ground() as place:
-        everything = inventory(place.addresses.migrate_url.replace("/tenantry?", f"/{place.template}?"))
-        print(f"of\t{len(everything)}", flush=True)
-        wanted = [mutant for mutant in everything if given.only in mutant.name][:: given.every]
-        chosen = wanted[number - 1 :: parts]
-        files = sorted({file for mutant in wanted for file in mutant.tests})
-        place.warm(files)
-        if given.every > 1:
-            files = []
-        for file in files[number - 1 :: parts]:
-            red = forked(lambda file=file: ask([file])[0] or "green")  # type: ignore[misc]
-            if red != "green":
-                print(f"red\t{file}\t{red}", flush=True)
-                return 2
-        for mutant in chosen:
-            result = tried(mutant, place, known.get(mutant.name))
-            print("\t".join(("tried", result.name, result.killer or "", f"{result.seconds:.1f}")), flush=True)
-    return 0
-
-
-def together(given: argparse.Namespace, jobs: int) -> int:
-    """Run the parts side by side, each with services of its own, and add up what they say."""
-    start = time.monotonic()
-    with ThreadPoolExecutor(jobs) as pool:
-        parts = [pool.submit(listen, given, f"{number}/{jobs}") for number in range(1, jobs + 1)]
-        said = [one for each in parts for one in each.result()]
-    tries = [one for one in said if one[0] == "tried"]
-    alive = [one[1] for one in tries if not one[2]]
+    start, notes = time.monotonic(), Notes(given.resume)
+    with Crew(given.tests, given.jobs) as crew:
+        wanted = [guard for guard in crew.guards if given.only in guard]
+        if not all(guard.startswith("wall ") for guard in wanted):
+            record(crew, notes)
+        print(f"{len(wanted)} of {len(crew.guards)} guards, {len(notes.record)} tests recorded", flush=True)
+        attempt(crew, notes, wanted)
+        is_whole = len(crew.guards) >= LEAST
+    red = [test for test, found in notes.record.items() if found["red"]]
+    alive = [guard for guard in wanted if not notes.tried[guard]["killer"]]
+    hints.write({guard: notes.tried[guard]["killer"] for guard in wanted}, whole=not given.only)
     for name in alive:
-        print(f"ALIVE {name}", file=sys.stderr)
-    if given.every == 1:
-        hints.write({one[1]: one[2] for one in tries if one[2]}, whole=not given.only)
-    print(f"{len(tries) - len(alive)}/{len(tries)} guards were missed when they were taken away", end="")
+        print(f"ALIVE {name}")
+    print(f"{len(wanted) - len(alive)}/{len(wanted)} guards were missed when they were taken away", end="")
     print(f" ({time.monotonic() - start:.0f} s)")
-    total = max((int(one[1]) for one in said if one[0] == "of"), default=0)
-    is_whole = total >= LEAST and tries and not any(one[0] in ("red", "broken") for one in said)
-    return 0 if is_whole and not alive else 1
+    return 0 if is_whole and wanted and not alive and not red else 1
 
 
-def listen(given: argparse.Namespace, part: str) -> list[list[str]]:
-    """Run one part in a process of its own, print its progress, and return its lines."""
-    command = [sys.executable, "-P", "-m", "tests.auth.guards", "--part", part]
-    command += ["--only", given.only, "--every", str(given.every)]
-    found = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            words = line.rstrip("\n").split("\t")
-            found.append(words)
-            if words[0] == "red":
-                print(f"RED without any change: {words[1]}: {words[2]}", file=sys.stderr, flush=True)
-            if words[0] == "tried":
-                print(f"{words[3]:>6} s  {words[1]}\n          {words[2] or 'NOBODY NOTICED'}", flush=True)
-    if process.returncode:
-        print(f"part {part} ended with {process.returncode}", file=sys.stderr)
-        found.append(["broken", part])
-    return found
+def record(crew: Crew, notes: Notes) -> None:
+    """Run all tests with every guard in its place, and note which guards each comes to."""
+
+    def done(_: Any, answer: Any) -> None:
+        if answer["made"] is None or "broken" in answer["made"]:
+            raise RuntimeError(f"the tests cannot be recorded: {answer['made']}")
+        notes.add("record", answer["made"])
+        for test, found in answer["made"].items():
+            if found["red"]:
+                print(f"RED without any change: {test}\n{found['red']}", flush=True)
+
+    left = [test for test in crew.tests if test not in notes.record]
+    chunks = [left[start : start + CHUNK] for start in range(0, len(left), CHUNK)]
+    crew.share(({"do": "record", "tests": tests} for tests in chunks), done)
+
+
+def attempt(crew: Crew, notes: Notes, wanted: list[str]) -> None:
+    """Take away each guard that nobody is known to miss."""
+    known = hints.read()
+
+    def done(task: Any, answer: Any) -> None:
+        made = answer["made"] or {"killer": "(it hangs)"}
+        notes.add("tried", {task["guard"]: {"killer": None, "asked": 0} | made})
+        said = made.get("broken") or made["killer"] or f"NOBODY NOTICED, of {made['asked']} tests"
+        print(f"{answer['seconds']:>6.1f} s  {task['guard']}\n          {said}", flush=True)
+
+    left = [guard for guard in wanted if not notes.tried.get(guard, {}).get("killer")]
+    tasks = (
+        {"do": "try", "guard": guard, "tests": tests_for(guard, crew.tests, notes.record, known.get(guard))}
+        for guard in left
+    )
+    crew.share(tasks, done)
 
 
 if __name__ == "__main__":

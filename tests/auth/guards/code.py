@@ -1,30 +1,30 @@
 """Guards that are statements: refusals, judged locks and scopes of statements, cut out of the code in this process."""
 
 import ast
+import builtins
 import copy
 import gc
-import re
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-from tests.auth.guards.mutants import FORMS, MATRIX, Mutant
+from tests.auth.guards import statements
+from tests.auth.guards.mutants import Mutant, Saw
 
 ROOT = Path(__file__).parents[3]
 REFUSALS = {"Forbidden", "NotFound", "Unauthenticated"}
-JUDGED = {"lock", "permitted", "related", "require", "check", "page", "below"}
+JUDGED = {"lock", "permitted", "related", "require", "check", "may", "passing"}
+JUDGED |= {"page", "pages", "below", "count", "counts", "derived"}
+VIEWERS = {"viewer", "self.viewer", "context.viewer", "self.context.viewer", "info.context.viewer"}
 SCOPES = {"_visible", "_inside", "_organization"}
-AS_THE_HOUSE = ast.parse(
-    "__import__('app.auth.viewer', fromlist=['Viewer']).Viewer.system_of(viewer.organization_id, 'mutant')",
-    mode="eval",
-).body
-OWN = re.compile(r"(?:\w+\.)?organization_id = (?:\(SELECT app\.current_org\(\)\)|app\.current_org\(\))")
+AS_THE_HOUSE = "__import__('app.auth.viewer', fromlist=['Viewer']).Viewer.system_of({0}.organization_id, 'mutant')"
 
-REFUSING = ("app/auth/policy.py", "app/resolvers", "app/subscriptions/catchup.py", "app/schema/context.py")
-JUDGING = ("app/resolvers", "app/schema/messages/presence.py", "app/subscriptions/presence.py")
+REFUSING = ("app/auth", "app/resolvers", "app/subscriptions", "app/schema", "app/entrypoints")
+JUDGING = ("app/resolvers", "app/schema", "app/subscriptions")
 LISTING = ("app/auth/lists.py", "app/auth/answers.py", "app/auth/policy.py")
 SAYING = (
     *("app/auth/rules.py", "app/auth/former.py", "app/auth/policies", "app/auth/viewer.py"),
@@ -38,8 +38,7 @@ def cut_refusal(node: Node) -> Node | None:
     """`if …: raise Forbidden(…)` is asked and never obeyed."""
     if not isinstance(node, ast.If) or not any(_refuses(each) for each in node.body):
         return None
-    node.test = ast.BoolOp(ast.And(), [node.test, ast.Constant(False)])
-    return node
+    return ast.If(ast.BoolOp(ast.And(), [node.test, ast.Constant(False)]), node.body, node.orelse)
 
 
 def _refuses(node: Node) -> bool:
@@ -51,10 +50,11 @@ def cut_judgement(node: Node) -> Node | None:
     """`Policy.lock(viewer, …)` is done as the house, which may do everything in its organization."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in JUDGED):
         return None
-    if not (node.args and isinstance(node.args[0], ast.Name) and node.args[0].id == "viewer"):
+    viewer = ast.unparse(node.args[0]) if node.args else ""
+    if viewer not in VIEWERS:
         return None
-    node.args[0] = copy.deepcopy(AS_THE_HOUSE)
-    return node
+    house = ast.parse(AS_THE_HOUSE.format(viewer), mode="eval").body
+    return ast.Call(node.func, [house, *node.args[1:]], node.keywords)
 
 
 def cut_scope(node: Node) -> Node | None:
@@ -72,13 +72,14 @@ def cut_word(node: Node) -> Node | None:
     """A function that says yes or no says yes; one that writes a condition writes TRUE."""
     if not isinstance(node, ast.FunctionDef) or _is_left_to_others(node):
         return None
+    says = {"filter": "TRUE"}.get(node.name)
     if isinstance(node.returns, ast.Name) and node.returns.id == "bool":
-        node.body = [ast.Return(ast.Constant(True))]
-        return node
-    if node.name == "filter":
-        node.body = [ast.Return(ast.Constant("TRUE"))]
-        return node
-    return None
+        says = True
+    if says is None:
+        return None
+    changed = copy.copy(node)
+    changed.body = [ast.Return(ast.Constant(says))]
+    return changed
 
 
 def _is_left_to_others(node: ast.FunctionDef) -> bool:
@@ -99,72 +100,154 @@ def sources(places: tuple[str, ...]) -> Iterator[Path]:
                 yield file
 
 
-def nodes(tree: Node, cut: Cut) -> Iterator[tuple[str, int]]:
-    """What would be cut, in words, and which of the walked nodes it is."""
-    for number, node in enumerate(ast.walk(tree)):
-        before = ast.unparse(node) if isinstance(node, ast.If | ast.Call | ast.FunctionDef) else ""
-        if before and cut(copy.deepcopy(node)) is not None:
-            yield before.splitlines()[0][:90], number
+def nodes(path: Path, cut: Cut) -> Iterator[tuple[str, str, int]]:
+    """What would be cut of a file: the function it is in, its words, and which of the walked nodes it is."""
+    walked = list(ast.walk(ast.parse(path.read_text())))
+    above = {id(child): node for node in walked for child in ast.iter_child_nodes(node)}
+    for number, node in enumerate(walked):
+        if cut(node) is not None:
+            yield _within(node, above), _words(node), number
 
 
-def _within(tree: Node, number: int) -> str:
-    """The name of the function that holds a node."""
-    wanted = list(ast.walk(tree))[number]
-    inside = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        and any(each is wanted for each in ast.walk(node))
-    ]
-    return ".".join(node.name for node in inside)
+def _words(node: Node) -> str:
+    """The first line of a node; the same for two judgements of one row by one rule, before a lock and under it."""
+    words = ast.unparse(node).splitlines()[0]
+    if isinstance(node, ast.Call):
+        words = words.replace(".permitted(", ".lock(").replace("to=", "")
+    return words[:90]
 
 
-def of_code() -> Iterator[Mutant]:
-    """Every statement that guards, cut out."""
+def _within(node: Node | None, above: dict[int, Node]) -> str:
+    """The name of the function that holds a node, or is it."""
+    names = []
+    while node is not None:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(node.name)
+        node = above.get(id(node))
+    return ".".join(reversed(names))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is cut: the so-manieth of the walked nodes of a file.
+
+    There are two where a function judges twice, before it waits for a lock and under it: that is one guard.
+    """
+
+    title: str
+    path: Path
+    numbers: tuple[int, ...]
+    cut: Cut
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """Every statement that guards."""
     kinds: tuple[tuple[str, Cut, tuple[str, ...]], ...] = (
         ("refusal", cut_refusal, REFUSING),
         ("judgement", cut_judgement, JUDGING),
         ("scope", cut_scope, LISTING),
         ("word", cut_word, SAYING),
     )
-    for kind, cut, places in kinds:
-        for path in sources(places):
-            tree, seen = ast.parse(path.read_text()), dict[str, int]()
-            for words, number in nodes(tree, cut):
-                title = f"{kind} {path.relative_to(ROOT)} {_within(tree, number)}: {words}"
-                seen[title] = seen.get(title, 0) + 1
-                title += f" ({seen[title]})" if seen[title] > 1 else ""
-                yield Mutant(title, tests_of(path), partial(replace, path, number, cut))
+    found: list[Place] = []
+    for kind, cut, where in kinds:
+        for path in sources(where):
+            said: dict[str, list[int]] = {}
+            for within, words, number in nodes(path, cut):
+                said.setdefault(f"{kind} {path.relative_to(ROOT)} {within}: {words}", []).append(number)
+            for title, numbers in said.items():
+                groups = [numbers] if kind == "judgement" else [[number] for number in numbers]
+                for count, group in enumerate(groups, 1):
+                    found.append(Place(title + f" ({count})" * (count > 1), path, tuple(group), cut))
+    return tuple(found)
 
 
-def tests_of(path: Path) -> tuple[str, ...]:
-    """The cells, and then what is written for this place alone."""
-    noun = path.stem if path.parent.name in ("resolvers", "policies") else path.parent.name
-    own = [f"tests/{folder}/test_{noun}.py" for folder in ("auth", "resolvers")]
-    if path.name in ("rules.py", "former.py", "viewer.py"):
-        return FORMS
-    return (*MATRIX, *(name for name in own if (ROOT / name).exists() and name not in MATRIX))
+def of_code() -> Iterator[Mutant]:
+    """Every statement that guards, cut out."""
+    for place in places():
+        yield Mutant(place.title, partial(cut_out, place))
 
 
-def replace(path: Path, number: int, cut: Cut) -> None:
+def cut_out(place: Place) -> None:
     """Put the changed code into the functions that are there."""
-    tree = ast.parse(path.read_text())
-    wanted = list(ast.walk(tree))[number]
+    tree = ast.parse(place.path.read_text())
+    walked = list(ast.walk(tree))
+    wanted = {id(walked[number]) for number in place.numbers}
 
     class Change(ast.NodeTransformer):
         def visit(self, node: Node) -> Any:
-            return cut(node) if node is wanted else self.generic_visit(node)
+            return place.cut(node) if id(node) in wanted else self.generic_visit(node)
 
-    changed = compile(ast.fix_missing_locations(Change().visit(tree)), str(path), "exec")
-    found = {(code.co_qualname, code.co_firstlineno): code for code in _codes(changed)}
+    assert replace(compiled(place.path, Change().visit(tree))), f"nothing of {place.path} is there to be changed"
+
+
+Codes = dict[tuple[str, str, int], CodeType]
+
+
+def compiled(path: Path, tree: Node) -> Codes:
+    """Return the code of each function of a changed file, by where it stands."""
+    whole = compile(ast.fix_missing_locations(tree), str(path), "exec")  # type: ignore[arg-type]
+    return {(str(path), code.co_qualname, code.co_firstlineno): code for code in _codes(whole)}
+
+
+def replace(found: Codes) -> int:
+    """Put code into the functions that are there; returns how many there were."""
     count = 0
     for one in gc.get_objects():
-        if isinstance(one, FunctionType) and one.__code__.co_filename == str(path):
-            code = found.get((one.__code__.co_qualname, one.__code__.co_firstlineno))
-            if code is not None and code.co_freevars == one.__code__.co_freevars:
-                one.__code__ = code
+        if isinstance(one, FunctionType):
+            old = one.__code__
+            new = found.get((old.co_filename, old.co_qualname, old.co_firstlineno))
+            if new is not None and new.co_freevars == old.co_freevars:
+                one.__code__ = new
                 count += 1
-    assert count, f"nothing of {path} is there to be changed"
+    return count
+
+
+def watch(saw: Saw) -> None:
+    """Tell of every guard among the statements that the program comes to, without changing what it does."""
+    builtins._saw = saw  # type: ignore[attr-defined]
+    replace(probes())
+
+
+@cache
+def probes() -> Codes:
+    """Return the code of all files with guards, which tells `_saw` of each."""
+    titles: dict[Path, dict[int, list[str]]] = {}
+    for place in places():
+        for number in place.numbers:
+            titles.setdefault(place.path, {}).setdefault(number, []).append(place.title)
+    names, found = statements.names(), Codes()
+    for path in {*titles, *names}:
+        found |= compiled(path, _probed(path, titles.get(path, {}), names.get(path, {})))
+    return found
+
+
+def _probed(path: Path, titles: dict[int, list[str]], names: dict[str, str]) -> Node:
+    tree = ast.parse(path.read_text())
+    marked = {id(node): titles[number] for number, node in enumerate(ast.walk(tree)) if number in titles}
+
+    class Probe(ast.NodeTransformer):
+        def visit(self, node: Node) -> Any:
+            told = list(marked.get(id(node), ()))
+            node = self.generic_visit(node)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
+                told.append(names[node.id])
+            for title in told:
+                node = _telling(node, title)
+            return node
+
+    return Probe().visit(tree)  # type: ignore[no-any-return]
+
+
+def _telling(node: Any, title: str) -> Any:
+    tell = ast.Call(ast.Name("_saw", ast.Load()), [ast.Constant(title)], [])
+    if isinstance(node, ast.FunctionDef):
+        node.body.insert(0, ast.Expr(tell))
+        return node
+    if isinstance(node, ast.If):
+        node.test = _telling(node.test, title)
+        return node
+    return ast.Subscript(ast.Tuple([tell, node], ast.Load()), ast.Constant(1), ast.Load())
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -172,24 +255,3 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
         if isinstance(each, CodeType):
             yield each
             yield from _codes(each)
-
-
-def of_statements() -> Iterator[Mutant]:
-    """Every statement in plain SQL without the condition that keeps it in its organization."""
-    texts: dict[str, str] = {}
-    for title, module in sorted(sys.modules.items()):
-        if title.startswith("app."):
-            for name, value in vars(module).items():
-                if isinstance(value, str) and OWN.search(value) and value not in texts:
-                    texts[value] = f"{title}.{name}"
-    for text, name in texts.items():
-        yield Mutant(f"scope {name}", MATRIX, partial(reword, text, OWN.sub("TRUE", text)))
-
-
-def reword(before: str, after: str) -> None:
-    """Replace a text wherever a module holds it."""
-    for title, module in list(sys.modules.items()):
-        if title.startswith("app."):
-            for name, value in list(vars(module).items()):
-                if isinstance(value, str) and value == before:
-                    setattr(module, name, after)

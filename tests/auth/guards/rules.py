@@ -3,10 +3,10 @@
 import importlib
 import pkgutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import partial, wraps
 from types import FunctionType
 from typing import Any
 
@@ -15,7 +15,10 @@ from app.auth import policies
 from app.auth.policy import Policy
 from app.auth.rules import AllOf, AnyOf, Everyone, Rule, Sql, Subject
 from app.auth.viewer import Viewer
-from tests.auth.guards.mutants import MATRIX, Mutant
+from tests.auth.guards.mutants import Mutant, Saw
+
+Named = tuple[Mutant, Rule]
+"""A mutant, and the rule that it replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,13 @@ def rules_of(policy: type[Policy[Any]]) -> dict[str, Rule]:
     return {name: value for name, value in vars(policy).items() if isinstance(value, Rule)}
 
 
-def of_policies() -> Iterator[Mutant]:
-    """Each `see`, `within` and verb, and each part of it that narrows."""
+def _of_policies() -> Iterator[Named]:
     for policy in sorted(Policy.__subclasses__(), key=lambda each: each.__name__):
         for name, rule in () if policy.__name__ in NO_GUARD else rules_of(policy).items():
             title = f"rule {policy.__name__}.{name}"
-            yield Mutant(title, MATRIX, partial(setattr, policy, name, removed(rule)))
+            yield Mutant(title, partial(setattr, policy, name, removed(rule))), rule
             for place, less in narrower(rule):
-                yield Mutant(f"{title} without part {place[1:]}", MATRIX, partial(setattr, policy, name, less))
+                yield Mutant(f"{title} without part {place[1:]}", partial(setattr, policy, name, less)), rule
 
 
 def _used(module: Any, name: str) -> bool:
@@ -76,21 +78,43 @@ def _used(module: Any, name: str) -> bool:
     return any(name in one.__code__.co_names for one in functions if one.__module__ == module.__name__)
 
 
-def of_modules() -> Iterator[Mutant]:
-    """Each rule that a function asks by the name it has in its module."""
+def _of_modules() -> Iterator[Named]:
     for title, module in sorted(sys.modules.items()):
         if title.startswith("app.") and module is not auth:
             for name, value in sorted(vars(module).items()):
                 if isinstance(value, Rule) and _used(module, name):
-                    yield Mutant(f"rule {title}.{name}", MATRIX, partial(setattr, module, name, removed(value)))
+                    yield Mutant(f"rule {title}.{name}", partial(setattr, module, name, removed(value))), value
 
 
-def of_steps() -> Iterator[Mutant]:
-    """Each side's steps of a ticket, taken by everybody."""
+def _of_steps() -> Iterator[Named]:
     module = importlib.import_module("app.auth.policies.tickets")
     for number, (rule, steps) in enumerate(module.STEPS):
         fewer = (*module.STEPS[:number], (removed(rule), steps), *module.STEPS[number + 1 :])
-        yield Mutant(f"rule STEPS[{number}]", MATRIX, partial(setattr, module, "STEPS", fewer))
+        yield Mutant(f"rule STEPS[{number}]", partial(setattr, module, "STEPS", fewer)), rule
 
 
-SOURCES: tuple[Callable[[], Iterator[Mutant]], ...] = (of_policies, of_modules, of_steps)
+def named() -> Iterator[Named]:
+    """Each rule of a policy and each part of it that narrows, each of a module, and each side's steps of a ticket."""
+    yield from _of_policies()
+    yield from _of_modules()
+    yield from _of_steps()
+
+
+def watch(saw: Saw) -> None:
+    """Tell of every rule that is asked, in either form."""
+    titles: dict[int, list[str]] = {}
+    for mutant, rule in named():
+        titles.setdefault(id(rule), []).append(mutant.name)
+    for kind in Rule.__subclasses__():
+        for form in ("filter", "allows"):
+            setattr(kind, form, _telling(getattr(kind, form), titles, saw))
+
+
+def _telling(asked: Any, titles: dict[int, list[str]], saw: Saw) -> Any:
+    @wraps(asked)
+    def tell(self: Rule, *args: Any) -> Any:
+        for title in titles.get(id(self), ()):
+            saw(title)
+        return asked(self, *args)
+
+    return tell
