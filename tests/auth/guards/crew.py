@@ -27,10 +27,11 @@ class Crew:
 
     def __exit__(self, *_: object) -> None:
         for worker in self._workers:
-            assert worker.stdin is not None
+            # Without the next task it ends; then there is nothing more to hear.
+            assert worker.stdin is not None and worker.stdout is not None
             worker.stdin.close()
-        for worker in self._workers:
             worker.wait()
+            worker.stdout.close()
 
     def share(self, tasks: Iterable[dict[str, Any]], done: Callable[[dict[str, Any], dict[str, Any]], None]) -> None:
         """Give out tasks; `done` is told each with its answer, by one thread at a time or another."""
