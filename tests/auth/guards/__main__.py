@@ -18,6 +18,7 @@ LEAST = 500
 TESTS = (
     *("tests/auth", "tests/resolvers", "tests/paying", "tests/subscriptions", "tests/entrypoints"),
     *("tests/models/test_wall.py", "tests/models/test_catalogue.py"),
+    *(f"tests/schema/transport/test_{name}.py" for name in ("http_access", "websocket_life", "websocket_protocol")),
 )
 """The cells of the matrix, and what is tried beside them in the same process as the program."""
 

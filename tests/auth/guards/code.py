@@ -27,7 +27,7 @@ REFUSING = ("app/auth", "app/resolvers", "app/subscriptions", "app/schema", "app
 JUDGING = ("app/resolvers", "app/schema", "app/subscriptions")
 LISTING = ("app/auth/lists.py", "app/auth/answers.py", "app/auth/policy.py")
 SAYING = (
-    *("app/auth/rules.py", "app/auth/former.py", "app/auth/policies", "app/auth/viewer.py"),
+    *("app/auth/rules.py", "app/auth/former.py", "app/auth/policies", "app/auth/viewer.py", "app/auth/staff.py"),
     *("app/subscriptions/stream.py", "app/subscriptions/bench.py"),
 )
 Node = ast.AST

@@ -4,6 +4,7 @@ It is told one task a line, and says one answer a line: `record` runs tests as t
 to; `try` takes a guard away and says which test was red.
 """
 
+import itertools
 import json
 import os
 import signal
@@ -63,7 +64,8 @@ class Worker:
         code.watch(seen.add)
         found: dict[str, Any] = {}
         for item, red, seconds in ran(items):
-            found[item.nodeid] = {"seconds": seconds, "guards": sorted(seen), "red": red and again(item)}
+            red_twice = red and again(item)
+            found[item.nodeid] = {"seconds": seconds, "guards": sorted(seen), "red": red_twice}
             seen.clear()
         return found
 
@@ -71,35 +73,29 @@ class Worker:
         """Take a guard away, and run tests until one is red, and is so twice."""
         count = 0
         with self._place.without(self._mutants[task["guard"]]):
-            tests = ran(items)
-            for item, red, _ in tests:
+            for item, red, _ in ran(items):
                 count += 1
                 if red and again(item):
-                    tests.close()
                     return {"killer": item.nodeid, "red": red, "asked": count}
         return {"killer": None, "red": None, "asked": count}
 
 
 def ran(items: list[pytest.Item]) -> Iterator[Any]:
     """Run tests one after the other; yields each with the end of what was red, if it was, and its seconds."""
-    try:
-        for number, item in enumerate(items):
-            start = time.monotonic()
-            red = run(item, items[min(number + 1, len(items) - 1)])
-            yield item, red, time.monotonic() - start
-    finally:
-        if items:
-            items[0].session._setupstate.teardown_exact(None)
+    for item, after in itertools.zip_longest(items, items[1:]):
+        start = time.monotonic()
+        red = run(item, after)
+        yield item, red, time.monotonic() - start
 
 
 def again(item: pytest.Item) -> str | None:
     """Run a test once more: what was luck is not red twice."""
     item._initrequest()  # type: ignore[attr-defined]
-    return run(item, item)
+    return run(item, None)
 
 
-def run(item: pytest.Item, after: pytest.Item) -> str | None:
-    """Run one test, and return the end of what was red. What `after` needs too stays."""
+def run(item: pytest.Item, after: pytest.Item | None) -> str | None:
+    """Run one test, and return the end of what was red. What `after` needs too stays, and nothing else."""
     with limited(A_TEST):
         reports = runtestprotocol(item, log=False, nextitem=after)
     failed = [report for report in reports if report.failed]
