@@ -16,8 +16,10 @@ from app.models.tickets import Ticket
 from app.resolvers import tickets
 from app.subscriptions import messages as of_messages
 from app.subscriptions import tickets as of_tickets
+from app.subscriptions.presence import Pace
 from app.subscriptions.transaction import transaction
 from tests.auth.desk import Desk, Ear
+from tests.auth.test_matrix_presence import HERE
 from tests.auth.test_matrix_streams import until
 from tests.support.world import World
 
@@ -139,3 +141,20 @@ async def test_whoever_is_taken_out_of_a_conversation_is_told_that_it_is_gone(de
         assert all_ears.told("tenant")[0]["id"] == to_global("Conversation", home)
         assert all_ears.told("accountant") == all_ears.told("co_tenant") == []
         await all_ears.check_replays()
+
+
+async def test_whoever_is_taken_out_of_a_conversation_no_longer_sees_who_is_there(desk: Desk, world: World) -> None:
+    home, tenant = world.a.id(Conversation, "home"), world.a.id(Member, "tenant")
+    desk.services.presences._pace = Pace(beat=0.2)
+    async with desk.listening():
+        ear = Ear(world.viewer_of("tenant"))
+        task = asyncio.create_task(desk.follow(ear, HERE, id=to_global("Conversation", home)))
+        try:
+            await until(lambda: bool(ear.heard), 30)
+            talks = [id for id in world.a.rows[Conversation]["home"].participant_ids if id != tenant]
+            await change(world, Conversation, home, participant_ids=talks)
+            await until(lambda: ear.code is not None, 30)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    assert ear.code == "FORBIDDEN"

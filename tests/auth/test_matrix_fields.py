@@ -33,6 +33,15 @@ def persons_in(answer: dict[str, Any]) -> list[dict[str, Any]]:
     return [*data["people"]["nodes"], *(row["reporter"] for row in data["tickets"]["nodes"])]
 
 
+async def test_an_address_is_searched_by_whoever_reads_everybodys(still_desk: Desk, still_world: World) -> None:
+    document = '{ people(first: 24, filter: {search: "contact-southerner-em"}) { totalCount nodes { id } } }'
+    southerner = still_world.a.global_id(MODELS["Person"], "southerner")
+    for role in COLUMNS:
+        found = (await still_desk.ask(still_world.viewer_of(role), document))["data"]["people"]
+        allowed = cell("fields", "Person.email", role) == "allow"
+        assert found == {"totalCount": int(allowed), "nodes": [{"id": southerner}] * allowed}, role
+
+
 @pytest.mark.parametrize("field", ["email", "phone"])
 async def test_contacts_are_shown_to_whom_the_matrix_names(still_desk: Desk, still_world: World, field: str) -> None:
     names = {still_world.a.global_id(MODELS["Person"], name): name for name in still_world.a.rows[MODELS["Person"]]}

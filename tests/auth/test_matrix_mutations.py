@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from app.auth.viewer import Viewer
 from app.errors import Unauthenticated
 from app.models.files import File
 from app.models.ids import to_global
+from app.models.leases import Lease
 from app.models.messages import Conversation
 from app.models.people import Member
 from tests.auth.desk import Desk, codes_of
@@ -44,7 +46,11 @@ def check_refused(answer: dict[str, Any], role: str) -> None:
 
 @pytest.mark.parametrize("field", DEEDS)
 async def test_a_change_is_made_by_whom_the_matrix_names(desk: Desk, world: World, field: str) -> None:
-    deed = DEEDS[field]
+    await check_everybody(desk, world, field, DEEDS[field])
+
+
+async def check_everybody(desk: Desk, world: World, field: str, deed: Deed) -> None:
+    """Fail unless a change is made by whom the matrix names, and refused without a trace to all others."""
     async with world.superuser() as connection:
         scene = Scene(world, connection)
         tries = [(role, whose, await deed.inputs(scene, role, whose)) for role in COLUMNS for whose in ("own", "other")]
@@ -69,6 +75,31 @@ def check_written(world: World, before: Digest, after: Digest) -> Digest:
     assert {organization for _, organization in changed} == {world.a.organization_id}, changed
     assert {"audit_entry", "event"} <= {table for table, _ in changed}, changed
     return after
+
+
+async def _fee_of_a_lease(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    values = await DEEDS["setLateFeePolicy"].inputs(scene, role, whose)
+    del values["propertyId"]
+    return {**values, "leaseId": scene.world.a.global_id(Lease, "north_1" if whose == "own" else "south_1")}
+
+
+OTHERWISE = {"setLateFeePolicy": _fee_of_a_lease}
+"""Changes that are made in a second way, to something else."""
+
+
+@pytest.mark.parametrize("field", OTHERWISE)
+async def test_a_change_of_something_else_is_made_by_the_same_people(desk: Desk, world: World, field: str) -> None:
+    await check_everybody(desk, world, field, replace(DEEDS[field], inputs=OTHERWISE[field]))
+
+
+async def test_a_tenant_of_no_place_is_made_by_whoever_may_make_one(desk: Desk, world: World) -> None:
+    for role in COLUMNS:
+        document = DEEDS["createTenant"].document("createTenant")
+        answer = await desk.ask(world.viewer_of(role), document, input={"name": "Somebody new"})
+        if cell("mutations", "createTenant", role) == "deny":
+            check_refused(answer, role)
+        else:
+            check_done(answer, "createTenant", DEEDS["createTenant"])
 
 
 async def test_inside_the_house_is_said_by_whom_the_matrix_names(desk: Desk, world: World) -> None:
