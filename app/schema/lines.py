@@ -27,7 +27,7 @@ from app.schema.node import Node, tied
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.scalars import Json
-from app.words.books import charge_text, line_text
+from app.words.books import called, line_text
 from app.words.reasons import RECKONED, Why, reason
 
 if TYPE_CHECKING:
@@ -122,8 +122,7 @@ async def _explanation(row: Any, info: Info) -> Any:
 
 async def _description(row: Any, info: Info) -> str:
     locale, charge = info.context.locale, await _charge(row, info)
-    called = charge_text(charge.description, charge.code, locale) if charge is not None else None
-    return line_text(row.kind, called, locale)
+    return line_text(row.kind, called(charge, locale) if charge is not None else None, locale)
 
 
 async def _money(row: Any, info: Info, minor: int) -> Amount:

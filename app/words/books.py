@@ -1,6 +1,9 @@
 """What charges and lines of accounts are called."""
 
+from typing import Any
+
 from app.words.catalogue import text
+from app.words.formats import span
 
 CODES = {
     "RENT": "owed-rent",
@@ -21,7 +24,8 @@ LINES = {
     **dict.fromkeys(("CREDIT", "OPENING", "TRANSFER", "DEPOSIT_DEDUCTED"), "line-credit"),
     "REFUND": "line-refund",
     "WRITE_OFF": "line-write-off",
-    **dict.fromkeys(("REVERSAL", "PAYMENT_RETURNED", "DISPUTE_LOST"), "line-reversal"),
+    **dict.fromkeys(("PAYMENT_RETURNED", "DISPUTE_LOST"), "line-returned"),
+    "REVERSAL": "line-reversal",
 }
 """What a line is called, by the kind of its entry."""
 
@@ -29,6 +33,14 @@ LINES = {
 def charge_text(description: str | None, code: str, locale: str) -> str:
     """Return what a charge is called: as somebody named it, else by its code."""
     return description or text(locale, CODES[code])
+
+
+def called(charge: Any, locale: str) -> str:
+    """Return what a charge is called beside others of its kind: with the days that it is for, if it is for some."""
+    name = charge_text(charge.description, charge.code, locale)
+    if charge.period_start is None or charge.period_end is None:
+        return name
+    return text(locale, "owed-for", what=name, days=span(charge.period_start, charge.period_end, locale))
 
 
 def line_text(kind: str, charge: str | None, locale: str) -> str:

@@ -1,9 +1,9 @@
 """How moments and days look to a reader, in the own language and zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_timezone_location
 
 from app.words.catalogue import choose
 
@@ -18,6 +18,14 @@ def moment(at: datetime, locale: str, time_zone: str) -> str:
 def day(on: date, locale: str) -> str:
     """Return a calendar day in words."""
     return str(format_date(on, "long", locale=choose(locale)))
+
+
+def span(first: date, after: date, locale: str) -> str:
+    """Return the days from `first` to the one before `after`: a whole month by its name, else both days."""
+    language, last = choose(locale), after - timedelta(days=1)
+    if first.day == after.day == 1 and first.month == last.month and first.year == last.year:
+        return str(format_skeleton("yMMMM", first, locale=language))
+    return str(format_interval(first, last, "yMMMd", locale=language))
 
 
 def place(time_zone: str, locale: str) -> str:

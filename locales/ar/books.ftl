@@ -7,6 +7,7 @@ owed-late-fee = رسوم التأخير
 owed-returned-payment-fee = رسوم دفعة مرتجعة
 owed-damage = ضرر
 owed-deposit = التأمين
+owed-for = { $what }، { $days }
 owed-other = غير ذلك
 
 ## لماذا يوجد المبلغ
@@ -44,3 +45,4 @@ line-credit = رصيد دائن
 line-refund = رد مبلغ
 line-write-off = تنازل عن الدين
 line-reversal = إلغاء
+line-returned = دفعة مرتجعة

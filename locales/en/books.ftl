@@ -7,6 +7,7 @@ owed-late-fee = Late fee
 owed-returned-payment-fee = Fee for a returned payment
 owed-damage = Damage
 owed-deposit = Deposit
+owed-for = { $what }, { $days }
 owed-other = Other
 
 ## Why a charge exists
@@ -44,3 +45,4 @@ line-credit = Credit
 line-refund = Refund
 line-write-off = Given up
 line-reversal = Taken back
+line-returned = Returned payment

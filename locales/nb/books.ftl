@@ -7,6 +7,7 @@ owed-late-fee = Forsinkelsesgebyr
 owed-returned-payment-fee = Gebyr for returnert betaling
 owed-damage = Skade
 owed-deposit = Depositum
+owed-for = { $what }, { $days }
 owed-other = Annet
 
 ## Hvorfor kravet finnes
@@ -44,3 +45,4 @@ line-credit = Kreditering
 line-refund = Tilbakebetaling
 line-write-off = Ettergitt
 line-reversal = Tilbakeført
+line-returned = Betaling returnert

@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.models.papers import Paper
 from app.models.payments import RECEIPTED
 from app.money import Money
-from app.words.books import charge_text
+from app.words.books import called
 from app.words.catalogue import text
 from app.words.formats import day
 
@@ -51,9 +51,15 @@ async def page(house: Viewer, paper: Paper) -> Page:
     lines = []
     for part in settled:
         charge = charges[part["charge_id"]]
-        called = charge_text(charge.description, charge.code, locale)
         lines.append(
-            row([day(charge.due_on, locale), called, _shown(part["amount_minor"], payment.currency, locale)], 1)
+            row(
+                [
+                    day(charge.due_on, locale),
+                    called(charge, locale),
+                    _shown(part["amount_minor"], payment.currency, locale),
+                ],
+                1,
+            )
         )
     left = payment.credited_minor - payment.allocated_minor
     if left:

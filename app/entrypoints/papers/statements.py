@@ -16,7 +16,7 @@ from app.models.paging import Page as Window
 from app.models.papers import Paper
 from app.money import Money
 from app.resolvers.billing_days import now
-from app.words.books import charge_text, line_text
+from app.words.books import called, line_text
 from app.words.catalogue import text
 from app.words.formats import day
 
@@ -79,8 +79,8 @@ async def gathered(house: Viewer, paper: Paper) -> Account:
     for line in lines.rows:
         owed += line.owed_minor
         charge = charged.get(line.source_id)
-        called = charge_text(charge.description, charge.code, paper.locale) if charge is not None else None
-        steps.append(Step(line.effective_on, line_text(line.kind, called, paper.locale), line.owed_minor, owed))
+        name = called(charge, paper.locale) if charge is not None else None
+        steps.append(Step(line.effective_on, line_text(line.kind, name, paper.locale), line.owed_minor, owed))
     return Account(paper, above, opening, steps)
 
 
