@@ -1,4 +1,4 @@
-.PHONY: setup demo test check schema portal torture guards attack shots web-vitals bench-fanout bench-signin bench-money soak-money
+.PHONY: setup demo test check schema portal torture guards attack shots web-vitals bench-fanout bench-signin bench-money bench-import soak-money
 
-setup demo test check schema portal torture guards attack shots web-vitals bench-fanout bench-signin bench-money soak-money:
+setup demo test check schema portal torture guards attack shots web-vitals bench-fanout bench-signin bench-money bench-import soak-money:
 	@scripts/$@

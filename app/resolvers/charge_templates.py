@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from app.auth.policies.charge_templates import ChargeTemplatePolicy
@@ -231,23 +232,32 @@ def _go_on(template: ChargeTemplate, bill_from: date) -> None:
 
 
 async def _make(tx: Transaction, lease: Lease, wanted: Wanted, amount: int, said: str | None) -> ChargeTemplate:
-    place = {"property_id": lease.property_id, "lease_id": lease.id}
-    template = await tx.create(
-        ChargeTemplate,
-        **place,
-        code=wanted.code,
-        description=said,
-        frequency=wanted.frequency,
-        currency=lease.currency,
-        due_day=wanted.due_day or lease.due_day,
-        lead_days=LEAD_DAYS if wanted.lead_days is None else wanted.lead_days,
-        starts_on=wanted.starts_on,
-        ends_on=wanted.ends_on,
-        billed_until=wanted.starts_on,
-        next_bill_on=wanted.starts_on - timedelta(days=60),
-    )
-    await tx.create(RentStep, **place, template_id=template.id, starts_on=wanted.starts_on, amount_minor=amount)
+    template = await tx.create(ChargeTemplate, **columns_of(lease, wanted, said))
+    step = {"template_id": template.id, "starts_on": wanted.starts_on, "amount_minor": amount}
+    await tx.create(RentStep, **place_of(lease), **step)
     return template
+
+
+def place_of(lease: Lease) -> dict[str, UUID]:
+    """Return which lease something belongs to."""
+    return {"property_id": lease.property_id, "lease_id": lease.id}
+
+
+def columns_of(lease: Lease, wanted: Wanted, said: str | None = None) -> dict[str, Any]:
+    """Return the columns of a new template."""
+    return {
+        **place_of(lease),
+        "code": wanted.code,
+        "description": said,
+        "frequency": wanted.frequency,
+        "currency": lease.currency,
+        "due_day": wanted.due_day or lease.due_day,
+        "lead_days": LEAD_DAYS if wanted.lead_days is None else wanted.lead_days,
+        "starts_on": wanted.starts_on,
+        "ends_on": wanted.ends_on,
+        "billed_until": wanted.starts_on,
+        "next_bill_on": wanted.starts_on - timedelta(days=60),
+    }
 
 
 async def _price(tx: Transaction, template: ChargeTemplate, amount: int, starts_on: date | None) -> None:

@@ -85,7 +85,10 @@ async def _some(tx: Transaction) -> int | None:
     days = defaultdict[Any, list[Any]](list)
     for row in rows:
         days[row.lease_id, row.due_on].append(row)
-    return sum([await _tell(tx, charges) for charges in days.values()])
+    told = 0
+    for charges in days.values():
+        told += await _tell(tx, charges)
+    return told
 
 
 async def _tell(tx: Transaction, charges: list[Any]) -> bool:

@@ -124,6 +124,10 @@ class ToldImportEvent(Told):
     __slots__ = ()
 
 
+def _row_of(self: Any) -> Any:
+    return self.row
+
+
 @strawberry.type(description="Something that happened to an import.")
 @told(ToldImportEvent)
 class ImportEvent(StreamMessage):
@@ -132,6 +136,9 @@ class ImportEvent(StreamMessage):
     id: strawberry.ID = computed(lambda told: str(told.event.id), "Id of the event: the same after a replay.")
     kind: model.ImportEventKind = computed(lambda told: told.event.kind, "What happened.")
     occurred_at: datetime = computed(lambda told: told.event.at, "When.")
+    import_: Import = strawberry.field(
+        name="import", resolver=_row_of, description="It, as it is now.", metadata=declared(Kind.COMPUTED, GRANTS)
+    )
 
 
 @strawberry.type

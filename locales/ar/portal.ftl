@@ -879,3 +879,5 @@ who-owes = من عليه مستحقات
 nobody-owes = لا أحد عليه مبلغ متأخر.
 how-late = مدة التأخر
 is-late = المتأخر
+bring-in-good = أدخل الصفوف الصحيحة واترك الأخرى
+rows-done = اكتمل { $done } من { $rows } صفًا

@@ -849,3 +849,5 @@ who-owes = Who owes
 nobody-owes = Nobody owes anything that is past due.
 how-late = How late
 is-late = Late
+bring-in-good = Bring in the good rows, and leave out the others
+rows-done = { $done } of { $rows } rows are done

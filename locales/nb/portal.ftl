@@ -849,3 +849,5 @@ who-owes = Hvem skylder
 nobody-owes = Ingen skylder noe som er forfalt.
 how-late = Hvor sent
 is-late = For sent
+bring-in-good = Hent inn de gode radene, og la de andre være
+rows-done = { $done } av { $rows } rader er ferdige

@@ -6,11 +6,13 @@ from uuid import UUID
 
 import pytest
 
+from app import clock
 from app.auth.viewer import Viewer
 from app.entrypoints.imports import run_import
 from app.errors import BadInput, Forbidden, LimitReached, NotFound
 from app.models.files import Wanted
 from app.resolvers import files
+from app.resolvers.billing import bill_all
 from app.resolvers.files import Target, incoming_key
 from app.resolvers.imports import runs
 from tests.auth.desk import Desk
@@ -18,7 +20,8 @@ from tests.auth.test_matrix_streams import REFUSED, ears, told, until
 from tests.corpora.sheets import GOOD, lines, row
 from tests.support.world import World
 
-STREAM = "subscription { importEvents { __typename cursor ... on ImportEvent { kind } } }"
+STREAM = """subscription { importEvents { __typename cursor
+    ... on ImportEvent { kind import { status doneCount rowCount } } } }"""
 FACTS = "status, refusal, row_count, done_count, fault_count, unit_count, lease_count"
 REFUSED["importEvents"] = {
     "anonymous": "UNAUTHENTICATED",
@@ -56,8 +59,28 @@ async def test_it_comes_in_and_is_told_live(desk: Desk, world: World) -> None:
         await until(lambda: len(found["admin"].heard) >= 5)
         kinds = [message["kind"] for message in told(found["admin"], "importEvents")[1:]]
         assert kinds == ["STARTED", "PROGRESSED", "PROGRESSED", "ENDED"]
+        last = told(found["admin"], "importEvents")[-1]["import"]
+        assert last == {"status": "DONE", "doneCount": 2, "rowCount": 2}
         assert len(found["scoped_manager"].heard) <= 1, "of the whole organization, or of nothing"
     assert await work(desk, world, id) == ("DONE", None, 2, 2, 0, 2, 2), "what has ended is not begun again"
+
+
+async def test_what_came_in_charges_its_rent(desk: Desk, world: World) -> None:
+    file = await sent(desk, world, lines(GOOD, row(enhet_id="U2", kontrakt_id="L2", leietaker_id="T2")))
+    id = await runs.start(world.viewer_of("manager"), file, is_trial=False, skips_bad=False)
+    assert (await work(desk, world, id))[0] == "DONE"
+    await bill_all(world.a.organization_id)
+    async with world.superuser() as boss:
+        charged = await boss.fetch(
+            "SELECT c.amount_minor, count(*) AS n FROM charge c JOIN external_id e ON e.row_id = c.lease_id"
+            " AND e.organization_id = c.organization_id WHERE e.external_id IN ('L1', 'L2') AND c.code = 'RENT'"
+            " GROUP BY 1, c.lease_id"
+        )
+        since = await boss.fetchval(
+            "SELECT min(period_start) FROM charge c JOIN external_id e ON e.row_id = c.lease_id"
+        )
+    assert [row["amount_minor"] for row in charged] == [1_250_050, 1_250_050]
+    assert since >= clock.today("Europe/Oslo").replace(day=1), "what was owed before is in the old books"
 
 
 async def test_a_worker_that_dies_is_followed_by_another(desk: Desk, world: World) -> None:

@@ -7,6 +7,7 @@ from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.models.imports import Fault, Home
 from app.resolvers.imports import batches, rows
+from app.resolvers.imports.rows import Made
 
 __all__ = ["Outcome", "Told", "bring_in"]
 
@@ -20,11 +21,13 @@ class Outcome:
 
     made: dict[str, int] = field(default_factory=lambda: {"property": 0, "unit": 0, "tenant": 0, "lease": 0})
     faults: list[Fault] = field(default_factory=list)
+    known: set[Made] = field(default_factory=set, repr=False)
 
-    def wrote(self, nouns: list[str]) -> None:
-        """Count what was made."""
-        for noun in nouns:
+    def wrote(self, made: list[Made]) -> None:
+        """Count what was made; a trial makes a property anew in each transaction, and it is one."""
+        for noun, _ in {*made} - self.known:
             self.made[noun] += 1
+        self.known.update(made)
 
     def refused(self, home: Home, error: TenantryError) -> None:
         """Remember why a row could not be written."""

@@ -16,8 +16,10 @@ from app.models.leases import PARTIES, Lease, LeaseParty, LeasePartyRole, LeaseS
 from app.models.people import Member
 from app.models.properties import Property, Unit
 from app.resolvers.billing_days import today as billing_today
+from app.resolvers.imports.rents import begin_all
 from app.resolvers.imports.rows import (
     ALONE,
+    Made,
     Undone,
     lease_columns,
     member_columns,
@@ -47,9 +49,9 @@ SELECT app.current_org(), w.noun, w.external_id, w.row_id
 
 @dataclass(slots=True)
 class Batch:
-    """What became of some rows: the nouns of what was made, refusals, and rows that want a closer look."""
+    """What became of some rows: what was made, refusals, and rows that want a closer look."""
 
-    made: list[str] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
     refused: list[tuple[Home, TenantryError]] = field(default_factory=list)
     left: list[Home] = field(default_factory=list)
 
@@ -128,7 +130,7 @@ async def write(viewer: Viewer, homes: list[Home], is_trial: bool = False) -> Ba
             except TenantryError as error:
                 batch.refused.append((home, error))
         await _finish(tx, written)
-        batch.made = [noun for noun, _, _ in written.named]
+        batch.made = [(noun, name) for noun, name, _ in written.named]
         if is_trial:
             raise Undone
     return batch
@@ -202,16 +204,19 @@ async def _create(tx: Transaction, written: _Written, model: type[Noun]) -> list
 
 
 async def _let(tx: Transaction, written: _Written, leases: dict[UUID, Any]) -> None:
-    units, parties, grants = [], [], []
+    units, parties, grants, rents = [], [], [], []
     for let in written.lets:
         lease = leases[let.lease_id]
         place = {"property_id": lease.property_id, "lease_id": lease.id}
         units.append({**place, "unit_id": let.unit_id, "period": lease.period, "occupies": True})
         stands = {"status": PARTIES[LeaseStatus(lease.status)], "move_in_on": max(let.today, lease.start_on)}
         parties.append({**place, "tenant_id": let.tenant_id, "role": LeasePartyRole.TENANT, **stands})
+        # What was owed before is in the landlord's old books: rent is charged from this month on.
+        rents.append((lease, max(lease.start_on, let.today.replace(day=1))))
         member = written.members[let.tenant_id]
         grants.append((member, of_tenant_in(lease, member.id, let.unit_id, let.time_zone)))
     if units:
         await tx.create_many(LeaseUnit, units)
         await tx.create_many(LeaseParty, parties)
         await grant_roles(tx, grants)
+        await begin_all(tx, rents)

@@ -28,10 +28,13 @@ KEEP = "INSERT INTO external_id (organization_id, noun, external_id, row_id) VAL
 ALONE = "SELECT pg_advisory_xact_lock(hashtext('import'), hashtext(app.current_org()::text))"
 """Two imports at once would both find an id unknown: they take turns, row by row or batch by batch."""
 
+Made = tuple[str, str]
+"""Something that was made: its noun, and what the list calls it."""
 
-async def write(viewer: Viewer, home: Home, is_trial: bool = False) -> list[str]:
-    """Write one row, looking at everything it meets; returns the nouns of what was made. Raises any `TenantryError`."""
-    values, made = home.values, list[str]()
+
+async def write(viewer: Viewer, home: Home, is_trial: bool = False) -> list[Made]:
+    """Write one row, looking at everything it meets; returns what was made. Raises any `TenantryError`."""
+    values, made = home.values, list[Made]()
     # Numbers that people read come from a transaction of their own: gaps are allowed.
     takes_number = not is_trial and await _is_new_lease(viewer, values)
     number = await next_number(viewer, "lease") if takes_number else 0
@@ -75,34 +78,34 @@ async def _known(tx: Transaction, noun: str, external_id: str) -> UUID | None:
     return UUID(bytes=row["row_id"].bytes) if row is not None else None
 
 
-async def _property(tx: Transaction, values: dict[str, Any], made: list[str]) -> Any:
+async def _property(tx: Transaction, values: dict[str, Any], made: list[Made]) -> Any:
     if (id := await _known(tx, "property", values["property_id"])) is not None:
         return await PropertyPolicy.fetch(tx.viewer, id)
     row = await tx.create(Property, **property_columns(values))
     tx.announce(row, "CREATED", of_property(row))
     await tx.run(KEEP, "property", values["property_id"], row.id)
-    made.append("property")
+    made.append(("property", values["property_id"]))
     return row
 
 
-async def _unit(tx: Transaction, house: Any, values: dict[str, Any], made: list[str]) -> Any:
+async def _unit(tx: Transaction, house: Any, values: dict[str, Any], made: list[Made]) -> Any:
     if (id := await _known(tx, "unit", values["unit_id"])) is not None:
         return await UnitPolicy.fetch(tx.viewer, id)
     row = await tx.create(Unit, **unit_columns(house.id, values))
     tx.announce(row, "CREATED", of_unit(row, row.building_id))
     await tx.run(KEEP, "unit", values["unit_id"], row.id)
-    made.append("unit")
+    made.append(("unit", values["unit_id"]))
     return row
 
 
-async def _tenant(tx: Transaction, house: Any, values: dict[str, Any], made: list[str]) -> UUID:
+async def _tenant(tx: Transaction, house: Any, values: dict[str, Any], made: list[Made]) -> UUID:
     if (id := await _known(tx, "tenant", values["tenant_id"])) is not None:
         return id
     member = await tx.create(Member, **member_columns(values))
     row = await tx.create(Tenant, member_id=member.id, property_id=house.id)
     tx.announce(row, "CREATED", of_tenant(row))
     await tx.run(KEEP, "tenant", values["tenant_id"], row.id)
-    made.append("tenant")
+    made.append(("tenant", values["tenant_id"]))
     return UUID(bytes=row.id.bytes)
 
 
@@ -116,7 +119,7 @@ class Place:
     number: str
 
 
-async def _lease(tx: Transaction, place: Place, values: dict[str, Any], made: list[str]) -> None:
+async def _lease(tx: Transaction, place: Place, values: dict[str, Any], made: list[Made]) -> None:
     if await _known(tx, "lease", values["lease_id"]) is not None:
         return
     if place.unit.property_id != place.house.id:
@@ -133,7 +136,7 @@ async def _lease(tx: Transaction, place: Place, values: dict[str, Any], made: li
     await charge_templates.begin(tx, lease, max(lease.start_on, today.replace(day=1)))
     tx.announce(lease, "CREATED", of_lease(lease))
     await tx.run(KEEP, "lease", values["lease_id"], lease.id)
-    made.append("lease")
+    made.append(("lease", values["lease_id"]))
 
 
 def property_columns(values: dict[str, Any]) -> dict[str, Any]:

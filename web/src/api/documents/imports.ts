@@ -7,14 +7,26 @@ export const StartImport = graphql(`
   }
 `);
 
-export const ImportQuery = graphql(`
-  query ImportProgress($id: ID!) {
-    node(id: $id) {
-      __typename
-      ... on Import {
-        id status isTrial refusal rowCount doneCount faultCount propertyCount unitCount tenantCount leaseCount endedAt version
-        faults(first: 50) { row column message }
-      }
-    }
+export const ImportState = graphql(`
+  fragment ImportState on Import {
+    id status isTrial refusal rowCount doneCount faultCount propertyCount unitCount tenantCount leaseCount endedAt version
   }
 `);
+
+export const ImportQuery = graphql(
+  `
+    query ImportProgress($id: ID!) {
+      node(id: $id) { __typename ... on Import { ...ImportState faults(first: 50) { row column message } } }
+    }
+  `,
+  [ImportState],
+);
+
+export const ImportEvents = graphql(
+  `
+    subscription ImportEvents($importId: ID!) {
+      importEvents(importId: $importId) { __typename cursor ... on ImportEvent { id kind import { ...ImportState } } }
+    }
+  `,
+  [ImportState],
+);

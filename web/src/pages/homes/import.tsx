@@ -1,9 +1,9 @@
 /** A list of homes as one file: tried first, with every fault named; then brought in. */
 import "../../styles/files.css";
 import { useEffect, useState } from "preact/hooks";
-import { ImportQuery, StartImport } from "../../api/documents";
+import { ImportEvents, ImportQuery, StartImport } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
-import { restart } from "../../api/client";
+import { client, restart } from "../../api/client";
 import { act, useRead } from "../../api/use";
 import { upload } from "../../files/upload";
 import { tell } from "../../parts/basics";
@@ -14,14 +14,13 @@ import { t } from "../../words";
 
 type Found = Extract<NonNullable<ResultOf<typeof ImportQuery>["node"]>, { __typename: "Import" }>;
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const LOOK_EVERY_MS = 800;
 
 export function ImportPage({ organizationId }: { organizationId: string }) {
   const [fileId, setFileId] = useState<string | null>(null);
   const [importId, setImportId] = useState<string | null>(null);
   const [share, setShare] = useState<number | null>(null);
-  const start = async (sheet: string, isTrial: boolean) => {
-    const { payload, refusals } = await act(StartImport, { input: { fileId: sheet, isTrial, idempotencyKey: crypto.randomUUID() } });
+  const start = async (sheet: string, isTrial: boolean, skipBad = false) => {
+    const { payload, refusals } = await act(StartImport, { input: { fileId: sheet, isTrial, skipBad, idempotencyKey: crypto.randomUUID() } });
     if (payload?.import) setImportId(payload.import.id);
     else tell(refusals[0] ? sentence(refusals[0]) : t("not-done"), true);
   };
@@ -55,29 +54,44 @@ export function ImportPage({ organizationId }: { organizationId: string }) {
         </span>
       </label>
       {share !== null && <progress max={1} value={share} aria-label={t("choose-list")} />}
-      {importId && <Progress key={importId} id={importId} write={fileId ? () => void start(fileId, false) : null} />}
+      {importId && <Progress key={importId} id={importId} write={fileId ? (skipBad) => void start(fileId, false, skipBad) : null} />}
     </div>
   );
 }
 
-function Progress({ id, write }: { id: string; write: (() => void) | null }) {
+function Progress({ id, write }: { id: string; write: ((skipBad: boolean) => void) | null }) {
   const { data, again } = useRead(ImportQuery, { id }, "network-only");
+  useEvents(id, again);
   const found = data?.node?.__typename === "Import" ? data.node : null;
-  const ended = found?.endedAt ?? null;
-  useEffect(() => {
-    if (ended) return;
-    const timer = setInterval(again, LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [ended, found?.version, found?.doneCount]);
   if (!found) return <p role="status">{t("loading")}</p>;
   return <Result found={found} write={write} />;
 }
 
-function Result({ found, write }: { found: Found; write: (() => void) | null }) {
+/** Follow an import: its numbers come with each event; all of it is asked for when the stream begins and when it ends. */
+function useEvents(id: string, again: () => void): void {
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    const stream = client.subscription(ImportEvents, { importId: id }).subscribe((result) => {
+      const told = result.data?.importEvents;
+      if (told?.__typename === "StreamReset") setTurn((before) => before + 1);
+      if (told?.__typename === "StreamReady" || (told?.__typename === "ImportEvent" && told.kind === "ENDED")) again();
+    });
+    return () => stream.unsubscribe();
+  }, [id, turn]);
+}
+
+function Result({ found, write }: { found: Found; write: ((skipBad: boolean) => void) | null }) {
   const good = found.endedAt !== null && found.status === "DONE" && found.faultCount === 0;
+  const mixed = found.endedAt !== null && found.isTrial && found.status === "DONE" && found.faultCount > 0 && found.rowCount > 0;
   return (
     <section class="card stack" aria-live="polite">
       <h2>{found.endedAt === null ? t("loading") : found.isTrial ? t("list-tried") : found.status === "DONE" ? t("list-in") : t("list-not-in")}</h2>
+      {found.endedAt === null && found.rowCount > 0 && (
+        <>
+          <progress max={found.rowCount} value={found.doneCount} aria-label={t("rows-done", { done: found.doneCount, rows: found.rowCount })} />
+          <p class="quiet-line">{t("rows-done", { done: found.doneCount, rows: found.rowCount })}</p>
+        </>
+      )}
       {found.refusal && <p class="remark tone tone-emergency">{found.refusal}</p>}
       <Facts
         of={[
@@ -100,8 +114,13 @@ function Result({ found, write }: { found: Found; write: (() => void) | null }) 
         </ul>
       )}
       {good && found.isTrial && write && (
-        <button type="button" class="button main wide" onClick={write}>
+        <button type="button" class="button main wide" onClick={() => write(false)}>
           {t("bring-in-now")}
+        </button>
+      )}
+      {mixed && write && (
+        <button type="button" class="button wide" onClick={() => write(true)}>
+          {t("bring-in-good")}
         </button>
       )}
       {found.endedAt !== null && !found.isTrial && found.status === "DONE" && (

@@ -1,0 +1,1 @@
+"""How long a long list takes to come in, and how much memory it needs."""
