@@ -71,6 +71,18 @@ CHECKS = {
                          UNION ALL SELECT lease_id, credited_minor, allocated_minor FROM app.credit WHERE {HERE}) b
                       GROUP BY 1) s ON s.lease_id = u.lease_id
          WHERE coalesce(s.remaining, 0) <> -coalesce(u.amount, 0)""",
+    "M10 what is on its way is not the payments and refunds that are under way": f"""
+        SELECT coalesce(t.lease_id, w.lease_id)::text AS subject, coalesce(w.amount, 0)::text AS wanted,
+               coalesce(t.amount, 0)::text AS found
+          FROM (SELECT a.lease_id, a.kind, sum(p.amount_minor) AS amount FROM app.ledger_account a
+                  JOIN app.posting p ON p.organization_id = a.organization_id AND p.account_id = a.id
+                 WHERE a.{HERE} AND a.kind IN ('IN_TRANSIT_IN', 'IN_TRANSIT_REFUND') GROUP BY 1, 2) t
+          FULL JOIN (SELECT lease_id, 'IN_TRANSIT_IN' AS kind, sum(amount_minor) AS amount FROM app.payment
+                      WHERE {HERE} AND status = 'PROCESSING' AND provider_account_id IS NOT NULL GROUP BY 1
+                     UNION ALL SELECT lease_id, 'IN_TRANSIT_REFUND', sum(amount_minor) FROM app.refund
+                      WHERE {HERE} AND status = 'PENDING' GROUP BY 1) w
+            ON w.lease_id = t.lease_id AND w.kind = t.kind
+         WHERE coalesce(w.amount, 0) <> coalesce(t.amount, 0)""",
     "M12 a deposit is held below zero": f"""
         SELECT a.id::text AS subject, 'at most 0' AS wanted, sum(p.amount_minor)::text AS found
           FROM app.ledger_account a JOIN app.posting p ON p.organization_id = a.organization_id AND p.account_id = a.id

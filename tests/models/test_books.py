@@ -53,6 +53,9 @@ DAMAGES = {
     **dict.fromkeys(("M6", "M7"), "UPDATE charge SET open_minor = open_minor - 1 WHERE id = " + DOCUMENT),
     "M8": "UPDATE payment SET credited_minor = credited_minor - 1 WHERE credited_minor > allocated_minor"
     " AND organization_id = (SELECT organization_id FROM journal_entry WHERE id = $1)",
+    "M10": "UPDATE payment p SET status = 'PROCESSING', provider_account_id = a.id FROM provider_account a WHERE"
+    " a.organization_id = p.organization_id AND p.id = (SELECT y.id FROM payment y JOIN journal_entry j"
+    " ON j.organization_id = y.organization_id AND j.id = $1 LIMIT 1)",
     "M12": "UPDATE ledger_account SET kind = 'DEPOSIT_HELD', account_class = 'LIABILITY' WHERE id = " + ACCOUNT,
     "M16": "UPDATE journal_entry SET kind = 'REVERSAL', reverses_id = (SELECT id FROM journal_entry j WHERE"
     " j.kind = 'PAYMENT' AND j.lease_id = journal_entry.lease_id LIMIT 1) WHERE id = $1",
