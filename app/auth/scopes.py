@@ -8,10 +8,14 @@ class ApiScope(StrEnum):
     """One noun and one verb, in the words that refusals use."""
 
     PROPERTIES_READ = "properties:read"
+    PROPERTIES_WRITE = "properties:write"
     PEOPLE_READ = "people:read"
     PEOPLE_CONTACT = "people:contact"
+    PEOPLE_WRITE = "people:write"
     LEASES_READ = "leases:read"
+    LEASES_WRITE = "leases:write"
     PAYMENTS_READ = "payments:read"
+    PAYMENTS_WRITE = "payments:write"
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"
     MESSAGES_READ = "messages:read"
@@ -22,7 +26,11 @@ class ApiScope(StrEnum):
 S = ApiScope
 
 INCLUDES = {
+    S.PROPERTIES_WRITE: (S.PROPERTIES_READ,),
     S.PEOPLE_CONTACT: (S.PEOPLE_READ,),
+    S.PEOPLE_WRITE: (S.PEOPLE_READ,),
+    S.LEASES_WRITE: (S.LEASES_READ,),
+    S.PAYMENTS_WRITE: (S.PAYMENTS_READ,),
     S.TICKETS_WRITE: (S.TICKETS_READ,),
     S.MESSAGES_WRITE: (S.MESSAGES_READ,),
 }

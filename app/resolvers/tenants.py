@@ -7,6 +7,7 @@ from app import clock
 from app.auth.policies.leases import TenantPolicy
 from app.auth.policies.people import MemberPolicy
 from app.auth.policies.properties import PropertyPolicy
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Grant, Role, Viewer
 from app.errors import BadInput
 from app.models.leases import Tenant
@@ -15,6 +16,8 @@ from app.resolvers.inputs import change, email, expected, phone, text
 from app.resolvers.standards import locale
 from app.subscriptions.portfolio import of_tenant
 from app.subscriptions.transaction import Once, transaction
+
+KEEPERS = (Role.ADMIN, Role.MANAGER, ApiScope.PEOPLE_WRITE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,12 @@ async def _place(viewer: Viewer, property_id: UUID | None) -> UUID | None:
             PropertyPolicy.require(viewer, PropertyPolicy.create)
         property_id = mine.pop()
     assert property_id is not None
-    return UUID(bytes=(await PropertyPolicy.permitted(viewer, property_id, PropertyPolicy.change)).id.bytes)
+    return UUID(bytes=(await PropertyPolicy.permitted(viewer, property_id, PropertyPolicy.enter)).id.bytes)
 
 
 def _managing(viewer: Viewer) -> list[Grant]:
     now = clock.now()
-    return [grant for grant in viewer.grants if grant.role in (Role.ADMIN, Role.MANAGER) and grant.counts(now)]
+    return [grant for grant in viewer.grants if grant.role in KEEPERS and grant.counts(now)]
 
 
 async def update(

@@ -32,6 +32,23 @@ ROOTS: dict[str, tuple[ApiScope, ...]] = {
     "Query.conversations": (S.MESSAGES_READ,),
     **dict.fromkeys(("Subscription.messageEvents", "Subscription.presence"), (S.MESSAGES_READ,)),
     "Subscription.organizationEvents": (S.EVENTS_READ,),
+    **dict.fromkeys(
+        (f"Mutation.{verb}{noun}" for noun in ("Property", "Building", "Unit") for verb in ("create", "update")),
+        (S.PROPERTIES_WRITE,),
+    ),
+    "Mutation.createTenant": (S.PEOPLE_WRITE, S.PROPERTIES_READ),
+    "Mutation.updateTenant": (S.PEOPLE_WRITE,),
+    # Who lives where is said with units and tenants, which the token has to see.
+    **dict.fromkeys(
+        ("Mutation.createLease", "Mutation.updateLease"), (S.LEASES_WRITE, S.PROPERTIES_READ, S.PEOPLE_READ)
+    ),
+    **dict.fromkeys(
+        (f"Mutation.{step}" for step in ("offerLease", "recordLeaseSignature", "giveLeaseNotice", "endLease")),
+        (S.LEASES_WRITE, S.PROPERTIES_READ),
+    ),
+    "Mutation.createCharge": (S.PAYMENTS_WRITE, S.LEASES_READ),
+    "Mutation.reverseCharge": (S.PAYMENTS_WRITE,),
+    "Mutation.recordPayment": (S.PAYMENTS_WRITE, S.LEASES_READ),
     "Mutation.createTicket": (S.TICKETS_WRITE, S.PROPERTIES_READ),
     **dict.fromkeys(
         ("Mutation.changeTicketStatus", "Mutation.assignTicket", "Mutation.commentOnTicket"), (S.TICKETS_WRITE,)

@@ -19,4 +19,4 @@ class ChargePolicy(Policy[Charge]):
 
     model = Charge
     see = Staffs(*FINANCE) | LivesIn() | former
-    change = Staffs(R.ADMIN, R.MANAGER, R.ACCOUNTANT)
+    change = Staffs(R.ADMIN, R.MANAGER, R.ACCOUNTANT, S.PAYMENTS_WRITE)

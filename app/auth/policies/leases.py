@@ -11,6 +11,7 @@ from app.models.leases import Lease, LeaseParty, LeaseUnit, Tenant
 R, S = Role, ApiScope
 OFFICE = (R.ADMIN, R.MANAGER, R.ACCOUNTANT, R.AUDITOR, R.OWNER)
 READERS = (*OFFICE, S.PEOPLE_READ)
+KEEPERS = (R.ADMIN, R.MANAGER, S.PEOPLE_WRITE)
 
 
 class LeasePolicy(Policy[Lease]):
@@ -19,8 +20,8 @@ class LeasePolicy(Policy[Lease]):
     model = Lease
     former = Former()
     see = Staffs(*OFFICE, S.LEASES_READ) | LivesIn("id") | former
-    change = Staffs(R.ADMIN, R.MANAGER)
-    charge = Staffs(R.ADMIN, R.MANAGER, R.ACCOUNTANT)
+    change = Staffs(R.ADMIN, R.MANAGER, S.LEASES_WRITE)
+    charge = Staffs(R.ADMIN, R.MANAGER, R.ACCOUNTANT, S.PAYMENTS_WRITE)
     pay = LivesIn("id") | former
     automate = LivesIn("id")
 
@@ -49,4 +50,4 @@ class TenantPolicy(Policy[Tenant]):
 
     model = Tenant
     see = Via("member_id", MemberPolicy) | Holds(READERS, "property_id", "property_id") | _rents_with(*READERS)
-    change = Staffs(R.ADMIN, R.MANAGER) | _rents_with(R.ADMIN, R.MANAGER)
+    change = Staffs(*KEEPERS) | _rents_with(*KEEPERS)

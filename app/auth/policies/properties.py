@@ -16,8 +16,10 @@ class PropertyPolicy(Policy[Property]):
 
     model = Property
     see = Staffs(*STAFF, S.PROPERTIES_READ, column="id") | Holds(RESIDENTS, "property_id", "id", exactly=False)
-    create = Org((R.ADMIN, R.MANAGER))
-    change = Staffs(R.ADMIN, R.MANAGER, column="id")
+    create = Org((R.ADMIN, R.MANAGER, S.PROPERTIES_WRITE))
+    change = Staffs(R.ADMIN, R.MANAGER, S.PROPERTIES_WRITE, column="id")
+    # Tenants are entered in a property.
+    enter = Staffs(R.ADMIN, R.MANAGER, S.PEOPLE_WRITE, column="id")
     report = Staffs(R.ADMIN, R.MANAGER, R.MAINTENANCE, S.TICKETS_WRITE, column="id") | Holds(
         (R.TENANT,), "property_id", "id", exactly=False
     )
@@ -28,7 +30,7 @@ class BuildingPolicy(Policy[Building]):
 
     model = Building
     see = Staffs(*STAFF, S.PROPERTIES_READ) | Holds(RESIDENTS, "building_id", "id", exactly=False)
-    change = Staffs(R.ADMIN, R.MANAGER)
+    change = Staffs(R.ADMIN, R.MANAGER, S.PROPERTIES_WRITE)
 
 
 class UnitPolicy(Policy[Unit]):
@@ -36,8 +38,8 @@ class UnitPolicy(Policy[Unit]):
 
     model = Unit
     see = Staffs(*STAFF, S.PROPERTIES_READ) | Holds(RESIDENTS, "unit_id", "id", exactly=False)
-    change = Staffs(R.ADMIN, R.MANAGER)
-    let = Staffs(R.ADMIN, R.MANAGER)
+    change = Staffs(R.ADMIN, R.MANAGER, S.PROPERTIES_WRITE)
+    let = Staffs(R.ADMIN, R.MANAGER, S.LEASES_WRITE)
     report = Staffs(R.ADMIN, R.MANAGER, R.MAINTENANCE, S.TICKETS_WRITE) | Holds(
         (R.TENANT,), "unit_id", "id", exactly=False
     )

@@ -11,8 +11,8 @@ import { t } from "../../words";
 
 type Scope = VariablesOf<typeof CreateToken>["input"]["scopes"][number];
 const SCOPES: readonly Scope[] = [
-  "PROPERTIES_READ", "LEASES_READ", "PAYMENTS_READ", "TICKETS_READ", "TICKETS_WRITE", "PEOPLE_READ", "PEOPLE_CONTACT",
-  "MESSAGES_READ", "MESSAGES_WRITE", "EVENTS_READ",
+  "PROPERTIES_READ", "PROPERTIES_WRITE", "LEASES_READ", "LEASES_WRITE", "PAYMENTS_READ", "PAYMENTS_WRITE",
+  "TICKETS_READ", "TICKETS_WRITE", "PEOPLE_READ", "PEOPLE_CONTACT", "PEOPLE_WRITE", "MESSAGES_READ", "MESSAGES_WRITE", "EVENTS_READ",
 ];
 const DAYS = ["30", "90", "365"] as const;
 
