@@ -11,19 +11,19 @@ import strawberry
 from app.auth.policies.notifications import NotificationPolicy, own_wishes
 from app.errors import BadInput
 from app.models import notifications as model
-from app.models.ids import to_global
 from app.models.paging import Condition, Order, equals
 from app.resolvers import notifications as resolvers
 from app.schema.context import Context, Info
 from app.schema.cost import STREAM
-from app.schema.fields import LOCALE, PERSON, call, column, computed, judged
+from app.schema.fields import PERSON, call, column, computed
 from app.schema.inputs import input_id, optional, wanted
-from app.schema.node import Node, find, of_row
+from app.schema.node import POLICIES, Node, of_row
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.payloads import MutationPayload, answer, key_field, once_of
 from app.schema.scalars import EventCursor
 from app.schema.streams import StreamMessage, Told, follow, told
 from app.subscriptions.notifications import topic
+from app.words import text
 from app.words.notices import sentence
 
 if TYPE_CHECKING:
@@ -34,12 +34,17 @@ NEWEST_FIRST = Order("createdAt", "{t}.created_at", "timestamptz", descending=Tr
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
-def _text(row: Any, info: Info) -> str:
-    return sentence(row.kind, row.facts, row.count, info.context.viewer.locale)
+async def _text(row: Any, info: Info) -> str:
+    locale = info.context.viewer.locale
+    if row.subject_type in POLICIES and await _target(row, info) is None:
+        # Told while one could see it: what it was about is no longer one's business.
+        return text(locale, "notice-out-of-sight")
+    return sentence(row.kind, row.facts, row.count, locale)
 
 
 async def _target(row: Any, info: Info) -> Any:
-    return await find(info.context, to_global(row.subject_type, row.subject_id))
+    policy = POLICIES.get(row.subject_type)
+    return None if policy is None else await info.context.related(policy, row.subject_id)
 
 
 @strawberry.type(description="Something that one should know.")
@@ -48,7 +53,9 @@ class Notification(Node):
     """Shows a `notification` row."""
 
     kind: model.NotificationKind = column("What it is about.")
-    text: str = judged(_text, "It, in the viewer's language.", LOCALE)
+    text: str = call(
+        _text, "It, in the viewer's language; of what is out of sight by now, only that there was something.", PERSON
+    )
     is_read: bool = column("Whether one has read it.")
     is_emergency: bool = column("Whether it cannot wait.")
     count: int = column("How many messages it stands for; 1 for everything else.")

@@ -51,3 +51,4 @@ notice-payment-failed =
         [bounced] لم يصرف المصرف دفعتك { $number } بمبلغ { $amount }. ما كانت قد سددته أصبح مستحقًا من جديد.
        *[failed] لم تتم دفعتك { $number } بمبلغ { $amount }. يُرجى الدفع بطريقة أخرى.
     }
+notice-out-of-sight = أمر لم يعد بإمكانك رؤيته.

@@ -49,3 +49,4 @@ notice-payment-failed =
         [bounced] The bank did not pay your payment { $number } of { $amount }. What it had paid is open again.
        *[failed] Your payment { $number } of { $amount } did not go through. Please pay in another way.
     }
+notice-out-of-sight = Something that you can no longer see.

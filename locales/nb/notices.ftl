@@ -49,3 +49,4 @@ notice-payment-failed =
         [bounced] Banken dekket ikke betalingen din { $number } på { $amount }. Det den hadde dekket, er åpent igjen.
        *[failed] Betalingen din { $number } på { $amount } gikk ikke gjennom. Betal på en annen måte.
     }
+notice-out-of-sight = Noe du ikke lenger kan se.

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -146,6 +147,21 @@ async def test_who_lost_sight_of_it_gets_no_mail(desk: Desk, world: World) -> No
     await later(world, timedelta(days=1))
     await mail_unread(ORIGIN)
     assert "vendor.a@world.example" not in [recipient for recipient, _ in await mails(world)]
+
+
+async def test_what_is_out_of_sight_by_now_is_told_in_general_words(desk: Desk, world: World) -> None:
+    leak, home = world.a.id(Ticket, "leak"), world.a.id(Conversation, "home")
+    await tickets.comment(world.viewer_of("manager"), leak, "They come on Friday", False)
+    await messages.send(world.viewer_of("scoped_manager"), home, Said(uuid.uuid4(), "Hello"))
+    before = await shown(desk, world, "tenant")
+    assert world.a.text(Ticket, "leak", "title") in before[1]["text"] and before[0]["target"] is not None
+    gone = replace(world.viewer_of("tenant"), grants=())
+    for locale, words in (("en", "no longer"), ("nb", "ikke lenger"), ("ar", "لم يعد")):
+        answer = await desk.ask(replace(gone, locale=locale), LIST)
+        after = answer["data"]["notifications"]["nodes"]
+        assert [(row["kind"], row["target"]) for row in after] == [(row["kind"], None) for row in before]
+        assert all(words in row["text"] for row in after) and "CANARY" not in json.dumps(answer)
+    assert await shown(desk, world, "tenant") == before
 
 
 async def test_everybody_hears_only_their_own_live(desk: Desk, world: World) -> None:
