@@ -107,8 +107,8 @@ async def answer(info: Info, change: Change) -> Any:
     """
     context = info.context
     check_complete(context.viewer, info.field_name)
-    await context.renew()
     try:
+        await context.turn_to_change()
         return Payload(await change(context))
     except TenantryError as error:
         if not error.expected:

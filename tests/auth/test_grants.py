@@ -139,3 +139,67 @@ async def test_who_is_shut_out_is_out_within_a_second(desk: Desk, world: World) 
         assert await connection.fetchval(left, viewer.member_id) == 0
         audit = "SELECT count(*) FROM audit_entry WHERE action = 'MEMBER.DEACTIVATED' AND subject_id = $1"
         assert await connection.fetchval(audit, viewer.member_id) == 1
+
+
+TWICE = """mutation ($grant: RevokeGrantInput!, $more: CreatePropertyInput!) {
+    revokeGrant(input: $grant) { errors { code } } createProperty(input: $more) { errors { code } property { id } } }"""
+PLACE = {
+    **{"name": "One too many", "timeZone": "Europe/Oslo", "currency": "NOK", "jurisdiction": "NO"},
+    "address": {"line1": "A street 1", "postalCode": "0150", "city": "Oslo", "countryCode": "NO"},
+}
+
+
+async def test_whoever_gives_up_a_role_in_an_operation_has_it_no_more_in_its_next_change(
+    desk: Desk, world: World
+) -> None:
+    admin, other = await sign_in(desk, "admin"), world.a.global_id(Member, "manager")
+    assert codes_of(await desk.ask(world.viewer_of("admin"), GRANT, input={"personId": other, "role": "ADMIN"})) == []
+    values = {"grant": {"grantId": grant_id(world, "admin")}, "more": PLACE}
+    answer = (await admin.ask(TWICE, **values))["data"]
+    assert answer["revokeGrant"]["errors"] == []
+    assert codes_of({"data": {"createProperty": answer["createProperty"]}}) in (["FORBIDDEN"], ["UNAUTHENTICATED"])
+    async with world.superuser() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM property WHERE name = 'One too many'") == 0
+        audit = "SELECT count(*) FROM audit_entry WHERE action = 'PROPERTY.CREATED'"
+        assert await connection.fetchval(audit) == 0
+
+
+async def test_a_change_whose_maker_loses_the_role_meanwhile_is_whole_and_the_next_is_refused(
+    desk: Desk, world: World
+) -> None:
+    guest, unit = await sign_in(desk, "maintenance"), world.a.global_id(Unit, "south_1")
+    person = world.a.global_id(Member, "maintenance")
+    report = """mutation ($input: CreateTicketInput!) { createTicket(input: $input) {
+        ticket { id } errors { code } eventCursor } }"""
+    wanted = {"unitId": unit, "title": "The roof leaks", "category": "OTHER"}
+    asked = [asyncio.create_task(guest.ask(report, input=wanted)) for _ in range(6)]
+    assert codes_of(await desk.ask(world.viewer_of("admin"), SHUT, input={"personId": person})) == []
+    answers = [found for found in await asyncio.gather(*asked, return_exceptions=True)]
+    whole = [found for found in answers if isinstance(found, dict) and codes_of(found) == []]
+    for found in answers:
+        if isinstance(found, dict) and found not in whole:
+            assert set(codes_of(found)) <= {"FORBIDDEN", "NOT_FOUND", "UNAUTHENTICATED"}, found
+        elif isinstance(found, BaseException):
+            assert isinstance(found, Unauthenticated)
+    with pytest.raises(Unauthenticated):
+        await guest.ask(report, input=wanted)
+    async with world.superuser() as connection:
+        written = "SELECT count(*) FROM ticket WHERE title = 'The roof leaks'"
+        assert await connection.fetchval(written) == len(whole)
+        told = "SELECT count(*) FROM audit_entry WHERE action = 'TICKET.CREATED' AND actor_id = $1"
+        assert await connection.fetchval(told, world.a.id(Member, "maintenance")) == len(whole)
+
+
+@pytest.mark.parametrize("gone", ["DELETE FROM member", "DELETE FROM person"])
+async def test_the_token_of_somebody_who_was_deleted_opens_nothing(desk: Desk, world: World, gone: str) -> None:
+    guest = await sign_in(desk, "maintenance")
+    viewer = await guest.viewer()
+    column = "person_id" if "member" in gone else "id"
+    async with world.superuser() as connection:
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(f"{gone} WHERE {column} = $1", viewer.person_id)
+        await connection.execute("SET session_replication_role = origin")
+    with pytest.raises(Unauthenticated):
+        await guest.viewer()
+    with pytest.raises(Unauthenticated):
+        await desk.services.sessions.recheck(viewer)
