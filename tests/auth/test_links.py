@@ -88,13 +88,15 @@ async def test_nobody_learns_who_has_an_account(desk: Desk, world: World) -> Non
     async with world.superuser() as connection:
         gone = "UPDATE member SET deactivated_at = now() WHERE person_id = $1"
         await connection.execute(gone, world.a.person_id("owner"))
-        times = []
-        for email in (email_of("tenant"), "nobody@world.example", email_of("owner"), "no address", "", "x" * 10_000):
+        times: dict[str, list[float]] = {}
+        emails = (email_of("tenant"), "nobody@world.example", email_of("owner"), "no address", "", "x" * 10_000)
+        for email in emails * 3:
             started = time.perf_counter()
             assert await do(desk, "requestPasswordReset", email=email) == []
-            times.append(time.perf_counter() - started)
-        assert [mail.recipient for mail in await mails(connection)] == [email_of("tenant")]
-    assert min(times) >= 0.25 and max(times) < 0.4, times
+            times.setdefault(email, []).append(time.perf_counter() - started)
+        assert {mail.recipient for mail in await mails(connection)} == {email_of("tenant")}
+    # The best of three: what else the machine does is not what is measured.
+    assert all(0.25 <= min(each) < 0.4 for each in times.values()), times
 
 
 async def test_nobody_fills_the_mailbox_of_somebody_else(desk: Desk, world: World) -> None:

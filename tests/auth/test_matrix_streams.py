@@ -55,7 +55,7 @@ async def ears(desk: Desk, world: World, document: str) -> AsyncIterator[dict[st
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def until(holds: Any, seconds: float = 5.0) -> None:
+async def until(holds: Any, seconds: float = 30.0) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110 - what is waited for has no event of its own

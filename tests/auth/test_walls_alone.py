@@ -34,7 +34,7 @@ async def open_world(migrated_services: Addresses, world_template: str) -> Async
             await boss.execute(f"ALTER POLICY {row['name']} ON app.{row['table']} USING (true){check}")
         await boss.close()
         stranger = await asyncpg.connect(database.app_url)
-        assert await stranger.fetchval("SELECT count(DISTINCT organization_id) FROM app.ticket") == 2
+        assert await stranger.fetchval("SELECT count(DISTINCT organization_id) FROM app.ticket") == 3
         await stranger.close()
         async with opened(database) as made:
             yield made

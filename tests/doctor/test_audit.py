@@ -8,7 +8,7 @@ import pytest
 
 from tests.models.conftest import world, world_database, world_template
 from tests.support.commands import command
-from tests.support.world import HEAD_KEY, World
+from tests.support.world import HEAD_KEY, HOUSES, World
 
 __all__ = ["world", "world_database", "world_template"]
 
@@ -24,15 +24,15 @@ async def audit(world: World, *words: str, url: str | None = None) -> tuple[int,
 async def test_verify_names_the_entry_and_heads_can_be_kept(world: World, tmp_path: Path) -> None:
     trust = ("--trust", HEAD_KEY.public.hex())
     status, words = await audit(world, "verify", *trust)
-    assert status == 0 and words.count(": whole (") == 2, words
+    assert status == 0 and words.count(": whole (") == 3, words
     status, lines = await audit(world, "heads")
     heads = [json.loads(line) for line in lines.splitlines()]
     assert status == 0
-    assert {head["organization"] for head in heads} == {str(world.a.organization_id), str(world.b.organization_id)}
+    assert {head["organization"] for head in heads} == {str(world.house(key).organization_id) for key in HOUSES}
     kept = tmp_path / "heads.jsonl"
     kept.write_text(lines)
     status, words = await audit(world, "verify")
-    assert status == 1 and words.count("not signed by a key that is trusted") == 2
+    assert status == 1 and words.count("not signed by a key that is trusted") == 3
     async with world.superuser() as connection:
         await connection.execute("SET session_replication_role = replica")
         await connection.execute(

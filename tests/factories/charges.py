@@ -29,15 +29,16 @@ def charge(house: House, name: str, lease: str) -> Charge:
         lease_id=under.id,
         code=ChargeCode.RENT,
         status=ChargeStatus.POSTED,
-        due_on=house.now.date(),
-        effective_on=house.now.date(),
-        amount_minor=1_100_000,
-        open_minor=1_100_000,
+        due_on=house.today,
+        effective_on=house.today,
+        amount_minor=house.minor(1_100_000),
+        open_minor=house.minor(1_100_000),
         currency="NOK",
         description=house.text(Charge, name, "description"),
     )
     house.post(
-        f"charge_{name}", charged(books(house, lease), Fact(made.id, house.now.date(), 1_100_000), ChargeCode.RENT)
+        f"charge_{name}",
+        charged(books(house, lease), Fact(made.id, house.today, house.minor(1_100_000)), ChargeCode.RENT),
     )
     return made
 
@@ -45,15 +46,22 @@ def charge(house: House, name: str, lease: str) -> Charge:
 def settled(house: House, name: str) -> Allocation:
     """The whole payment of this name settles the charge of this name; its entry is known once it is written."""
     owed, paid = house.rows[Charge][name], house.rows[Payment][name]
-    owed.settle(1_100_000)
-    paid.allocated_minor = 1_100_000
+    owed.settle(house.minor(1_100_000))
+    paid.allocated_minor = house.minor(1_100_000)
     id = house.id(Allocation, name)
     house.post(
-        f"allocation_{name}", allocated(books(house, name), Fact(id, house.now.date(), 1_100_000), ChargeCode.RENT)
+        f"allocation_{name}",
+        allocated(books(house, name), Fact(id, house.today, house.minor(1_100_000)), ChargeCode.RENT),
     )
     place = {"property_id": owed.property_id, "lease_id": owed.lease_id}
     return house.make(
-        Allocation, name, **place, charge_id=owed.id, payment_id=paid.id, amount_minor=1_100_000, entry_id=id
+        Allocation,
+        name,
+        **place,
+        charge_id=owed.id,
+        payment_id=paid.id,
+        amount_minor=house.minor(1_100_000),
+        entry_id=id,
     )
 
 
@@ -66,13 +74,13 @@ def credit(house: House, name: str, lease: str) -> Credit:
         property_id=under.property_id,
         lease_id=under.id,
         kind=CreditKind.CONCESSION,
-        amount_minor=1_000,
-        credited_minor=1_000,
+        amount_minor=house.minor(1_000),
+        credited_minor=house.minor(1_000),
         currency="NOK",
-        effective_on=house.now.date(),
+        effective_on=house.today,
         reason=house.text(Credit, name, "reason"),
     )
-    house.post(f"credit_{name}", credited(books(house, lease), Fact(made.id, house.now.date(), 1_000)))
+    house.post(f"credit_{name}", credited(books(house, lease), Fact(made.id, house.today, house.minor(1_000))))
     return made
 
 

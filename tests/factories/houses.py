@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -29,6 +29,8 @@ TYPES = {
     **{"payment_method": "PaymentMethod", "payment_terms": "PaymentTerms", "payment_price": "PaymentPrice"},
     "provider_account": "PaymentAccount",
 }
+APART = {"A": 0, "B": 11, "C": 23}
+"""How far the days and the amounts of an organization lie from those of the first: so they too say whose they are."""
 
 
 def canary(key: str, noun: str, name: str, column: str) -> str:
@@ -90,6 +92,15 @@ class House:
     def ago(self, days: float) -> datetime:
         """A moment in the past; in the future for a negative number."""
         return self.now - timedelta(days=days)
+
+    @property
+    def today(self) -> date:
+        """The day on which things happen in this organization, and in no other."""
+        return self.now.date() - timedelta(days=APART[self.key])
+
+    def minor(self, amount: int) -> int:
+        """An amount of the first organization, as this one has it."""
+        return amount + 7_013 * APART[self.key]
 
     def names(self, model: type[Noun]) -> dict[UUID, str]:
         """The names of all rows of a table, by id."""

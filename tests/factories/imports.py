@@ -13,7 +13,12 @@ def brought_in(house: House, name: str) -> Import:
         File,
         name,
         **{"kind": FileKind.SHEET, "status": FileStatus.READY, "is_ready": True, "content_type": XLSX},
-        **{"name": "homes.xlsx", "size_bytes": 1, "sha256": bytes(32), "uploaded_by": house.id(Member, "shared")},
+        **{
+            "name": f"{house.text(File, name, 'name')}.xlsx",
+            "size_bytes": 1,
+            "sha256": bytes(32),
+            "uploaded_by": house.id(Member, "shared"),
+        },
         stored_key=f"out/{house.organization_id}/{id}",
     )
     return house.make(

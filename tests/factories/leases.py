@@ -27,7 +27,7 @@ def tenant(house: House, name: str, entered_in: str | None = None) -> Tenant:
 
 def lease(house: House, name: str, place: str, unit: str, status: LeaseStatus = LeaseStatus.ACTIVE) -> Lease:
     """A lease over one unit; one that is over ended long before the current ones begin."""
-    start = house.now.date() - timedelta(days=365 if status in CURRENT else 3 * 365)
+    start = house.today - timedelta(days=365 if status in CURRENT else 3 * 365)
     end: date | None = None if status in CURRENT else start + timedelta(days=300)
     made = house.make(
         Lease,
@@ -38,7 +38,7 @@ def lease(house: House, name: str, place: str, unit: str, status: LeaseStatus = 
         status=status,
         start_on=start,
         end_on=end,
-        rent_minor=1_100_000,
+        rent_minor=house.minor(1_100_000),
         currency="NOK",
         due_day=1,
     )

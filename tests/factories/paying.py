@@ -20,7 +20,7 @@ from app.models.provider import (
     ProviderObject,
 )
 from app.models.refunds import Refund, RefundStatus
-from tests.factories.houses import House
+from tests.factories.houses import APART, House
 
 
 def account(house: House) -> ProviderAccount:
@@ -68,12 +68,13 @@ def autopay(house: House, name: str, member: str, lease: str) -> Autopay:
         currency="NOK",
         skips_next=False,
     )
+    month = house.ago(100 + 40 * APART[house.key]).date().replace(day=1)
     house.make(
         AutopayRun,
         name,
         autopay_id=made.id,
-        period_start=house.ago(100).date().replace(day=1),
-        run_on=house.ago(100).date().replace(day=1),
+        period_start=month,
+        run_on=month,
         status=AutopayRunStatus.SKIPPED,
         why="nothing_due",
         amount_minor=0,
@@ -91,7 +92,7 @@ def refund(house: House, name: str) -> Refund:
         lease_id=payment.lease_id,
         payment_id=payment.id,
         status=RefundStatus.FAILED,
-        amount_minor=100,
+        amount_minor=house.minor(100),
         currency=payment.currency,
         reason=house.text(Refund, name, "reason"),
         asked_by=house.id(Member, "admin"),
@@ -148,10 +149,10 @@ def terms(house: House) -> None:
         currency="USD",
         allows_partial=True,
         allows_ahead=True,
-        returned_fee_minor=2_500,
+        returned_fee_minor=house.minor(2_500),
         pauses_autopay=True,
         debit_refund_days=7,
-        proved_refund_minor=100_000,
+        proved_refund_minor=house.minor(100_000),
     )
     house.make(
         PaymentPrice,
@@ -160,7 +161,7 @@ def terms(house: House) -> None:
         method=PaymentMethodKind.CARD,
         is_offered=True,
         fee_bps=290,
-        fee_flat_minor=30,
+        fee_flat_minor=house.minor(30),
     )
 
 

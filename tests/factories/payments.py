@@ -20,14 +20,15 @@ def payment(house: House, name: str, lease: str, payer: str) -> Payment:
         payer_id=house.id(Member, payer),
         method=PaymentMethodKind.CARD,
         status=PaymentStatus.SUCCEEDED,
-        amount_minor=1_100_000,
-        credited_minor=1_100_000,
+        amount_minor=house.minor(1_100_000),
+        credited_minor=house.minor(1_100_000),
         currency="NOK",
-        effective_on=house.now.date(),
+        effective_on=house.today,
         succeeded_at=house.ago(1),
     )
     under_books = books(house, lease)
     house.post(
-        f"payment_{name}", received(under_books, Fact(made.id, house.now.date(), 1_100_000), under_books.clearing())
+        f"payment_{name}",
+        received(under_books, Fact(made.id, house.today, house.minor(1_100_000)), under_books.clearing()),
     )
     return made

@@ -29,5 +29,5 @@ def unit(house: House, name: str, place: str, rent: int = 1_234_500) -> Unit:
         building_id=house.id(Building, place),
         label=house.text(Unit, name, "label"),
         kind=UnitKind.FLAT,
-        market_rent_minor=rent,
+        market_rent_minor=house.minor(rent),
     )

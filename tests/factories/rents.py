@@ -40,13 +40,15 @@ def rent(house: House, name: str) -> ChargeTemplate:
         billed_until=far,
         next_bill_on=far,
     )
-    house.make(RentStep, name, **place, template_id=made.id, starts_on=lease.start_on, amount_minor=1_100_000)
+    house.make(
+        RentStep, name, **place, template_id=made.id, starts_on=lease.start_on, amount_minor=house.minor(1_100_000)
+    )
     return made
 
 
 def late_fee(house: House, name: str, place: str | None = None) -> LateFeePolicy:
     """What paying late costs in the property of this name, or under that lease in a place; of a time long gone."""
-    long_ago = house.now.date() - timedelta(days=9_000)
+    long_ago = house.today - timedelta(days=9_000)
     return house.make(
         LateFeePolicy,
         name,
@@ -55,7 +57,7 @@ def late_fee(house: House, name: str, place: str | None = None) -> LateFeePolicy
         number=1,
         kind=FeeKind.FLAT,
         grace_days=7,
-        amount_minor=10_000,
+        amount_minor=house.minor(10_000),
         currency="NOK",
         starts_on=long_ago,
         ends_on=long_ago + timedelta(days=30),
@@ -66,4 +68,4 @@ def deposit(house: House, name: str) -> Deposit:
     """The deposit of the lease of this name; nothing of it is held."""
     lease = house.rows[Lease][name]
     place = {"property_id": lease.property_id, "lease_id": lease.id}
-    return house.make(Deposit, name, **place, agreed_minor=3_300_000, currency="NOK")
+    return house.make(Deposit, name, **place, agreed_minor=house.minor(3_300_000), currency="NOK")

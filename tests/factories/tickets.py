@@ -16,7 +16,7 @@ from app.models.tickets import (
     TicketStatus,
 )
 from app.subscriptions.tickets import scope_of
-from tests.factories.houses import House
+from tests.factories.houses import APART, House
 
 STANDARD: dict[str, Any] = {
     "category": TicketCategory.PLUMBING,
@@ -32,7 +32,7 @@ def ticket(house: House, name: str, place: str, reporter: str, **about: Any) -> 
     made = house.make(
         Ticket,
         name,
-        number=100 + len(house.rows.get(Ticket, {})),
+        number=100 + 1_000 * APART[house.key] + len(house.rows.get(Ticket, {})),
         property_id=house.id(Property, place),
         building_id=house.id(Building, place) if unit else None,
         unit_id=house.id(Unit, unit) if unit else None,

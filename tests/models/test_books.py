@@ -11,7 +11,7 @@ from app.models import books
 from app.models.books import CHECKS, Examined, examine, opened, organizations
 from app.models.exports import FORMATS
 from tests.support.bookkeepers import by_beancount, by_hand, by_hledger, exported
-from tests.support.world import World
+from tests.support.world import HOUSES, World
 
 OLDEST = "SELECT id FROM journal_entry WHERE organization_id = $1 AND kind = 'CHARGE' ORDER BY position LIMIT 1"
 
@@ -34,9 +34,9 @@ async def looked_at(world: World) -> Examined:
 
 
 async def test_the_books_of_the_world_come_out(world: World) -> None:
-    both = await organizations(world.database.app_url)
-    assert set(both) == {world.a.organization_id, world.b.organization_id}
-    for id in both:
+    found = await organizations(world.database.app_url)
+    assert set(found) == {world.house(key).organization_id for key in HOUSES}
+    for id in found:
         async with opened(world.database.app_url, id) as fetch:
             report = await examine(id, fetch)
         assert report.differences == [] and report.entries >= 10

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from tests.models.catalogue import COLUMNS, KEYS, RIGHTS, ask
-from tests.support.world import World
+from tests.support.world import HOUSES, World
 
 ALSO = {
     "ticket.duplicate_of_id": "status = 'DUPLICATE', ",
@@ -47,16 +47,13 @@ async def walled(still_world: World) -> dict[str, set[str]]:
                 rights[row["table"]].add(row["right"])
         for name in owned:
             counts = await boss.fetch(f"SELECT organization_id, count(*) FROM {name} GROUP BY 1")
-            assert {row["organization_id"] for row in counts} == {
-                still_world.a.organization_id,
-                still_world.b.organization_id,
-            }, name
+            assert {row["organization_id"] for row in counts} == everybody(still_world), name
     return {name: held for name, held in rights.items() if "SELECT" in held}
 
 
-def both(world: World) -> set[UUID]:
-    """Both organizations."""
-    return {world.a.organization_id, world.b.organization_id}
+def everybody(world: World) -> set[UUID]:
+    """All organizations."""
+    return {world.house(key).organization_id for key in HOUSES}
 
 
 @asynccontextmanager
@@ -76,7 +73,7 @@ async def test_foreign_rows_cannot_be_read(still_world: World, at_home: asyncpg.
     assert len(tables) > 20
     for name in tables:
         seen = {row["organization_id"] for row in await at_home.fetch(f"SELECT DISTINCT organization_id FROM {name}")}
-        stream = {foreign} if name == "organization_stream" else set()
+        stream = everybody(still_world) if name == "organization_stream" else set()
         assert seen == {still_world.a.organization_id} | stream, name
         found = await at_home.fetch(f"SELECT FROM {name} WHERE organization_id = $1", foreign)
         assert bool(found) is bool(stream), name
@@ -138,18 +135,15 @@ async def test_without_an_organization_there_is_nothing(still_world: World) -> N
     connection = await asyncpg.connect(still_world.database.app_url, server_settings={"search_path": "app,public"})
     try:
         for name in await walled(still_world):
-            expected = 2 if name == "organization_stream" else 0
+            expected = 3 if name == "organization_stream" else 0
             assert await connection.fetchval(f"SELECT count(*) FROM {name}") == expected, name
         async with connection.transaction():
             person = still_world.a.person_id("shared")
             await connection.execute(f"SELECT set_config('app.person', '{person}', true)")
             mine = await connection.fetch("SELECT organization_id, person_id FROM member")
             assert {row["person_id"] for row in mine} == {person}
-            assert {row["organization_id"] for row in mine} == {
-                still_world.a.organization_id,
-                still_world.b.organization_id,
-            }
-            assert len(await connection.fetch("SELECT FROM access_grant")) == 2
+            assert {row["organization_id"] for row in mine} == everybody(still_world)
+            assert len(await connection.fetch("SELECT FROM access_grant")) == 3
             for table in ("member", "access_grant"):
                 assert await connection.execute(f"UPDATE {table} SET person_id = person_id") == "UPDATE 0"
     finally:

@@ -23,7 +23,7 @@ from tests.resolvers.office import Office, day
 from tests.support.processes import eventually
 from tests.support.server import free_port
 from tests.support.simulator import Simulator
-from tests.support.world import World
+from tests.support.world import HOUSES, World
 
 PAYMENT = """payment { id number status method version amount { minor } fee { minor } refunded { minor } scheduledOn
   failure { code text } nextAction { provider clientSecret publishableKey accountId url } }"""
@@ -68,8 +68,8 @@ class Rules(Office):
         return await asyncio.to_thread(self.simulator.control, path, **given)
 
     async def open_accounts(self) -> None:
-        """Give both organizations an account of their own there, in place of the one in the world."""
-        for key in "AB":
+        """Give all organizations an account of their own there, in place of the one in the world."""
+        for key in HOUSES:
             name = f"acct_{key}{uuid.uuid4().hex[:16]}"
             await self.control("accounts", id=name, country="NO")
             self.accounts[key] = name

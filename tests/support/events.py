@@ -12,7 +12,7 @@ import httpx
 from tests.support.server import Node
 
 EVENTS = "text/event-stream"
-SECONDS = 5.0
+SECONDS = 30.0
 
 
 @dataclass

@@ -13,7 +13,7 @@ from websockets.typing import Subprotocol
 
 from tests.support.server import Node
 
-SECONDS = 5.0
+SECONDS = 30.0
 
 
 class Refused(AssertionError):

@@ -1,10 +1,11 @@
-"""A small world for tests: two organizations that mirror each other, everybody in them, and how to ask as anybody."""
+"""A small world for tests: two organizations that mirror each other, a third, everybody in them, and how to ask."""
 
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from uuid import UUID
 
 import asyncpg
@@ -55,7 +56,8 @@ from tests.factories import (
     tokens,
 )
 from tests.factories.charges import write_books
-from tests.factories.houses import House, canary
+from tests.factories.houses import APART, House, canary
+from tests.support.marks import Foreign
 from tests.support.services import TEMPLATE, Database, execute, of_database
 
 STAFF = ("admin", "manager", "scoped_manager", "accountant", "maintenance", "auditor", "owner", "vendor")
@@ -64,7 +66,10 @@ ROLES = (*STAFF, *RENTERS)
 """One member each; the matrix has a column for every one of them, and one for `anonymous`."""
 
 OTHERS = ("neighbour", "southerner", "shared")
-"""Who must not be seen: the other renters, and the one who is a member of both organizations."""
+"""Who must not be seen: the other renters, and the one who is a member of all three organizations."""
+
+HOUSES = "ABC"
+"""The organizations; the third one shares a person with the others, who runs it."""
 
 PASSWORD = "a password of the world"
 HEAD_KEY = HeadKey(b"the key of the world, not secret")
@@ -77,14 +82,20 @@ ORDER: tuple[type[Noun], ...] = (
 
 @dataclass
 class World:
-    """Both organizations, and the database they live in."""
+    """The organizations, and the database they live in."""
 
     a: House
     b: House
+    c: House
     database: Database
 
+    @cached_property
+    def foreign(self) -> Foreign:
+        """Finds what is of the other organizations in what somebody of the first one is told."""
+        return Foreign(self.a, self.b, self.c)
+
     def house(self, key: str) -> House:
-        return self.a if key == "A" else self.b
+        return {"A": self.a, "B": self.b, "C": self.c}[key]
 
     def viewer_of(self, role: str, key: str = "A") -> Viewer:
         """The viewer as a session would make it that has just proved itself; `anonymous` is nobody."""
@@ -178,7 +189,7 @@ def _add_leases(house: House) -> None:
     rents.everywhere(house)
     charges.settled(house, "south_1")
     charges.credit(house, "north_old", "north_old")
-    charges.closed(house, "long_ago", date(2020, 1, 1))
+    charges.closed(house, "long_ago", date(2020 - APART[house.key], 1, 1))
 
 
 def _add_grants(house: House) -> None:
@@ -186,7 +197,10 @@ def _add_grants(house: House) -> None:
         people.grant(house, name, Role[name.upper()])
     people.grant(house, "scoped_manager", Role.MANAGER, property="north")
     people.grant(house, "owner", Role.OWNER, property="north")
-    people.grant(house, "shared", Role.MAINTENANCE, property="south")
+    if house.key == "C":  # nothing of this may count in the others
+        people.grant(house, "shared", Role.ADMIN)
+    else:
+        people.grant(house, "shared", Role.MAINTENANCE, property="south")
     for name, home in {"tenant": "north_1", "co_tenant": "north_1", "neighbour": "north_2"}.items():
         people.grant(house, name, Role.TENANT, property="north", building="north", unit=home, lease=home)
     home = {"property": "north", "building": "north", "unit": "north_1", "lease": "north_1"}
@@ -222,15 +236,15 @@ def _add_conversations(house: House) -> None:
 
 
 async def seed(database: Database) -> None:
-    """Write both organizations into an empty database, by the same way as everything is written."""
+    """Write all organizations into an empty database, by the same way as everything is written."""
     await open_database(database.app_url, 2)
     try:
         password_hash = await Passwords("test").hash(PASSWORD)
-        for key in "AB":
+        for key in HOUSES:
             house = build(key)
             async with transaction(Viewer.system_of(house.organization_id, "seed")) as tx:
                 await _write(tx, house, password_hash)
-            people = World(house, house, database)
+            people = World(house, house, house, database)
             async with transaction(people.viewer_of("tenant", key)) as tx:
                 tx.record(house.rows[Ticket]["leak"], "LOOKED_AT")
             await record_access(people.viewer_of("manager", key), [house.id(Member, name) for name in OTHERS])
@@ -278,7 +292,7 @@ async def opened(database: Database, pool_size: int = 4) -> AsyncIterator[World]
     """The world as it was seeded into this database, open as the application opens it."""
     await open_database(database.app_url, pool_size)
     try:
-        yield World(build("A"), build("B"), database)
+        yield World(build("A"), build("B"), build("C"), database)
     finally:
         await close_database()
 

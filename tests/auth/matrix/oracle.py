@@ -219,11 +219,11 @@ def events_visible(world: World, role: str, named: dict[UUID, tuple[str, str | N
 
 
 def leaks(world: World, role: str, text: str) -> set[str]:
-    """The canaries in an answer to somebody of organization A that should not be in it."""
-    return {
+    """What says whose it is in an answer to somebody of organization A, and should not be in it."""
+    return world.foreign(text) | {
         found.group(0)
         for found in CANARY.finditer(text)
-        if found.group(1).upper() != "A" or not _may_meet(world, role, found.group(2), found.group(3))
+        if found.group(1).upper() == "A" and not _may_meet(world, role, found.group(2), found.group(3))
     }
 
 
