@@ -66,7 +66,7 @@ class Context:
         self._head: Position | None = None
         self._seen: set[UUID] = set()
         self._odd: Counter[SecurityEventKind] = Counter()
-        self._has_changed = False
+        self.has_changed = False
 
     def _placed(self, viewer: Viewer) -> Viewer:
         # The audit says from where something was done.
@@ -127,16 +127,6 @@ class Context:
         """Return who changes something; raises `Unauthenticated` without an organization to change it in."""
         assert self.organization_id is not None
         return self.viewer
-
-    async def turn_to_change(self) -> None:
-        """Forget what was read, and ask again who one is: the change before may have taken roles, also one's own.
-
-        Raises `Unauthenticated` when the session or the membership is over since this operation began.
-        """
-        await self.renew()
-        if self._has_changed:
-            await self.renew(await self.services.sessions.recheck(self.viewer))
-        self._has_changed = True
 
     async def renew(self, viewer: Viewer | None = None) -> None:
         """Forget what was read: after a change, or as somebody else who has just signed in."""

@@ -100,6 +100,17 @@ def check_complete(viewer: Viewer, field: str) -> None:
     raise MfaRequired(f"The sign-in is not complete: {viewer.awaits}.")
 
 
+async def turn_to_change(context: Context) -> None:
+    """Forget what was read, and ask again who one is: the change before may have taken roles, also one's own.
+
+    Raises `Unauthenticated` when the session or the membership is over since this operation began.
+    """
+    await context.renew()
+    if context.has_changed:
+        await context.renew(await context.services.sessions.recheck(context.viewer))
+    context.has_changed = True
+
+
 async def answer(info: Info, change: Change) -> Any:
     """Run a use case once and answer with what it returns; expected refusals become the payload's `errors`.
 
@@ -108,7 +119,7 @@ async def answer(info: Info, change: Change) -> Any:
     context = info.context
     check_complete(context.viewer, info.field_name)
     try:
-        await context.turn_to_change()
+        await turn_to_change(context)
         return Payload(await change(context))
     except TenantryError as error:
         if not error.expected:

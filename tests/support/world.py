@@ -32,7 +32,7 @@ from app.models.payments import Payment
 from app.models.people import AccessGrant, Member
 from app.models.properties import Building, Property, Unit
 from app.models.security import SecurityEvent
-from app.models.tickets import Ticket, TicketComment, TicketStatus
+from app.models.tickets import Ticket, TicketComment
 from app.models.tokens import ApiToken
 from app.resolvers.audit import record_access
 from app.resolvers.organizations import NewOrganization, establish
@@ -45,14 +45,13 @@ from tests.factories import (
     leases,
     loose,
     mail,
-    messages,
     paying,
     payments,
     people,
     properties,
     rents,
+    scenes,
     security,
-    tickets,
     tokens,
 )
 from tests.factories.charges import write_books
@@ -148,8 +147,8 @@ def build(key: str) -> House:
         properties.unit(house, name, name[:5], 1_000_000 + number)
     _add_leases(house)
     _add_grants(house)
-    _add_tickets(house)
-    _add_conversations(house)
+    scenes.tickets_of(house)
+    scenes.conversations_of(house)
     invitations.invitation(house, "household", "guarantor", Role.GUARANTOR, "north_1")
     invitations.invitation(house, "far", "southerner", Role.TENANT, "south_1")
     invitations.invitation(house, "office", "accountant", Role.ACCOUNTANT)
@@ -209,30 +208,6 @@ def _add_grants(house: House) -> None:
     people.grant(house, "former_tenant", Role.TENANT, house.ago(1), **old)
     far = {"property": "south", "building": "south", "unit": "south_1", "lease": "south_1"}
     people.grant(house, "southerner", Role.TENANT, **far)
-
-
-def _add_tickets(house: House) -> None:
-    work = {"vendors": ("vendor",), "assignee": "maintenance", "status": TicketStatus.TRIAGED}
-    tickets.ticket(house, "leak", "north", "tenant", unit="north_1", lease="north_1", **work)
-    past = {"vendors": ("former_tenant",)}
-    tickets.ticket(house, "next_door", "north", "neighbour", unit="north_2", lease="north_2", **past)
-    tickets.ticket(house, "stairs", "north", "neighbour")
-    tickets.ticket(house, "far", "south", "southerner", unit="south_1", lease="south_1")
-    tickets.ticket(house, "old", "north", "former_tenant", unit="north_2", lease="north_old")
-    for name, author in {"leak": "tenant", "next_door": "neighbour", "far": "southerner"}.items():
-        tickets.comment(house, f"{name}_public", name, author)
-        tickets.comment(house, f"{name}_inside", name, "manager", is_internal=True)
-
-
-def _add_conversations(house: House) -> None:
-    for name, who in {"flat": "co_tenant", "surety": "guarantor", "past": "former_tenant", "deed": "owner"}.items():
-        messages.conversation(house, name, who, "manager", place="north")
-    messages.conversation(house, "home", "tenant", "manager", place="north", lease="north_1")
-    messages.conversation(house, "job", "vendor", "scoped_manager", place="north", ticket="leak")
-    messages.conversation(house, "books", "accountant", "admin")
-    messages.conversation(house, "round", "maintenance", "manager", place="south")
-    messages.conversation(house, "next_door", "neighbour", "manager", place="north")
-    messages.conversation(house, "far", "southerner", "manager", place="south")
 
 
 async def seed(database: Database) -> None:
