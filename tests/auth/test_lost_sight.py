@@ -150,10 +150,10 @@ async def test_whoever_is_taken_out_of_a_conversation_no_longer_sees_who_is_ther
         ear = Ear(world.viewer_of("tenant"))
         task = asyncio.create_task(desk.follow(ear, HERE, id=to_global("Conversation", home)))
         try:
-            await until(lambda: bool(ear.heard), 30)
+            await until(lambda: bool(ear.heard))
             talks = [id for id in world.a.rows[Conversation]["home"].participant_ids if id != tenant]
             await change(world, Conversation, home, participant_ids=talks)
-            await until(lambda: ear.code is not None, 30)
+            await until(lambda: ear.code is not None)
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
