@@ -120,3 +120,9 @@ class Viewer:
     def facts(self) -> dict[str, Any]:
         """Return what the audit records of the one who acts."""
         return {"member_id": self.member_id, "session_id": self.session_id, "system": self.system}
+
+
+def house_of(viewer: Viewer, reason: str) -> Viewer:
+    """Return the house itself at work for this viewer's organization."""
+    assert viewer.organization_id is not None
+    return Viewer.system_of(viewer.organization_id, reason)

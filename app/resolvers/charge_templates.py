@@ -9,7 +9,7 @@ from uuid import UUID
 from app.auth.policies.charge_templates import ChargeTemplatePolicy
 from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.properties import PropertyPolicy
-from app.auth.viewer import Viewer
+from app.auth.viewer import Viewer, house_of
 from app.errors import BadInput, Conflict, LimitReached, Unlawful
 from app.ledger.laws import law_of
 from app.models.charge_templates import LEAD_DAYS, ChargeTemplate, Frequency, RentStep, TemplateCode
@@ -200,7 +200,7 @@ async def _today(viewer: Viewer, lease: Lease) -> date:
 
 
 async def _check_count(viewer: Viewer, lease_id: UUID) -> None:
-    if await ChargeTemplatePolicy.count(viewer, [equals("lease_id", lease_id)]) >= MOST:
+    if await ChargeTemplatePolicy.count(house_of(viewer, "a limit"), [equals("lease_id", lease_id)]) >= MOST:
         raise LimitReached(f"A lease charges at most {MOST} things.", ("input", "leaseId"), maximum=MOST)
 
 

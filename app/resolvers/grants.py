@@ -10,7 +10,7 @@ from app.auth.policies.people import GrantPolicy, MemberPolicy
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.sessions import Sessions
 from app.auth.steps import require_step_up
-from app.auth.viewer import Role, Viewer
+from app.auth.viewer import Role, Viewer, house_of
 from app.errors import BadInput, Conflict
 from app.models.people import AccessGrant, Member
 from app.resolvers.people import NewGrant, end_grant, grant_role
@@ -67,7 +67,7 @@ async def give(viewer: Viewer, wanted: Wanted, once: Once | None = None) -> UUID
             return tx.replayed
         GrantPolicy.require(viewer, GrantPolicy.change)
         require_step_up(viewer)
-        member = await MemberPolicy.lock(viewer, wanted.person_id, to=MemberPolicy.see)
+        member = await MemberPolicy.lock(house_of(viewer, "who gets a role"), wanted.person_id, to=MemberPolicy.see)
         if member.deactivated_at is not None:
             raise Conflict("This person was shut out: invite them anew.", ("input", "personId"))
         columns = await ancestors(viewer, wanted.role, wanted.scope)
@@ -150,10 +150,11 @@ async def deactivate(sessions: Sessions, viewer: Viewer, id: UUID, once: Once | 
         GrantPolicy.require(viewer, GrantPolicy.change)
         require_step_up(viewer)
         await lock_admins(tx)
-        member = await MemberPolicy.lock(viewer, id, to=MemberPolicy.see)
+        house = house_of(viewer, "who is shut out")
+        member = await MemberPolicy.lock(house, id, to=MemberPolicy.see)
         member.deactivated_at = member.deactivated_at or clock.now()
         await tx.save(member, "deactivated_at")
-        for row in (await GrantPolicy.below(viewer, "member_id", [member.id])).get(member.id, []):
+        for row in (await GrantPolicy.below(house, "member_id", [member.id])).get(member.id, []):
             await _shut(tx, member, await GrantPolicy.lock(viewer, row.id, to=GrantPolicy.change))
         await check_admin_left(tx)
         tx.announce(member, "DEACTIVATED", {"member_id": member.id})

@@ -172,7 +172,7 @@ async def _whom(tx: Transaction, wanted: Wanted, email: str) -> tuple[Member, di
         found = await tx.run(BY_EMAIL, email)
         known = found["id"] if found is not None else None
     if known is not None:
-        member = await MemberPolicy.lock(viewer, known, to=MemberPolicy.see)
+        member = await MemberPolicy.lock(house, known, to=MemberPolicy.see)
         await check_new(tx, member.id, wanted.role, columns)
         return member, place
     name = text(wanted.name or "", ("input", "name"), 200)

@@ -8,7 +8,7 @@ from app.auth.policies.invitations import InvitationPolicy
 from app.auth.policies.leases import LeasePolicy, TenantPolicy
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.rules import counting
-from app.auth.viewer import Role, Viewer
+from app.auth.viewer import Role, Viewer, house_of
 
 
 class SetUpStep(StrEnum):
@@ -38,11 +38,12 @@ async def progress(viewer: Viewer) -> list[Progress] | None:
     """Return how far each step is; None for whoever does not run the organization."""
     if not any(grant.covers_organization for grant in counting(viewer, (Role.ADMIN,), clock.now())):
         return None
+    house = house_of(viewer, "how far an organization is")
     counts = (
-        await PropertyPolicy.count(viewer),
-        await UnitPolicy.count(viewer),
-        await TenantPolicy.count(viewer),
-        await LeasePolicy.count(viewer),
-        await InvitationPolicy.count(viewer),
+        await PropertyPolicy.count(house),
+        await UnitPolicy.count(house),
+        await TenantPolicy.count(house),
+        await LeasePolicy.count(house),
+        await InvitationPolicy.count(house),
     )
     return [Progress(step, count) for step, count in zip(SetUpStep, counts, strict=True)]

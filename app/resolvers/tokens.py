@@ -12,7 +12,7 @@ from app.auth.policies.tokens import ApiTokenPolicy
 from app.auth.scopes import ApiScope, whole
 from app.auth.sessions import Sessions, token_hash
 from app.auth.steps import require_step_up
-from app.auth.viewer import Role, Viewer
+from app.auth.viewer import Role, Viewer, house_of
 from app.errors import BadInput, LimitReached, NotFound
 from app.models.mail import Letter, Template
 from app.models.people import Member
@@ -96,10 +96,11 @@ async def make(viewer: Viewer, new: NewToken, link: str, once: Once | None = Non
         ApiTokenPolicy.require(viewer, ApiTokenPolicy.change)
         require_step_up(viewer)
         limited_to = sorted(set(new.property_ids))
-        if len(await PropertyPolicy.related(viewer, limited_to)) < len(limited_to):
+        house = house_of(viewer, "a token of the organization")
+        if len(await PropertyPolicy.related(house, limited_to)) < len(limited_to):
             raise NotFound("No such property.", ("input", "propertyIds"))
         await tx.run("SELECT FROM organization WHERE id = $1 FOR UPDATE", viewer.organization_id)
-        if await ApiTokenPolicy.count(viewer, [living(clock.now())]) >= MOST_LIVING:
+        if await ApiTokenPolicy.count(house, [living(clock.now())]) >= MOST_LIVING:
             raise LimitReached(f"At most {MOST_LIVING} tokens at a time: revoke one.", maximum=MOST_LIVING)
         member = await tx.create(Member, display_name=f"{NAMED}{columns['name']}")
         kept = {"token_hash": token_hash(token), "hint": token[-4:], "networks": [], "limited_to": limited_to}

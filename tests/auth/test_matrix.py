@@ -192,6 +192,32 @@ async def test_the_beginning_is_shown_to_those_who_run_the_organization(still_de
         assert bool(house.get("setUp")) is (cell("fields", "Organization.setUp", role) == "allow"), role
 
 
+BESIDE = {
+    "PaymentTerms": "viewer { organization { paymentTerms { id } } }",
+    "PaymentMethod": "viewer { paymentMethods { id } }",
+}
+"""Lists that stand beside the viewer."""
+
+
+@pytest.mark.parametrize("type_name", BESIDE)
+async def test_a_list_beside_the_viewer_has_the_rows_of_the_matrix(
+    still_desk: Desk, still_world: World, type_name: str
+) -> None:
+    rows, lengths = still_world.a.rows[MODELS[type_name]], set()
+    for role in COLUMNS[1:]:
+        answer = await still_desk.ask(still_world.viewer_of(role), f"{{ {BESIDE[type_name]} }}")
+        place = answer["data"]["viewer"]
+        (found,) = (place.get("organization") or place).values()
+        seen = {
+            name
+            for name in visible(still_world, type_name, role)
+            if getattr(rows[name], "status", "ACTIVE") == "ACTIVE"
+        }
+        assert {row["id"] for row in found} == {still_world.a.global_id(MODELS[type_name], name) for name in seen}, role
+        lengths.add(len(found))
+    assert len(lengths) == 2
+
+
 BEHIND = {
     ParticipantPolicy: ("conversation_id", ConversationPolicy),
     LeaseUnitPolicy: ("lease_id", LeasePolicy),

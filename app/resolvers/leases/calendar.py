@@ -52,13 +52,13 @@ async def keep_all(organization_id: UUID) -> int:
 
 
 async def _due(organization_id: UUID) -> list[UUID]:
-    viewer = Viewer.system_of(organization_id, "the calendar of leases")
+    house = Viewer.system_of(organization_id, "the calendar of leases")
     order, found = Order("id", "{t}.id", "uuid"), list[UUID]()
-    async with transaction(viewer):
+    async with transaction(house):
         due, page = (calls_for_a_step(clock.now()),), Slice(has_next=True)
         while page.has_next:
             after = key_of(page.rows[-1]) if page.rows else None
-            page = await LeasePolicy.page(viewer, Page(MAX_PAGE, order, after, where=due))
+            page = await LeasePolicy.page(house, Page(MAX_PAGE, order, after, where=due))
             found += [row.id for row in page.rows]
     return found
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.auth.policies.leases import LeasePolicy, LeaseUnitPolicy
 from app.auth.policies.properties import UnitPolicy
-from app.auth.viewer import Viewer
+from app.auth.viewer import Viewer, house_of
 from app.errors import BadInput, Forbidden, NotFound, OverlappingLease
 from app.models.ids import to_global
 from app.models.leases import OCCUPYING, Lease, LeaseUnit
@@ -15,12 +15,6 @@ from app.models.properties import Unit
 from app.subscriptions.transaction import Transaction
 
 UNITS = ("input", "unitIds")
-
-
-def house_of(viewer: Viewer, reason: str) -> Viewer:
-    """Return the house itself at work for this viewer's organization."""
-    assert viewer.organization_id is not None
-    return Viewer.system_of(viewer.organization_id, reason)
 
 
 async def lettable(viewer: Viewer, ids: tuple[UUID, ...]) -> list[Unit]:
@@ -49,14 +43,14 @@ async def unit_ids(lease: Lease) -> list[UUID]:
 async def check_free(
     viewer: Viewer, ids: list[UUID], period: tuple[date, date | None], but: UUID | None, path: tuple[str, ...] = UNITS
 ) -> None:
-    """Raise `OverlappingLease` when another lease keeps one of these locked units; it is named where it is visible."""
+    """Raise `OverlappingLease` when another lease keeps one of these locked units. Who lets a unit sees its leases."""
     house = house_of(viewer, "who keeps a unit")
     rows = await LeaseUnitPolicy.below(house, "unit_id", ids, [overlapping(*period, but)])
     held = [row for below in rows.values() for row in below]
     if not held:
         return
-    seen = await LeasePolicy.related(viewer, {row.lease_id for row in held})
-    conflicts = [_named(row, seen[row.lease_id]) for row in held if row.lease_id in seen]
+    leases = await LeasePolicy.related(house, {row.lease_id for row in held})
+    conflicts = [_named(row, leases[row.lease_id]) for row in held]
     raise OverlappingLease("Another lease holds this unit in that period.", path, conflicts=conflicts)
 
 

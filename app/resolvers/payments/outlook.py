@@ -7,7 +7,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.auth.policies import pots
-from app.auth.policies.autopay import AutopayPolicy
 from app.auth.viewer import Viewer
 from app.models.autopay import WHOLE_PPM, AutopayStatus, amount_of, month_after, share_of
 from app.resolvers import billing_days
@@ -23,11 +22,10 @@ class NextRun:
 
 
 async def next_runs(viewer: Viewer, ids: list[UUID]) -> dict[UUID, NextRun]:
-    """Return the next run of each of the viewer's standing orders that does not rest."""
-    own = await AutopayPolicy.related(viewer, ids)
+    """Return the next run of each of these standing orders that does not rest. Only for those the viewer sees."""
     found = {}
     now = await billing_days.now(viewer)
-    for row in await pots.orders(list(own), now.date()):
+    for row in await pots.orders(ids, now.date()):
         if row.status != AutopayStatus.ACTIVE:
             continue
         today = now.astimezone(ZoneInfo(row.time_zone)).date()

@@ -77,7 +77,7 @@ async def automatic_day(tx: Transaction, property_id: UUID) -> date:
 
 async def payment_by(tx: Transaction, id: UUID) -> Payment:
     """Return a payment, its lease and itself locked, in this order."""
-    viewer = house(tx.viewer.organization_id)
-    row = await PaymentPolicy.fetch(viewer, id)
+    system = house(tx.viewer.organization_id)
+    row = await PaymentPolicy.fetch(system, id)
     await lock_lease(tx, row.lease_id)
-    return await PaymentPolicy.lock(viewer, id, to=PaymentPolicy.see)
+    return await PaymentPolicy.lock(system, id, to=PaymentPolicy.see)

@@ -18,7 +18,8 @@ from tests.auth.guards.mutants import Mutant, Saw
 ROOT = Path(__file__).parents[3]
 REFUSALS = {"Forbidden", "NotFound", "Unauthenticated"}
 JUDGED = {"lock", "permitted", "related", "require", "check", "may", "passing"}
-JUDGED |= {"page", "pages", "below", "count", "counts", "derived"}
+JUDGED |= {"page", "pages", "below", "count", "counts"}
+ASKS = {"lock", "permitted", "require"}
 VIEWERS = {"viewer", "self.viewer", "context.viewer", "self.context.viewer", "info.context.viewer"}
 SCOPES = {"_visible", "_inside", "_organization"}
 AS_THE_HOUSE = "__import__('app.auth.viewer', fromlist=['Viewer']).Viewer.system_of({0}.organization_id, 'mutant')"
@@ -110,10 +111,10 @@ def nodes(path: Path, cut: Cut) -> Iterator[tuple[str, str, int]]:
 
 
 def _words(node: Node) -> str:
-    """The first line of a node; the same for two judgements of one row by one rule, before a lock and under it."""
+    """The first line of a node; of a judgement only whose rule it asks, which a function may ask more than once."""
     words = ast.unparse(node).splitlines()[0]
-    if isinstance(node, ast.Call):
-        words = words.replace(".permitted(", ".lock(").replace("to=", "")
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKS:
+        words = f"asks {ast.unparse([*node.args, *(each.value for each in node.keywords)][-1])}"
     return words[:90]
 
 
@@ -131,7 +132,8 @@ def _within(node: Node | None, above: dict[int, Node]) -> str:
 class Place:
     """Where something is cut: the so-manieth of the walked nodes of a file.
 
-    There are two where a function judges twice, before it waits for a lock and under it: that is one guard.
+    There are several where a function asks one rule more than once, as before it waits for a lock and under it: that is
+    one guard.
     """
 
     title: str
