@@ -27,7 +27,6 @@ class PaymentPolicy(Policy[Payment]):
 
     model = Payment
     see = Staffs(*FINANCE) | LivesIn() | former
-    own = IsPerson("payer_id")
     cancel = IsPerson("payer_id") | Staffs(R.ADMIN, R.ACCOUNTANT)
     refund = Staffs(R.ADMIN, R.ACCOUNTANT)
     record = Staffs(*BOOKKEEPERS)
