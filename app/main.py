@@ -11,7 +11,9 @@ from uuid import UUID
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.types import ASGIApp
+from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from app import metrics
 from app.auth.backend import close_database, open_database
@@ -62,7 +64,7 @@ from app.schema.arrival import Arrival
 from app.schema.context import Context, Services
 from app.schema.execute import Api
 from app.schema.live import LiveStreams
-from app.schema.transport import graphql_routes
+from app.schema.transport import PATH, graphql_routes
 from app.schema.transport.gate import Gate, Limits
 from app.schema.transport.visitors import staff_only
 from app.settings import Settings
@@ -81,15 +83,36 @@ OpenOnes = tuple[Connections, Callable[[Iterable[UUID]], Awaitable[set[UUID]]]]
 
 
 class Application(Starlette):
-    """Starlette with our headers outermost, so that its own error pages have them too."""
+    """Starlette with our headers outermost, so that its own error pages have them too.
+
+    Sockets go by a way of their own: what else there is on it was a tenth of what it costs to connect.
+    """
 
     def __init__(self, settings: Settings, **options: Any) -> None:
         self._behind_https = settings.public_url.startswith("https://")
         super().__init__(**options)
+        (door,) = (route.endpoint for route in self.routes if isinstance(route, WebSocketRoute))
+        self._sockets = Headers(straight_to(door), self._behind_https)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or one socket."""
+        if scope["type"] == "websocket" and scope["path"] == PATH:
+            await self._sockets(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return the application as it is served."""
         return Headers(super().build_middleware_stack(), self._behind_https)
+
+
+def straight_to(door: Callable[[WebSocket], Awaitable[None]]) -> ASGIApp:
+    """Return a door for sockets as an application."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        await door(WebSocket(scope, receive, send))
+
+    return application
 
 
 def build(settings: Settings) -> Starlette:

@@ -1,10 +1,12 @@
 """uvicorn's HTTP protocol for strangers: who opens a connection has to say something, and soon."""
 
-import asyncio
 from asyncio.transports import Transport
 from typing import Any
 
+from app.schema.transport.upgrade import upgrade_of
+from app.schema.transport.uvicorn_frames import FramesProtocol
 from app.schema.transport.uvicorn_wire import WireProtocol
+from app.schema.transport.wheel import Turn, wheel
 
 HEAD_SECONDS = 10.0
 """From the connection, or from the first byte of a later request, to the end of its head."""
@@ -13,7 +15,7 @@ HEAD_SECONDS = 10.0
 class PatientProtocol(WireProtocol):
     """Drops connections on which no request becomes complete: half-open handshakes would be kept for ever."""
 
-    patience: asyncio.TimerHandle | None = None
+    patience: Turn | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Begin to wait."""
@@ -36,13 +38,22 @@ class PatientProtocol(WireProtocol):
         super().on_headers_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        """Hand the connection over."""
+        """Hand the connection over, and the request as it was read where it is a usual one."""
         self._rest()
-        super().handle_websocket_upgrade()
+        upgrade = None
+        if self.ws_protocol_class is FramesProtocol and not self.config.ws_per_message_deflate:
+            scope = self.scope
+            upgrade = upgrade_of(scope["method"], scope["http_version"], self.url, self.headers)
+        if upgrade is None:
+            return super().handle_websocket_upgrade()
+        self.connections.discard(self)
+        protocol = FramesProtocol(self.config, self.server_state, self.app_state)
+        protocol.take_over(self, upgrade)
+        self.transport.set_protocol(protocol)
 
     def _wait(self) -> None:
         self._rest()
-        self.patience = self.loop.call_later(HEAD_SECONDS, self._give_up)
+        self.patience = wheel().later(HEAD_SECONDS, self._give_up)
 
     def _rest(self) -> None:
         if self.patience is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.schema.transport.frames import Cause, Close, SocketClosed, plain
 from app.schema.transport.outbox import Outbox
 from app.schema.transport.session import SocketSession, forbidden
+from app.schema.transport.wheel import Turn, wheel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,18 @@ class Timing:
 class Heart:
     """Calls `end` when a clock runs out. `start` it once, and `stop` it."""
 
-    __slots__ = ("_checking", "_dues", "_end", "_heard_at", "_loop", "_outbox", "_session", "_timer", "_timing")
+    __slots__ = (
+        "_checking",
+        "_dues",
+        "_end",
+        "_heard_at",
+        "_loop",
+        "_outbox",
+        "_session",
+        "_timer",
+        "_timing",
+        "_wheel",
+    )
 
     def __init__(
         self, session: SocketSession, outbox: Outbox, timing: Timing, end: Callable[[SocketClosed | None], None]
@@ -32,11 +44,11 @@ class Heart:
         self._outbox = outbox
         self._timing = timing
         self._end = end
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._wheel = asyncio.get_running_loop(), wheel()
         self._heard_at = self._loop.time()
         self._dues: tuple[float, float] | None = None
         self._checking: asyncio.Task[None] | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Turn | None = None
 
     def start(self) -> None:
         """Wait for the first message of the protocol, for a while."""
@@ -86,7 +98,7 @@ class Heart:
     def _set(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._loop.call_later(max(seconds, 0.001), self._turn)
+        self._timer = self._wheel.later(seconds, self._turn)
 
     def _until_recheck(self) -> float:
         # Thousands who came together are not asked about together.

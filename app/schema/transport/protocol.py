@@ -31,17 +31,27 @@ class Protocol:
         self._initialised = False
         self._acknowledged = False
 
-    async def handle(self, frame: Frame) -> None:
-        """Act on one message; a `pong` has done its work by having arrived."""
+    def take(self, frame: Frame) -> bool:
+        """Act on a message that needs no waiting; False for another. A `pong` has done its work by having arrived."""
         match frame.type:
-            case "connection_init":
-                await self._on_init(frame)
-            case "ping":
-                await self._on_ping(frame)
             case "subscribe":
                 self._on_subscribe(frame)
             case "complete":
                 self._operations.cancel(frame.id)
+            case "ping" if not frame.payload:
+                self._outbox.push(plain("pong"))
+            case "ping" | "connection_init":
+                return False
+        return True
+
+    async def handle(self, frame: Frame) -> None:
+        """Act on one message."""
+        if self.take(frame):
+            return
+        if frame.type == "ping":
+            await self._on_ping(frame)
+        else:
+            await self._on_init(frame)
 
     async def _on_init(self, frame: Frame) -> None:
         if self._initialised:

@@ -2,14 +2,16 @@
 
 import asyncio
 import socket
-import struct
 from asyncio.transports import BaseTransport
 from collections.abc import Callable
 from typing import Any
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.schema.transport.pace import Bucket
+from app.schema.transport.packets import header
+from app.schema.transport.upgrade import Upgrade
+from app.schema.transport.uvicorn_short import ShortProtocol
 
 EXTENSION = "tenantry.frames"
 SEND_BUFFER_BYTES = 128 * 1024
@@ -21,7 +23,6 @@ STALL_SECONDS = 1.5
 LINGER_SECONDS = 3.0
 """How long a connection that is over waits for the peer to read the rest."""
 
-FINAL_TEXT = 0x81
 FLOODED = 4429
 MAX_FRAGMENTS = 64
 CONTROLS_PER_SECOND = 20.0
@@ -57,8 +58,16 @@ class Frames:
     async def room(self) -> None:
         """Wait until the kernel has taken most of what was written, or the connection is lost."""
         # Asked again: who was woken first may have filled it.
-        while not self._protocol.writable.is_set():
+        while self._protocol.is_full:
             await self._protocol.writable.wait()
+
+    def hear(self, hearer: Callable[[str], bool]) -> None:
+        """Pass texts on as they come, past the queue of ASGI, unless something waits there.
+
+        What the hearer does not take (it says so) goes into the queue with all that comes later, until it hears again.
+        """
+        if self._protocol.queue.empty():
+            self._protocol.hearer = hearer
 
     def on_stalled(self, tell: Callable[[], None]) -> None:
         """Say whom to tell when the peer has taken nothing for too long."""
@@ -82,22 +91,34 @@ class Frames:
         self._protocol.transport.abort()
 
 
-class FramesProtocol(WebSocketsSansIOProtocol):
+class FramesProtocol(ShortProtocol):
     """Announces `Frames` in the scope. Without compression alone: a compressed stream has one writer."""
 
     ready: Frames | None = None
     controls: Bucket | None = None
     linger: asyncio.TimerHandle | None = None
+    is_full = False
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Bound what the kernel keeps for a peer that reads nothing."""
         super().connection_made(transport)
-        found: Any = transport.get_extra_info("socket")
+        self.bound()
+
+    def take_over(self, http: HttpToolsProtocol, upgrade: Upgrade) -> None:
+        """Go on with a connection, and put the extension beside those that uvicorn announces."""
+        super().take_over(http, upgrade)
+        self.bound()
+        self.ready = self.scope["extensions"][EXTENSION] = Frames(self)
+
+    def bound(self) -> None:
+        """Bound what the kernel keeps for a peer that reads nothing."""
+        found: Any = self.transport.get_extra_info("socket")
         if found is not None:
             found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the timers."""
+        """Forget the timers, and let nobody wait for room."""
+        self.is_full, self.hearer = False, None
         super().connection_lost(exc)
         if self.ready is not None:
             self.ready.unwatch()
@@ -106,13 +127,15 @@ class FramesProtocol(WebSocketsSansIOProtocol):
 
     def pause_writing(self) -> None:
         """Watch a peer that much waits for."""
-        super().pause_writing()
+        self.is_full = True
+        self.writable.clear()
         if self.ready is not None:
             self.ready.watch()
 
     def resume_writing(self) -> None:
         """Trust a peer that has caught up."""
-        super().resume_writing()
+        self.is_full = False
+        self.writable.set()
         if self.ready is not None:
             self.ready.unwatch()
 
@@ -124,6 +147,8 @@ class FramesProtocol(WebSocketsSansIOProtocol):
 
     async def send(self, message: Any) -> None:
         """Note that a refusal before the upgrade is a complete answer, which uvicorn would report as none."""
+        if self.upgrade is not None and message["type"] == "websocket.accept" and not self.handshake_complete:
+            return self.accept(self.upgrade, message)
         await super().send(message)
         if message["type"] == "websocket.accept":
             # They have done their work, and take room for as long as the socket lives.
@@ -163,12 +188,3 @@ class FramesProtocol(WebSocketsSansIOProtocol):
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.transport.close()
-
-
-def header(length: int) -> bytes:
-    """Return the header of an unmasked, final text frame (RFC 6455, section 5.2)."""
-    if length < 126:
-        return bytes((FINAL_TEXT, length))
-    if length < 65_536:
-        return struct.pack("!BBH", FINAL_TEXT, 126, length)
-    return struct.pack("!BBQ", FINAL_TEXT, 127, length)

@@ -12,7 +12,7 @@ from app.schema.arrival import new_request_id
 from app.schema.errors import shown_error
 from app.schema.execute import Api
 from app.schema.transport.closings import Lived, note_closed
-from app.schema.transport.frames import SUBPROTOCOL, Cause, Close, SocketClosed, read_frame
+from app.schema.transport.frames import SUBPROTOCOL, Cause, Close, Frame, SocketClosed, read_frame
 from app.schema.transport.gate import Gate, Turned, network_of, note_refused
 from app.schema.transport.heart import Heart, Timing
 from app.schema.transport.operations import Operations
@@ -101,6 +101,8 @@ class Socket:
         self._began = self._loop.time()
         self._closed: SocketClosed | None = None
         self._has_ended = False
+        self._left: Frame | None = None
+        """What has been heard and needs waiting."""
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -151,18 +153,42 @@ class Socket:
             if not self._has_ended or self._task is None or self._task.uncancel():
                 raise
         except Exception:
-            logger.exception("a socket failed")
-            self._end(SocketClosed(Close.OVERLOAD, "Try again later", Cause.FAILED))
+            self._fail()
 
     async def _read(self) -> None:
         while not self._has_ended:
+            if self._frames is not None:
+                self._frames.hear(self._heard)
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1006))
-            self._heart.heard()
-            if not self._bucket.take():
-                raise SocketClosed(Close.TOO_MANY, "Too many messages", Cause.FLOOD)
-            await self._protocol.handle(read_frame(message.get("text")))
+            frame, self._left = self._left or self._frame(message.get("text")), None
+            await self._protocol.handle(frame)
+
+    def _frame(self, text: str | None) -> Frame:
+        self._heart.heard()
+        if not self._bucket.take():
+            raise SocketClosed(Close.TOO_MANY, "Too many messages", Cause.FLOOD)
+        return read_frame(text)
+
+    def _heard(self, text: str) -> bool:
+        """Act on a message as it arrives; one that needs waiting is left for `_read`, with all that follow it."""
+        if self._has_ended:
+            return True
+        try:
+            frame = self._frame(text)
+            if self._protocol.take(frame):
+                return True
+            self._left = frame
+        except SocketClosed as closed:
+            self._end(closed)
+        except Exception:
+            self._fail()
+        return self._has_ended
+
+    def _fail(self) -> None:
+        logger.exception("a socket failed")
+        self._end(SocketClosed(Close.OVERLOAD, "Try again later", Cause.FAILED))
 
     async def _say_goodbye(self) -> None:
         closed = self._closed

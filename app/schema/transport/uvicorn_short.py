@@ -1,0 +1,159 @@
+"""The short ways through uvicorn's WebSocket protocol: the usual handshake, and a packet that is one whole text frame.
+
+For all else the parser of `websockets` is made when it is first needed, and stays.
+"""
+
+import asyncio
+import logging
+from asyncio.transports import Transport
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.protocol import OPEN, SERVER, Protocol
+from websockets.server import ServerProtocol
+
+from app.schema.transport.inbox import Inbox
+from app.schema.transport.packets import text_in
+from app.schema.transport.upgrade import Upgrade
+
+logger = logging.getLogger("uvicorn.error")
+
+MAX_WAITING = 8
+"""Messages that nobody has taken yet; then nothing more is read."""
+
+
+class ShortProtocol(WebSocketsSansIOProtocol):
+    """Does what uvicorn's does, for less."""
+
+    upgrade: Upgrade | None = None
+    hearer: Callable[[str], bool] | None = None
+    early = b""
+
+    # What uvicorn keeps for each socket, as it is at first; made when it is needed and not before.
+    transport: Transport = None  # type: ignore[assignment]
+    handshake_initiated = handshake_complete = close_sent = disconnected = read_paused = False
+    close_timer = initial_response = ping_interval = ping_timer = pong_timer = pending_ping_payload = None
+    close_timeout = 10.0
+    curr_msg_data_type: Any = "bytes"
+
+    def __init__(self, config: Any, server_state: Any, app_state: Any, _loop: Any = None) -> None:
+        self.config, self.app, self.app_state = config, config.loaded_app, app_state
+        self.loop = _loop or asyncio.get_running_loop()
+        self.logger = logger
+        self.root_path, self.asgi_version = config.root_path, config.asgi_version
+        self.connections, self.tasks = server_state.connections, server_state.tasks
+        self.default_headers = server_state.default_headers
+        self.queue: Any = Inbox(self.loop)
+        self.frames: list[bytes] = []
+
+    @cached_property
+    def conn(self) -> Any:  # type: ignore[override]
+        """The parser of everything: of the handshake, or where that took the short way of what comes after it."""
+        if self.upgrade is not None and self.handshake_complete:
+            return Protocol(SERVER, state=OPEN, max_size=self.config.ws_max_size, logger=logger)
+        return ServerProtocol(max_size=self.config.ws_max_size, logger=logger)
+
+    @cached_property
+    def writable(self) -> asyncio.Event:  # type: ignore[override]
+        """Set while the kernel takes what is written."""
+        event = asyncio.Event()
+        event.set()
+        return event
+
+    def take_over(self, http: HttpToolsProtocol, upgrade: Upgrade) -> None:
+        """Go on with a connection whose request was read by another protocol and is a usual one."""
+        self.transport, self.upgrade = http.transport, upgrade
+        self.server, self.client = http.server, http.client
+        self.scheme = "wss" if http.scheme == "https" else "ws"
+        self.connections.add(self)
+        path, _, query = upgrade.target.partition(b"?")
+        self.handshake_initiated = True
+        self.scope: Any = {
+            "type": "websocket",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.4"},
+            "http_version": "1.1",
+            "scheme": self.scheme,
+            "server": self.server,
+            "client": self.client,
+            "root_path": self.root_path,
+            "path": self.root_path + unquote(path.decode("ascii")),
+            "raw_path": self.root_path.encode("ascii") + path,
+            "query_string": query,
+            "headers": upgrade.headers,
+            "subprotocols": upgrade.subprotocols,
+            "state": self.app_state.copy(),
+            "extensions": {"websocket.http.response": {}},
+        }
+        self.queue.put_nowait({"type": "websocket.connect"})
+        task = self.loop.create_task(self.run_asgi())
+        task.add_done_callback(self.tasks.discard)
+        self.tasks.add(task)
+
+    def data_received(self, data: bytes) -> None:
+        """Take a packet: the usual one is a whole message."""
+        if self.upgrade is None:
+            return super().data_received(data)
+        if not self.handshake_complete:
+            # Said before we have answered: it waits, and so does the rest.
+            self.early += data
+            return self.transport.pause_reading()
+        text = text_in(data, self.config.ws_max_size) if self.is_between() else None
+        if text is None:
+            return super().data_received(data)
+        self.deliver(text)
+
+    def is_between(self) -> bool:
+        """Say whether the next byte begins a message."""
+        conn = self.__dict__.get("conn")
+        return conn is None or (conn.state is OPEN and not conn.reader.buffer and conn.current_size is None)
+
+    def accept(self, upgrade: Upgrade, message: Any) -> None:
+        """Make it a socket, and hear what was said too early."""
+        if self.disconnected:
+            raise ClientDisconnected
+        if self.transport.is_closing():
+            return
+        headers = [*self.default_headers, *message.get("headers", ())]
+        self.transport.write(upgrade.answer(headers, message.get("subprotocol")))
+        self.handshake_complete = True
+        upgrade.headers = []
+        if self.early:
+            early, self.early = self.early, b""
+            self.transport.resume_reading()
+            self.data_received(early)
+
+    def send_receive_event_to_app(self) -> None:
+        """Deliver a message that came in parts or beside others."""
+        data, self.frames = b"".join(self.frames), []
+        if self.close_sent:
+            return
+        if self.curr_msg_data_type != "text":
+            return self.enqueue({"type": "websocket.receive", "bytes": data})
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            self.conn.send_close(1007)
+            return self.handle_parser_exception()
+        self.deliver(text)
+
+    def deliver(self, text: str) -> None:
+        """Pass one text on: at once to whoever hears, else by the queue."""
+        if self.close_sent:
+            return
+        if self.hearer is not None:
+            if self.hearer(text):
+                return
+            self.hearer = None
+        self.enqueue({"type": "websocket.receive", "text": text})
+
+    def enqueue(self, message: Any) -> None:
+        """Let a message wait; too many, and nothing more is read until they are taken."""
+        self.queue.put_nowait(message)
+        if len(self.queue) >= MAX_WAITING and not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
