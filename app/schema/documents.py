@@ -111,6 +111,10 @@ class Documents:
             document.prices[key] = Pricer(self._schema, document.node, node).price()
         return Operation(document.node, node, document.introspects, document.prices[key])
 
+    def knows(self, text: str) -> bool:
+        """Say whether a text is prepared already."""
+        return text in self._kept
+
     def needs(self, text: str, operation: Operation) -> Needs:
         """Return what an operation of a document needs of a token."""
         document = self._document(text)

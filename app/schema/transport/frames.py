@@ -21,6 +21,9 @@ MAX_ID_LENGTH = 256
 UNSAFE = re.compile("[\x00\ud800-\udfff]")
 """What PostgreSQL cannot store, and what UTF-8 cannot say."""
 
+SUBSCRIPTION = "subscription"
+MOST_KEPT, LONGEST_KEPT = 500, 4_000
+
 CLIENT_TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
 
@@ -96,10 +99,26 @@ class Frame:
     refusal: BadInput | None = None
 
 
+_repeated: dict[str, Frame] = {}
+"""Subscriptions as they were read: thousands send the very same. Nothing that signs anybody in is kept."""
+
+
 def read_frame(text: str | None) -> Frame:
     """Return the message; raises `SocketClosed` for everything a client of this protocol never sends."""
     if text is None:
         raise SocketClosed(Close.BAD_REQUEST, "Binary frames are not part of this protocol")
+    kept = _repeated.get(text)
+    if kept is not None:
+        return kept
+    frame = _frame_in(text)
+    if frame.request is not None and SUBSCRIPTION in text and len(text) <= LONGEST_KEPT:
+        while len(_repeated) >= MOST_KEPT:
+            del _repeated[next(iter(_repeated))]
+        _repeated[text] = frame
+    return frame
+
+
+def _frame_in(text: str) -> Frame:
     raw = text.encode()
     if len(raw) > MAX_FRAME_BYTES:
         raise SocketClosed(Close.TOO_BIG, f"Frames hold at most {MAX_FRAME_BYTES} bytes")

@@ -10,6 +10,7 @@ from app.errors import LimitReached, TenantryError
 from app.schema.arrival import Arrival
 from app.schema.errors import shown_error
 from app.schema.execute import Opened, stream
+from app.schema.reopen import reopened
 from app.schema.request import Answer, Request
 from app.schema.transport.answers import log_request
 from app.schema.transport.frames import Close, SocketClosed, complete_frame, error_frame, next_frame
@@ -84,22 +85,12 @@ class Operations:
         started = time.perf_counter()
         metrics.operations.inc()
         answer: Answer | None = None
-        opened: Opened | None = None
         try:
-            async with aclosing(stream(self._session.api, self._session.who, arrival, request)) as answers:
-                async for step in answers:
-                    if isinstance(step, Opened):
-                        opened = step
-                        break
-                    answer = step
-                    if answer.request_error:
-                        break
-                    await self._outbox.put(next_frame(operation_id, answer, arrival.request_id))
-                    metrics.deliveries.inc()
-                    self._outbox.delivered += 1
-            if opened is not None:
-                # Only now, so that nothing of how it was opened is kept for as long as it lasts.
-                answer = await self._listen(operation_id, opened)
+            step: Answer | Opened | None = reopened(self._session.api, self._session.viewer, arrival, request)
+            if step is None:
+                step = await self._answer(operation_id, request, arrival)
+            # Only now, so that nothing of how it was opened is kept for as long as it lasts.
+            answer = await self._listen(operation_id, step) if isinstance(step, Opened) else step
             # Free before the client can know that it has ended, since it may use the id again at once.
             self._forget(operation_id)
             await self._outbox.put(last_frame(operation_id, answer))
@@ -113,6 +104,21 @@ class Operations:
             self._forget(operation_id)
             status = 400 if answer and answer.request_error else 200
             log_request("WS", status, answer, time.perf_counter() - started, arrival.request_id)
+
+    async def _answer(self, operation_id: str, request: Request, arrival: Arrival) -> Answer | Opened | None:
+        """Send what an operation answers, and return the last of it, or the stream that it opens."""
+        answer: Answer | None = None
+        async with aclosing(stream(self._session.api, self._session.who, arrival, request)) as answers:
+            async for step in answers:
+                if isinstance(step, Opened):
+                    return step
+                answer = step
+                if answer.request_error:
+                    break
+                await self._outbox.put(next_frame(operation_id, answer, arrival.request_id))
+                metrics.deliveries.inc()
+                self._outbox.delivered += 1
+        return answer
 
     async def _listen(self, operation_id: str, opened: Opened) -> Answer:
         """Let the hub serve a stream until it ends; whatever it raises ends the operation with `error`."""

@@ -17,9 +17,11 @@ def text_in(data: bytes, longest: int) -> str | None:
     if len(data) < 6 or data[0] != FINAL_TEXT or data[1] < MASKED:
         return None
     length, at = data[1] - MASKED, 2
+    if length == LONG:
+        return None
     if length == SHORT:
         length, at = int.from_bytes(data[2:4]), 4
-    if length == LONG or length > longest or len(data) != at + 4 + length:
+    if length > longest or len(data) != at + 4 + length:
         return None
     try:
         return apply_mask(data[at + 4 :], data[at : at + 4]).decode()

@@ -1,0 +1,154 @@
+"""The short ways through the server's protocols: what takes them arrives as by the long ones, the rest goes there."""
+
+import asyncio
+import base64
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.frames import Frame, Opcode
+from websockets.server import ServerProtocol
+
+from app.schema.transport.inbox import Inbox
+from app.schema.transport.packets import header, text_in
+from app.schema.transport.upgrade import upgrade_of
+from app.schema.transport.wheel import TICK, wheel
+
+LONGEST = 65_536
+KEY = base64.b64encode(b"0123456789abcdef")
+HEADERS = [
+    (b"host", b"x"),
+    (b"upgrade", b"WebSocket"),
+    (b"connection", b"keep-alive, Upgrade"),
+    (b"sec-websocket-key", KEY),
+    (b"sec-websocket-version", b"13"),
+    (b"sec-websocket-protocol", b"graphql-transport-ws, other"),
+]
+
+
+def frame(payload: bytes, opcode: Opcode = Opcode.TEXT, fin: bool = True, mask: bool = True) -> bytes:
+    """One frame as a client sends it."""
+    return Frame(opcode, payload, fin).serialize(mask=mask)
+
+
+def without(name: bytes, *more: tuple[bytes, bytes]) -> list[tuple[bytes, bytes]]:
+    """The usual headers but one, and others."""
+    return [*(one for one in HEADERS if one[0] != name), *more]
+
+
+@given(st.text(max_size=300))
+def test_a_packet_that_is_one_whole_text_is_read(text: str) -> None:
+    assert text_in(frame(text.encode()), LONGEST) == text
+
+
+@pytest.mark.parametrize("length", [0, 1, 125, 126, 127, 65_535])
+def test_texts_of_every_length_that_a_header_tells_apart(length: int) -> None:
+    packet = frame(b"x" * length)
+    assert text_in(packet, LONGEST) == "x" * length
+    assert header(length) + b"x" * length == frame(b"x" * length, mask=False)
+    for cut in range(min(len(packet), 15)):
+        assert text_in(packet[:cut], LONGEST) is None
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        frame(b"a", mask=False),
+        frame(b"a", fin=False),
+        frame(b"a", Opcode.BINARY),
+        frame(b"", Opcode.PING),
+        frame(struct.pack("!H", 1000), Opcode.CLOSE),
+        frame(b"a") + frame(b"b"),
+        frame(b"a") + b"\x81",
+        frame(b"\xff"),
+        frame(b"x" * 70_000),
+        b"\xf1" + frame(b"a")[1:],
+    ],
+)
+def test_every_other_packet_goes_the_long_way(packet: bytes) -> None:
+    assert text_in(packet, LONGEST) is None
+
+
+def test_a_text_that_is_too_long_goes_the_long_way() -> None:
+    assert text_in(frame(b"x" * 11), 10) is None
+
+
+def test_the_usual_handshake_is_answered_as_by_the_library() -> None:
+    upgrade = upgrade_of("GET", "1.1", b"/graphql?a=b", HEADERS)
+    assert upgrade is not None
+    assert upgrade.subprotocols == ["graphql-transport-ws", "other"]
+    answer = upgrade.answer([(b"date", b"now")], "graphql-transport-ws")
+    library = ServerProtocol()
+    lines = [b"GET /graphql HTTP/1.1", *(name + b": " + value for name, value in HEADERS)]
+    library.receive_data(b"\r\n".join(lines) + b"\r\n\r\n")
+    (request,) = library.events_received()
+    accepted = library.accept(request)  # type: ignore[arg-type]
+    assert accepted.headers["Sec-WebSocket-Accept"].encode() in answer
+    assert answer.startswith(b"HTTP/1.1 101 ") and answer.endswith(b"\r\n\r\n")
+    assert b"\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n" in answer and b"\r\ndate: now\r\n" in answer
+
+
+@pytest.mark.parametrize(
+    ("method", "version", "target", "headers"),
+    [
+        ("POST", "1.1", b"/", HEADERS),
+        ("GET", "1.0", b"/", HEADERS),
+        ("GET", "1.1", b"http://x/", HEADERS),
+        ("GET", "1.1", "/é".encode(), HEADERS),
+        ("GET", "1.1", b"/" + b"x" * 9_000, HEADERS),
+        ("GET", "1.1", b"/", without(b"upgrade")),
+        ("GET", "1.1", b"/", without(b"upgrade", (b"upgrade", b"h2c, websocket"))),
+        ("GET", "1.1", b"/", without(b"connection", (b"connection", b"close"))),
+        ("GET", "1.1", b"/", without(b"sec-websocket-key")),
+        ("GET", "1.1", b"/", without(b"sec-websocket-key", (b"sec-websocket-key", b"short"))),
+        ("GET", "1.1", b"/", without(b"sec-websocket-key", (b"sec-websocket-key", b"QUJD"))),
+        ("GET", "1.1", b"/", [*HEADERS, (b"sec-websocket-key", KEY)]),
+        ("GET", "1.1", b"/", without(b"sec-websocket-version", (b"sec-websocket-version", b"8"))),
+        ("GET", "1.1", b"/", [*HEADERS, (b"content-length", b"3")]),
+        ("GET", "1.1", b"/", [*HEADERS, (b"transfer-encoding", b"chunked")]),
+        ("GET", "1.1", b"/", [*HEADERS, (b"cookie", b"x" * 9_000)]),
+        ("GET", "1.1", b"/", [*HEADERS, *[(b"x", b"y")] * 100]),
+    ],
+)
+def test_every_other_handshake_goes_the_long_way(
+    method: str, version: str, target: bytes, headers: list[tuple[bytes, bytes]]
+) -> None:
+    assert upgrade_of(method, version, target, headers) is None
+
+
+async def test_the_wheel_calls_in_time_and_never_early() -> None:
+    loop, called = asyncio.get_running_loop(), []
+    reported: list[object] = []
+    loop.set_exception_handler(lambda _, context: reported.append(context["exception"]))
+
+    def fails() -> None:
+        raise ValueError("one of many")
+
+    began, turns = loop.time(), wheel()
+    assert wheel() is turns
+    for seconds in (0.3, 0.1, 0.2, 0.1):
+        turns.later(seconds, lambda seconds=seconds: called.append((seconds, loop.time() - began)))  # type: ignore[misc]
+    turns.later(0.1, fails)
+    turns.later(0.15, lambda: called.append((0.15, 0.0))).cancel()
+    async with asyncio.timeout(30):
+        while len(called) < 4:  # noqa: ASYNC110 - it is the wheel that is looked at
+            await asyncio.sleep(TICK)
+    assert [seconds for seconds, _ in called] == [0.1, 0.1, 0.2, 0.3]
+    assert all(at >= seconds for seconds, at in called)
+    assert [str(error) for error in reported] == ["one of many"]
+
+
+async def test_the_inbox_gives_in_order_and_outlives_who_gives_up() -> None:
+    inbox = Inbox(asyncio.get_running_loop())
+    waiting = asyncio.create_task(inbox.get())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    waiting = asyncio.create_task(inbox.get())
+    await asyncio.sleep(0)
+    for number in range(3):
+        inbox.put_nowait(number)
+    assert [await waiting, await inbox.get(), await inbox.get()] == [0, 1, 2]
+    assert inbox.empty() and len(inbox) == 0
