@@ -1,6 +1,6 @@
 """What a person is in each organization, and the viewer that a session makes of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -62,30 +62,37 @@ class NotAMember(Unauthenticated):
     """The session lives, but not in this organization."""
 
 
-def viewer_in(rows: list[Any], organization_id: UUID | None) -> Viewer:
+def viewer_in(
+    rows: list[Any], organization_id: UUID | None, memberships: dict[UUID, Membership] | None = None
+) -> Viewer:
     """Return the viewer of a session's rows in one organization, or in none; raises `NotAMember`.
 
-    A session that has not proved enough is nowhere, and says what it awaits.
+    A session that has not proved enough is nowhere, and says what it awaits. `memberships`: what the rows say of each
+    organization, from who has asked already.
     """
     first = rows[0]
-    viewer = Viewer(
-        first["person_id"],
-        first["session_id"],
-        locale=first["locale"],
-        expires_at=first["expires_at"],
-        stepped_up_at=first["stepped_up_at"],
-        has_shown_factor=first["second_factor_at"] is not None,
-    )
     if first["awaits_factor"]:
-        return replace(viewer, awaits=SignInStep.SECOND_FACTOR)
+        return _viewer(first, awaits=SignInStep.SECOND_FACTOR)
     if organization_id is None:
-        return viewer
-    membership = by_organization(rows).get(organization_id)
+        return _viewer(first)
+    membership = (memberships or by_organization(rows)).get(organization_id)
     if membership is None:
         raise NotAMember("You are not a member of this organization.")
     if first["second_factor_at"] is None and membership.demands_factor(clock.now()):
-        return replace(viewer, awaits=SignInStep.SET_UP_SECOND_FACTOR)
-    return joined(viewer, membership)
+        return _viewer(first, awaits=SignInStep.SET_UP_SECOND_FACTOR)
+    return _viewer(first, organization_id=organization_id, member_id=membership.member_id, grants=membership.grants)
+
+
+def _viewer(row: Any, **more: Any) -> Viewer:
+    return Viewer(
+        row["person_id"],
+        row["session_id"],
+        locale=row["locale"],
+        expires_at=row["expires_at"],
+        stepped_up_at=row["stepped_up_at"],
+        has_shown_factor=row["second_factor_at"] is not None,
+        **more,
+    )
 
 
 def by_organization(rows: list[Any]) -> dict[UUID, Membership]:
@@ -102,18 +109,6 @@ def by_organization(rows: list[Any]) -> dict[UUID, Membership]:
     return found
 
 
-def joined(viewer: Viewer, membership: Membership | None) -> Viewer:
-    """Return the viewer at work where the membership is."""
-    if membership is None:
-        return viewer
-    return replace(
-        viewer,
-        organization_id=membership.organization_id,
-        member_id=membership.member_id,
-        grants=membership.grants,
-    )
-
-
 def named(text: str) -> UUID:
     """Return the id of the organization a client names; for nonsense as for what is foreign, raises `NotAMember`."""
     try:
@@ -123,8 +118,8 @@ def named(text: str) -> UUID:
 
 
 def _grant(row: Any) -> Grant:
-    names = ("id", "property_id", "building_id", "unit_id", "lease_id", "starts_at", "ends_at")
-    return Grant(role=Role(row["role"]), **{name: row[name] for name in names})
+    scope = row["property_id"], row["building_id"], row["unit_id"], row["lease_id"]
+    return Grant(row["id"], Role(row["role"]), *scope, row["starts_at"], row["ends_at"])
 
 
 async def own_organization(viewer: Viewer) -> Any | None:
