@@ -55,8 +55,17 @@ class TransportSettings(Protocol):
 class Live(Protocol):
     """Serves streams: one execution for all that are alike."""
 
-    async def serve(self, listener: Listener, asked: "tuple[Operation, Request]", stream: Stream) -> None:
-        """Tell a listener what it missed and then what happens, until it leaves or its stream ends."""
+    async def serve(
+        self,
+        listener: Listener,
+        asked: "tuple[Operation, Request]",
+        stream: Stream,
+        known_since: float | None = None,
+    ) -> None:
+        """Tell a listener what it missed and then what happens, until it leaves or its stream ends.
+
+        `known_since`: the monotonic moment after which its viewer was looked up.
+        """
 
 
 @dataclass(slots=True)

@@ -32,9 +32,10 @@ class LiveStreams:
         self._executor = LiveExecutor(api)
         self.hub = Hub(feeds, self._executor, refresh)
 
-    async def serve(self, listener: Listener, asked: Asked, stream: Stream) -> None:
+    async def serve(self, listener: Listener, asked: Asked, stream: Stream, known_since: float | None = None) -> None:
         """Tell a listener what it missed and then what happens, until it leaves or its stream ends."""
-        await self.hub.serve(listener, self._executor.plan(asked, stream.told_as), stream.following)
+        plan = self._executor.plan(asked, stream.told_as)
+        await self.hub.serve(listener, plan, stream.following, known_since)
 
 
 class LiveExecutor:

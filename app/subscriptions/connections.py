@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 MAX_SINKS_PER_PERSON = 20
+ENDED_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Connections:
         self._by_session: defaultdict[UUID, set[Sink]] = defaultdict(set)
         self._by_member: defaultdict[UUID, set[Sink]] = defaultdict(set)
         self._draining: tuple[int, str] | None = None
+        self._ended: dict[UUID, tuple[int, str]] = {}
+        """The last sessions that have ended: a socket may have been looked up before, and arrive after."""
 
     def __len__(self) -> int:
         return len(self._sinks)
@@ -76,8 +79,9 @@ class Connections:
             self._by_session[identity.session_id].add(sink)
         if identity.member_id is not None:
             self._by_member[identity.member_id].add(sink)
-        if self._draining is not None:
-            sink.close(*self._draining)
+        why = self._draining or (self._ended.get(identity.session_id) if identity.session_id else None)
+        if why is not None:
+            sink.close(*why)
         return True
 
     def remove(self, sink: Sink) -> None:
@@ -106,7 +110,13 @@ class Connections:
         return close_each(self._by_person.get(person_id, ()), code, reason)
 
     def close_session(self, id: UUID, code: int, reason: str) -> int:
-        """Close everything that lives on one session, or on one membership by its member's id; returns how many."""
+        """Close everything that lives on one session, or on one membership by its member's id; returns how many.
+
+        A session does not live again: what arrives with it later is closed too.
+        """
+        while len(self._ended) >= ENDED_KEPT:
+            del self._ended[next(iter(self._ended))]
+        self._ended[id] = code, reason
         return close_each({*self._by_session.get(id, ()), *self._by_member.get(id, ())}, code, reason)
 
     def close_all(self, code: int, reason: str) -> int:

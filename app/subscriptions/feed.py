@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
+from time import monotonic
 from uuid import UUID
 
 from app import metrics
@@ -14,6 +15,7 @@ from app.auth.scope import reading
 from app.auth.viewer import Viewer
 from app.errors import NotFound, Unavailable
 from app.models.events import COUNT_BEHIND, PAGE, READ_HEADS, READ_PAGE, Event, Head, Position
+from app.subscriptions.stream import GRANTS
 
 logger = logging.getLogger("tenantry.feed")
 
@@ -38,6 +40,16 @@ class Feed:
     news: asyncio.Event = field(default_factory=asyncio.Event)
     grown: asyncio.Condition = field(default_factory=asyncio.Condition)
     task: asyncio.Task[None] | None = None
+    opened_at: float = field(default_factory=monotonic)
+    stirred_at: float = field(default_factory=monotonic)
+    """When it last read that anybody's grants have changed."""
+
+    def calm_since(self, moment: float) -> bool:
+        """Say whether it was open by then and has read of no change of grants since.
+
+        Who was looked up after that moment has the grants of every event that it has read.
+        """
+        return self.opened_at < moment and self.stirred_at < moment
 
     def wake(self) -> None:
         """Make the feed look into the log."""
@@ -64,12 +76,15 @@ class Feed:
         if head.epoch != self.epoch:
             # Another stream: whatever follows our place in the old one is not its continuation.
             self.epoch, self.seen, events = head.epoch, head.head, []
+            self.stirred_at = monotonic()
             self.ring.clear()
         for event in events:
             # Places are gapless, so a page that does not continue the ring would be a lost event.
             assert event.seq == self.seen + 1 or self.seen < head.floor, "the log has a gap"
             self.ring.append(event)
             self.seen = event.seq
+            if event.noun == GRANTS:
+                self.stirred_at = monotonic()
         metrics.events_read.inc(len(events))
         async with self.grown:
             self.grown.notify_all()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from time import monotonic
 from uuid import UUID
 
 from app import metrics
@@ -14,6 +15,9 @@ from app.subscriptions.cohorts import Member
 from app.subscriptions.feed import Feed, Feeds
 from app.subscriptions.ports import Executor, Listener, Plan
 from app.subscriptions.stream import Happened, Message, Reset, Topic
+
+FRESH_SECONDS = 3.0
+"""So long a viewer need not be looked up again; a change of grants that is known of makes it no time at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,21 @@ class Hub:
         self._feeds, self._executor, self._refresh = feeds, executor, refresh
         self._channels: dict[UUID, Channel] = {}
 
-    async def serve(self, listener: Listener, plan: Plan, following: Following) -> None:
+    async def serve(
+        self, listener: Listener, plan: Plan, following: Following, known_since: float | None = None
+    ) -> None:
         """Tell a listener what it missed and then what happens, until it leaves or its stream ends.
 
+        `known_since`: the monotonic moment after which its viewer was looked up; None for one from long ago.
         Raises `Forbidden` and `InvalidCursor`; returns when a reset was the last word.
         """
         feed = await self._feeds.join(following.organization_id)
         try:
             here = Position(feed.epoch, feed.seen)
-            # The grants of now: the socket may have been signed in long ago.
-            viewer = await self._refresh(listener.viewer)
+            viewer = listener.viewer
+            if known_since is None or monotonic() - known_since > FRESH_SECONDS or not feed.calm_since(known_since):
+                # The grants of now: the socket may have been signed in long ago.
+                viewer = await self._refresh(viewer)
             catch_up = CatchUp(feed, self._channel(feed).replays, following.topic, viewer, here)
             if await self._told(catch_up, catch_up.messages(following.after), listener, plan):
                 await self._live(catch_up, listener, plan)

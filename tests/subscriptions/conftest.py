@@ -46,9 +46,9 @@ class Live:
         house = "harbor" if name in ("casey", "dana") else "nordlys"
         return (await self.sessions.sign_in(f"{name}@{house}.example", PASSWORD, None)).viewer
 
-    def listen(self, viewer: Viewer, document: str, **variables: object) -> Ear:
+    def listen(self, viewer: Viewer, document: str, known_since: float | None = None, **variables: object) -> Ear:
         """Start to listen; the ear keeps every payload."""
-        ear = Ear(self.api, viewer, document, variables)
+        ear = Ear(self.api, viewer, document, variables, known_since)
         self.ears.append(ear)
         return ear
 

@@ -14,7 +14,9 @@ from app.schema.request import Answer, Request
 class Ear:
     """One subscription, served by the hub as a socket's would be; `heard` holds the payloads as they came."""
 
-    def __init__(self, api: Api, viewer: Viewer, document: str, variables: dict[str, Any]) -> None:
+    def __init__(
+        self, api: Api, viewer: Viewer, document: str, variables: dict[str, Any], known_since: float | None = None
+    ) -> None:
         self.viewer = viewer
         self.is_open = True
         self.heard: list[bytes] = []
@@ -22,13 +24,14 @@ class Ear:
         self._api = api
         self._request = Request(document, variables=variables)
         self._news = asyncio.Condition()
+        self._known_since = known_since
         self._task = asyncio.create_task(self._serve())
 
     async def _serve(self) -> None:
         try:
             async for step in stream(self._api, lambda: self.viewer, Arrival(new_request_id()), self._request):
                 if isinstance(step, Opened):
-                    await self._api.live.serve(self, step.asked, step.stream)
+                    await self._api.live.serve(self, step.asked, step.stream, self._known_since)
                 else:
                     self.refused = step
         except Exception as error:
@@ -48,14 +51,14 @@ class Ear:
         async with self._news:
             self._news.notify_all()
 
-    async def hears(self, count: int, seconds: float = 5.0) -> list[dict[str, Any]]:
+    async def hears(self, count: int, seconds: float = 30.0) -> list[dict[str, Any]]:
         """Wait until so many payloads have come; return all of them, read."""
         async with asyncio.timeout(seconds), self._news:
             await self._news.wait_for(lambda: len(self.heard) >= count or self.refused is not None)
         assert len(self.heard) >= count, self.refused
         return self.messages
 
-    async def ends(self, seconds: float = 5.0) -> None:
+    async def ends(self, seconds: float = 30.0) -> None:
         """Wait until the stream has ended by itself."""
         async with asyncio.timeout(seconds):
             await asyncio.shield(self._task)

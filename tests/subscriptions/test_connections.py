@@ -64,6 +64,14 @@ def test_closes_by_session_by_person_and_all() -> None:
     assert [sink.closed for sink in sinks] == [[(4403, "Forbidden")], [(4403, "Forbidden")], [(1012, "Restart")]]
 
 
+def test_who_arrives_with_a_session_that_has_just_ended_is_closed() -> None:
+    connections = Connections()
+    connections.close_session(FIRST, 4403, "Forbidden")
+    late, other = ToySink(Identity(ADA, FIRST), registry=connections), ToySink(Identity(ADA, SECOND))
+    assert connections.add(late) and connections.add(other)
+    assert (late.closed, other.closed) == ([(4403, "Forbidden")], [])
+
+
 def test_a_renewed_session_moves_the_sink() -> None:
     connections = Connections(per_person=1)
     sink = ToySink(Identity(ADA, FIRST))

@@ -2,12 +2,15 @@
 
 import asyncio
 import uuid
+from time import monotonic
 
 import pytest
 
+from app.auth.viewer import Viewer
 from app.entrypoints.demo import demo_id
 from app.resolvers import messages, people, tickets
 from app.schema.live import LiveExecutor
+from app.subscriptions import hub
 from tests.subscriptions.conftest import Live
 
 HEAD = (
@@ -79,6 +82,41 @@ async def test_grants_are_applied_in_order(live: Live) -> None:
         ["StreamReady", "TicketEvent", "StreamReset"],
     )
     assert "Forbidden" in repr(ear.refused) or ear.messages[-1]["reason"] == "GRANTS_CHANGED"
+
+
+async def test_a_viewer_is_looked_up_once_and_again_when_grants_have_changed(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, asked = HEAD + FIELDS[0] + "} }", []
+
+    async def refresh(viewer: Viewer) -> Viewer:
+        asked.append(viewer.member_id)
+        return await live.sessions.recheck(viewer)
+
+    monkeypatch.setattr(live.streams.hub, "_refresh", refresh)
+    early = monotonic()
+    solveig = await live.person("solveig")
+    # The feed was not open when she was looked up: what it had missed by then, nobody knows.
+    await live.listen(solveig, text, known_since=early).hears(1)
+    assert asked == [solveig.member_id]
+    moment = monotonic()
+    jonas = await live.person("jonas")
+    monkeypatch.setattr(hub, "FRESH_SECONDS", 60.0)
+    await live.listen(jonas, text, known_since=moment).hears(1)
+    assert asked == [solveig.member_id]
+    (feed,) = live.feeds._feeds.values()
+    for grant in jonas.grants:
+        await people.revoke_grant(solveig, grant.id)
+    async with asyncio.timeout(30):
+        while feed.calm_since(moment):  # noqa: ASYNC110 - it reads the log by itself
+            await asyncio.sleep(0.02)
+    late = live.listen(jonas, text, known_since=moment)
+    await late.ends()
+    assert asked.count(jonas.member_id) >= 1
+    assert "FORBIDDEN" in repr(late.refused) or "Forbidden" in repr(late.refused)
+    monkeypatch.setattr(hub, "FRESH_SECONDS", 0.0)
+    await live.listen(solveig, text, known_since=monotonic()).hears(1)
+    assert asked[-1] == solveig.member_id
 
 
 async def test_a_conversation_is_told_to_each_with_their_own_count(live: Live) -> None:

@@ -127,7 +127,7 @@ class Operations:
         listener = SocketListener(operation_id, self._session, self._outbox, self._close)
         self._listeners[operation_id] = listener
         try:
-            await live.serve(listener, opened.asked, opened.stream)
+            await live.serve(listener, opened.asked, opened.stream, self._session.known_since)
         finally:
             listener.stop()
         operation, _ = opened.asked

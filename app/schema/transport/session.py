@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -39,6 +40,8 @@ class SocketSession:
         self._organization: str | None = None
         self._address = address_of(connection)
         self.viewer = Viewer.anonymous()
+        self.known_since: float | None = None
+        """The monotonic moment after which the viewer of the first message was looked up."""
 
     def who(self) -> Viewer:
         """Return the viewer of this moment."""
@@ -57,7 +60,10 @@ class SocketSession:
         self._connection = None
         if credentials is not None:
             self._organization = credentials.organization
+            now = monotonic()
             self.viewer = await self._ask(credentials)
+            # Nobody announces that a token has changed.
+            self.known_since = now if self.viewer.token_id is None else None
 
     async def renew(self, payload: dict[str, Any]) -> bool:
         """Replace the session by a newer one of the same person in the same organization, if there is a token."""
