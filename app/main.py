@@ -94,8 +94,8 @@ class Application(Starlette):
     def __init__(self, settings: Settings, **options: Any) -> None:
         self._behind_https = settings.public_url.startswith("https://")
         super().__init__(**options)
-        (door,) = (route.endpoint for route in self.routes if isinstance(route, WebSocketRoute))
-        self._sockets = Headers(straight_to(door), self._behind_https)
+        (endpoint,) = (route.endpoint for route in self.routes if isinstance(route, WebSocketRoute))
+        self._sockets = Headers(straight_to(endpoint), self._behind_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or one socket."""
@@ -109,11 +109,11 @@ class Application(Starlette):
         return Headers(super().build_middleware_stack(), self._behind_https)
 
 
-def straight_to(door: Callable[[WebSocket], Awaitable[None]]) -> ASGIApp:
-    """Return a door for sockets as an application."""
+def straight_to(endpoint: Callable[[WebSocket], Awaitable[None]]) -> ASGIApp:
+    """Return the endpoint of sockets as an application."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        await door(WebSocket(scope, receive, send))
+        await endpoint(WebSocket(scope, receive, send))
 
     return application
 
