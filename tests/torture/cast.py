@@ -5,6 +5,9 @@ from tests.torture.subscribers import Subscriber
 from tests.torture.views import Topic
 from tests.torture.world import World
 
+TYPES = ("TICKET_CREATED", "TICKET_STATUS_CHANGED", "TICKET_COMMENTED", "CONVERSATION_STARTED", "MESSAGE_SENT")
+"""What is written in a run; the house charges rent and the like by itself meanwhile."""
+
 TOPICS = {
     "admin": Topic("solveig", "tickets"),
     "manager": Topic("ingrid", "tickets"),
@@ -22,11 +25,14 @@ TOPICS = {
     "vendor": Topic("vera", "tickets"),
     "changing": Topic("jonas", "tickets"),
     "changing's talks": Topic("jonas", "talks"),
+    "manager, everything": Topic("ingrid", "all", {"types": list(TYPES)}),
+    "owner, everything": Topic("olav", "all", {"types": list(TYPES)}),
     "elsewhere": Topic("casey", "tickets"),
+    "elsewhere, everything": Topic("casey", "all", {"types": list(TYPES)}),
     "elsewhere, tenant": Topic("dana", "tickets"),
     "elsewhere, talks": Topic("dana", "talks"),
 }
-OVER_EVENTS = ("manager again", "tenant's talks", "changing's talks")
+OVER_EVENTS = ("manager again", "tenant's talks", "changing's talks", "elsewhere, everything")
 """Those who follow by server-sent events; the others have a WebSocket."""
 
 

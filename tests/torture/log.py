@@ -5,16 +5,19 @@ from uuid import UUID
 from app.auth.cursors import Cursors
 from app.entrypoints.demo import demo_id, organization_id
 from app.models.events import Position
-from app.models.ids import to_global
+from app.models.ids import id_of
 from tests.torture.oracle import CHANGING
 from tests.torture.subscribers import Subscriber
 from tests.torture.verify import Entry, Heard, Log, Span, Told
 from tests.torture.world import VENDOR_TICKETS, World
+from tests.torture.writers import TALKS
 
 HOUSES = ("nordlys", "harbor")
 READ = """
 SELECT e.seq, e.id, e.noun, e.kind, e.at, e.scope->>'ticket_id' AS ticket_id, e.scope->>'member_id' AS member_id,
-       CASE e.noun WHEN 'message' THEN m.body WHEN 'conversation' THEN c.subject
+       e.scope->>'conversation_id' AS conversation_id,
+       CASE e.noun WHEN 'message' THEN m.body
+                   WHEN 'conversation' THEN CASE e.kind WHEN 'READ' THEN 'READ ' || e.id ELSE c.subject END
                    ELSE CASE e.kind WHEN 'CREATED' THEN t.title ELSE coalesce(h.note, s.body) END END AS text
   FROM event e
   LEFT JOIN ticket_event h ON h.organization_id = e.organization_id AND h.id = e.id
@@ -29,6 +32,7 @@ SELECT e.seq, e.id, e.noun, e.kind, e.at, e.scope->>'ticket_id' AS ticket_id, e.
 OF_TICKETS = ("ticket", "ticket_comment")
 NOUNS = (*OF_TICKETS, "message", "conversation")
 NAMES = {str(demo_id("nordlys", "ticket", key)): key for key in VENDOR_TICKETS}
+TALK_NAMES = {str(demo_id(house, "conversation", key)): key for key, (house, _) in TALKS.items()}
 
 
 async def head(world: World, house: str) -> Position:
@@ -48,10 +52,17 @@ async def read(world: World, house: str, after: int) -> Log:
         if row["noun"] == "access_grant" and row["member_id"] == changing:
             log.grants.append((row["seq"], row["at"], row["kind"] == "GRANTED"))
         if row["noun"] in NOUNS:
-            id = UUID(str(row["id"]))
-            shown = to_global("TicketEvent", id) if row["noun"] in OF_TICKETS else str(id)
-            log.entries.append(Entry(row["seq"], shown, row["kind"], row["text"], NAMES.get(row["ticket_id"], "")))
+            names = NAMES.get(row["ticket_id"], ""), TALK_NAMES.get(row["conversation_id"], "")
+            log.entries.append(Entry(row["seq"], str(row["id"]), row["kind"], row["text"], *names))
     return log
+
+
+def raw(id: str) -> str:
+    """Return the id of an event as the log holds it; the events of tickets are nodes, and have global ones."""
+    try:
+        return str(UUID(id))
+    except ValueError:
+        return str(id_of("TicketEvent", id))
 
 
 def heard(world: World, house: str, subscriber: Subscriber, top: int) -> Heard:
@@ -63,7 +74,7 @@ def heard(world: World, house: str, subscriber: Subscriber, top: int) -> Heard:
 
     spans = []
     for chain in subscriber.chains:
-        told = [Told(place(each.cursor), each.id, each.text, each.at) for each in chain.deliveries]
+        told = [Told(place(each.cursor), raw(each.id), each.text, each.at) for each in chain.deliveries]
         start = place(chain.resumed_from)
         end = top
         if chain.reset is not None:

@@ -13,13 +13,13 @@ from tests.torture import log
 from tests.torture.cast import TOPICS, subscribers
 from tests.torture.faults import Faults
 from tests.torture.grants import take
-from tests.torture.oracle import CHANGING, HOUSES
+from tests.torture.oracle import CHANGING, HOUSES, Where
 from tests.torture.plan import schedule
 from tests.torture.processes import NotHappened
 from tests.torture.subscribers import Subscriber
 from tests.torture.verify import Heard, Log, Verdict, judge_screen, judge_writes, same_order
 from tests.torture.world import World, persist
-from tests.torture.writers import PATIENCE_SECONDS, Book, Writer, writers
+from tests.torture.writers import PATIENCE_SECONDS, TALKS, Book, Writer, Written, writers
 
 LATE = ("admin", "manager", "tenant", "owner", "vendor", "changing", "tenant's talks", "elsewhere")
 ARRIVAL_SECONDS = 30.0
@@ -98,7 +98,14 @@ class Run:
         await take(self._world)
 
     async def _logs(self) -> dict[str, Log]:
-        return {house: await log.read(self._world, house, start.seq) for house, start in self._starts.items()}
+        logs = {house: await log.read(self._world, house, start.seq) for house, start in self._starts.items()}
+        for house, found in logs.items():
+            # A receipt has no text of its own: that it is in the log is all that can be known of it.
+            for entry in found.entries:
+                if entry.kind == "READ" and entry.text and entry.talk:
+                    where = Where(house, talk=entry.talk, people=TALKS[entry.talk][1])
+                    self._book.values.setdefault(entry.text, Written("READ", where, acknowledged=True))
+        return logs
 
     def _judged(self, screens: list[Subscriber], logs: dict[str, Log]) -> tuple[Verdict, list[Heard]]:
         verdict, all_heard = Verdict(), []

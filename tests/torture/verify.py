@@ -19,6 +19,8 @@ class Entry:
     text: str | None
     ticket: str = ""
     """The name of the ticket where it is one of the demo world."""
+    talk: str = ""
+    """The name of the conversation where it is one of those of which the writers know the people."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def judge_screen(verdict: Verdict, values: Mapping[str, Written], log: Log, hear
         for told in span.told:
             verdict.delivered += 1
             entry = entries.get(told.id)
-            if entry is None or entry.text != told.text:
+            if entry is None or (entry.text != told.text and heard.topic.follows != "all"):
                 verdict.wrong("ghosts", f"{heard.name}: {told.text} at {told.seq} is not in the log")
                 continue
             if told.id in seen:

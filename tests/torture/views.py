@@ -21,6 +21,11 @@ MESSAGES = """subscription($conversationId: ID, $after: EventCursor) {
     __typename cursor ... on StreamReady { replayed } ... on StreamReset { reason }
     ... on MessageEvent { id kind occurredAt message { body }
       conversation { id subject version unreadCount lastMessage { id } } } } }"""
+EVERYTHING = """subscription($types: [EventType!], $after: EventCursor) {
+  organizationEvents(types: $types, after: $after) {
+    __typename cursor ... on StreamReady { replayed } ... on StreamReset { reason }
+    ... on OrganizationEvent { id kind: type occurredAt targetId target { id } facts } } }"""
+LOAD_NOTHING = "{ eventCursor }"
 LOAD_TICKETS = """query($first: Int!, $after: String, $filter: TicketFilter) {
   page: tickets(first: $first, after: $after, filter: $filter) {
     nodes { id status version commentCount } pageInfo { hasNextPage endCursor } } eventCursor }"""
@@ -40,18 +45,18 @@ class Topic:
 
     person: str
     follows: str
-    """`tickets` or `talks`."""
+    """`tickets`, `talks`, or `all`: pointers to both, which carry no text and fill no screen."""
     narrowed: dict[str, Any] = field(default_factory=dict)
 
     @property
     def document(self) -> str:
         """Return the subscription."""
-        return TICKETS if self.follows == "tickets" else MESSAGES
+        return {"tickets": TICKETS, "talks": MESSAGES, "all": EVERYTHING}[self.follows]
 
     @property
     def field(self) -> str:
         """Return the field at its root."""
-        return "ticketEvents" if self.follows == "tickets" else "messageEvents"
+        return {"tickets": "ticketEvents", "talks": "messageEvents", "all": "organizationEvents"}[self.follows]
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -62,6 +67,8 @@ class Topic:
 
     def wants(self, kind: str, where: Where, ticket: str) -> bool:
         """Say whether a value is of this topic; `ticket` is the name of one of the demo world, if it is one."""
+        if self.follows == "all":
+            return kind != "READ"
         if (self.follows == "talks") != bool(where.talk):
             return False
         fits: dict[str, Callable[[Any], bool]] = {
@@ -74,8 +81,12 @@ class Topic:
 
     def text_of(self, message: Any) -> str | None:
         """Return the text by which a value is known; None for what has none, or has lost it."""
+        if self.follows == "all":
+            return None
         if self.follows == "tickets":
             text: str | None = TICKET_TEXTS.get(message["kind"], lambda _: None)(message)
+        elif message["kind"] == "READ":
+            text = f"READ {message['id']}"
         elif message["kind"] == "STARTED":
             text = message["conversation"]["subject"]
         else:
@@ -101,6 +112,8 @@ class View:
 
     async def fresh(self) -> tuple[dict[str, dict[str, Any]], str]:
         """Ask for everything; return the rows by id, and the cursor."""
+        if self._topic.follows == "all":
+            return {}, await self._place()
         document = LOAD_TICKETS if self._topic.follows == "tickets" else LOAD_TALKS
         variables: dict[str, Any] = {"first": 100}
         if "propertyId" in self._topic.narrowed:
@@ -121,8 +134,17 @@ class View:
                     return rows, cursor
                 variables["after"] = data["page"]["pageInfo"]["endCursor"]
 
+    async def _place(self) -> str:
+        headers = {"Authorization": f"Bearer {self._token}"}
+        address = f"http://{self._world.proxy.address}"
+        async with httpx.AsyncClient(base_url=address, headers=headers, timeout=4, trust_env=False) as http:
+            cursor: str = (await http.post("/graphql", json={"query": LOAD_NOTHING})).json()["data"]["eventCursor"]
+            return cursor
+
     def apply(self, message: Any) -> None:
         """Merge what an event has brought; rows may be newer than their event, never older than one before."""
+        if self._topic.follows == "all":
+            return
         came = dict(message["ticket" if self._topic.follows == "tickets" else "conversation"])
         came.pop("title", None)
         known = self.rows.get(came["id"])

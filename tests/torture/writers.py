@@ -153,6 +153,20 @@ class Writer:
         await self._persist(http, "startConversation", "conversation { id }", deed, values)
         self._book.values[subject].acknowledged = True
 
+    async def _read(self, http: httpx.AsyncClient, deed: Deed) -> None:
+        mine = [key for key, (_, people) in TALKS.items() if self.person in people]
+        talk = self._id("conversation", mine[deed.key.int % len(mine)])
+        query = "query($id: ID!) { node(id: $id) { ... on Conversation { lastMessage { id } } } }"
+        body = {"query": query, "variables": {"id": talk}}
+        values = {"conversationId": talk, "upToMessageId": ""}
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not values["upToMessageId"]:
+                found, code = await self._attempt(http, body, "node")
+                if code:
+                    self._book.retries[code] += 1
+                values["upToMessageId"] = found["lastMessage"]["id"] if found else ""
+        await self._persist(http, "markConversationRead", "conversation { id }", deed, values)
+
     def _id(self, noun: str, key: str) -> str:
         return to_global(noun.capitalize(), demo_id(self._house, noun, key))
 
@@ -165,7 +179,8 @@ class Writer:
         while True:
             payload, code = await self._attempt(http, body, name)
             if payload is not None:
-                self._book.values[deed.text].acknowledged = True
+                if deed.text in self._book.values:
+                    self._book.values[deed.text].acknowledged = True
                 return payload
             self._book.retries[code] += 1
             if code not in RETRIED and code not in ("connection", "status"):
@@ -186,13 +201,13 @@ class Writer:
         payload = (answer.get("data") or {}).get(name)
         if payload is None:
             return None, "status"
-        return (None, payload["errors"][0]["code"]) if payload["errors"] else (payload, "")
+        return (None, payload["errors"][0]["code"]) if payload.get("errors") else (payload, "")
 
 
 def writers(world: World, book: Book, seed: int) -> dict[str, Writer]:
     """Return everybody who writes, by the name of what they do."""
-    inside = {"create": 3, "comment": 5, "step": 4, "standing": 3}
-    outside = {"create": 2, "comment": 4}
+    inside = {"create": 3, "comment": 5, "step": 4, "standing": 3, "read": 2}
+    outside = {"create": 2, "comment": 4, "read": 1}
     work: dict[str, tuple[str, dict[str, int], tuple[str, ...]]] = {
         "manager": ("ingrid", inside, ("toftes-a-301", "toftes-a-201", "toftes", "nordnes")),
         "maintenance": ("tom", inside, ("toftes-a-301", "nordnes", "toftes")),

@@ -4,7 +4,6 @@ import asyncio
 import math
 from collections.abc import Callable
 from heapq import heappop, heappush
-from weakref import WeakKeyDictionary
 
 TICK = 0.05
 """In seconds: how late a call may be, beside what the loop is late itself. It is never early."""
@@ -27,15 +26,14 @@ class Wheel:
     """Calls back at about the time asked for."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        # Not the loop itself: who keeps the wheels keeps them for as long as there is the loop.
-        self._time, self._call_at, self._report = loop.time, loop.call_at, loop.call_exception_handler
+        self.loop = loop
         self._due: dict[int, list[Turn]] = {}
         self._ticks: list[int] = []
         self._timer: asyncio.TimerHandle | None = None
 
     def later(self, seconds: float, call: Callable[[], None]) -> Turn:
         """Call after so many seconds."""
-        turn, tick = Turn(call), math.ceil((self._time() + seconds) / TICK)
+        turn, tick = Turn(call), math.ceil((self.loop.time() + seconds) / TICK)
         turns = self._due.get(tick)
         if turns is not None:
             turns.append(turn)
@@ -49,10 +47,10 @@ class Wheel:
     def _set(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._call_at(self._ticks[0] * TICK, self._turn) if self._ticks else None
+        self._timer = self.loop.call_at(self._ticks[0] * TICK, self._turn) if self._ticks else None
 
     def _turn(self) -> None:
-        now = self._time() / TICK
+        now = self.loop.time() / TICK
         while self._ticks and self._ticks[0] <= now:
             for turn in self._due.pop(heappop(self._ticks)):
                 if turn.call is not None:
@@ -63,16 +61,15 @@ class Wheel:
         try:
             call()
         except Exception as error:  # the others have to be called all the same
-            self._report({"message": "a clock of a connection failed", "exception": error})
+            self.loop.call_exception_handler({"message": "a clock of a connection failed", "exception": error})
 
 
-_wheels: WeakKeyDictionary[asyncio.AbstractEventLoop, Wheel] = WeakKeyDictionary()
+_newest: list[Wheel] = []
 
 
 def wheel() -> Wheel:
-    """Return the wheel of the running loop."""
+    """Return the wheel of the running loop. A process has one loop; where it has more, one keeps several wheels."""
     loop = asyncio.get_running_loop()
-    found = _wheels.get(loop)
-    if found is None:
-        found = _wheels[loop] = Wheel(loop)
-    return found
+    if not _newest or _newest[0].loop is not loop:
+        _newest[:] = [Wheel(loop)]
+    return _newest[0]
