@@ -110,14 +110,15 @@ class Connections:
         return close_each(self._by_person.get(person_id, ()), code, reason)
 
     def close_session(self, id: UUID, code: int, reason: str) -> int:
-        """Close everything that lives on one session, or on one membership by its member's id; returns how many.
+        """Close everything that lives on one session, or on one membership by its member's id; returns how many."""
+        return close_each({*self._by_session.get(id, ()), *self._by_member.get(id, ())}, code, reason)
 
-        A session does not live again: what arrives with it later is closed too.
-        """
+    def end_session(self, id: UUID, code: int, reason: str) -> int:
+        """Close the same for good: a session does not live again, and what arrives with it later is closed too."""
         while len(self._ended) >= ENDED_KEPT:
             del self._ended[next(iter(self._ended))]
         self._ended[id] = code, reason
-        return close_each({*self._by_session.get(id, ()), *self._by_member.get(id, ())}, code, reason)
+        return self.close_session(id, code, reason)
 
     def close_all(self, code: int, reason: str) -> int:
         """Close everything now, and whatever still arrives; returns how many."""

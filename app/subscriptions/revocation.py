@@ -27,7 +27,7 @@ class Revocation:
 
     async def ended(self, id: UUID) -> None:
         """Close what lives on one session, or on one membership by its member's id."""
-        self._connections.close_session(id, *REVOKED)
+        self._connections.end_session(id, *REVOKED)
 
     def look(self) -> None:
         """Ask after all sessions at once: word of an end may have been lost."""

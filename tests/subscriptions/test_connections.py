@@ -66,7 +66,7 @@ def test_closes_by_session_by_person_and_all() -> None:
 
 def test_who_arrives_with_a_session_that_has_just_ended_is_closed() -> None:
     connections = Connections()
-    connections.close_session(FIRST, 4403, "Forbidden")
+    connections.end_session(FIRST, 4403, "Forbidden")
     late, other = ToySink(Identity(ADA, FIRST), registry=connections), ToySink(Identity(ADA, SECOND))
     assert connections.add(late) and connections.add(other)
     assert (late.closed, other.closed) == ([(4403, "Forbidden")], [])
