@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.cli.services import inspected, progress, services
-from app.serving.foreground import heed_ctrl_c
+from app.serving.foreground import finished, heed_ctrl_c
 from app.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -39,7 +39,18 @@ def _serve_here(settings: Settings, workers: int) -> None:
     many = f" with {workers} workers" if workers > 1 else ""
     words = f"Tenantry serves http://{settings.host}:{settings.port}/graphql{many}"
     with listening(settings, workers=workers) as listeners:
-        serve_on(settings.listening_on(listeners.port), listeners, words, workers)
+        ready = settings.listening_on(listeners.port)
+        serve_on(ready, listeners, words + _beginning(ready), workers)
+
+
+def _beginning(settings: Settings) -> str:
+    """Return how an installation without an organization gets one; nothing where there is one."""
+    from app.entrypoints.organizations import founding_address
+
+    address = finished(founding_address(settings))
+    if address is None:
+        return ""
+    return f"\nNothing is founded here yet. Make your organization, once, at\n\n  {address}\n"
 
 
 def serve_on(settings: Settings, listeners: "Listeners", words: str, workers: int = 1) -> None:

@@ -1,5 +1,6 @@
 """How an installation gets an organization of its own: once, with a link for its first administrator."""
 
+from app.auth import founding
 from app.auth.backend import close_database, open_database
 from app.resolvers import organizations
 from app.resolvers.organizations import NewAccount, NewOrganization
@@ -11,6 +12,15 @@ async def begin(settings: Settings, new: NewOrganization, admin: NewAccount) -> 
     await open_database(settings.database_url, 1)
     try:
         return await organizations.begin(new, admin, settings.public_url)
+    finally:
+        await close_database()
+
+
+async def founding_address(settings: Settings) -> str | None:
+    """Return where an organization is founded in the portal; None where there is one."""
+    await open_database(settings.database_url, 1)
+    try:
+        return founding.address(settings.secret_key, settings.public_url) if await organizations.is_awaited() else None
     finally:
         await close_database()
 

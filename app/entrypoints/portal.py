@@ -50,8 +50,8 @@ PLACES = (
     *("/", "/tickets", "/messages", "/more", "/settings", "/notifications", "/lease", "/pay"),
     *("/balance", "/autopay"),
     *("/rent-roll", "/properties", "/units", "/leases", "/payments", "/people"),
-    # Open to everybody; mails lead to the last four.
-    *("/forgot-password", "/reset-password", "/confirm-email", "/undo-email", "/invitation"),
+    # Open to everybody; mails lead to four of them, and the server's first words to the last one.
+    *("/forgot-password", "/reset-password", "/confirm-email", "/undo-email", "/invitation", "/found"),
 )
 """The addresses of pages; everything below them is one too."""
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from app import clock
+from app.auth import founding
 from app.auth.invitations import ticket
 from app.auth.policies.invitations import InvitationPolicy
 from app.auth.viewer import Role, Viewer
-from app.errors import BadInput, Conflict
+from app.errors import BadInput, Conflict, LinkInvalid
 from app.models.base import new_id
 from app.models.invitations import Invitation
 from app.models.people import Member
@@ -101,6 +102,7 @@ async def register(tx: Transaction, new: NewAccount) -> UUID:
 
 
 LASTS = timedelta(days=7)
+MOST_LOCALES = 20
 QUEUE_UP = "SELECT pg_advisory_xact_lock(hashtext('tenantry init'))"
 HERE = "SELECT array(SELECT organization_id FROM organization_stream) AS ids"
 
@@ -131,6 +133,33 @@ async def begin(new: NewOrganization, admin: NewAccount, public_url: str) -> str
         )
         tx.announce(row, "SENT", {"member_id": member.id}, role=row.role)
     return made.address
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A secret that somebody shows, and what it is held against: the installation's key, and its address."""
+
+    secret: str = field(repr=False)
+    key: bytes = field(repr=False)
+    public_url: str
+
+
+async def begin_by_secret(shown: Shown, new: NewOrganization, admin: NewAccount) -> str:
+    """Make the first organization for whoever shows the secret of the installation; returns as `begin` does.
+
+    Raises `LinkInvalid` for another secret before anything else is looked at, and as `begin` does.
+    """
+    if not founding.opens(shown.key, shown.secret):
+        raise LinkInvalid("This is not what the server has printed.", ("input", "secret"))
+    if len(new.locales) > MOST_LOCALES:
+        raise BadInput(f"At most {MOST_LOCALES} languages.", ("input", "locales"), maximum=MOST_LOCALES)
+    return await begin(new, admin, shown.public_url)
+
+
+async def is_awaited() -> bool:
+    """Say whether nobody has founded anything here."""
+    async with transaction(Viewer.system_of(new_id(), "founding")) as tx:
+        return not await _here(tx)
 
 
 OPEN_SEAT = """

@@ -22,6 +22,7 @@ from app.schema.emails import EmailMutation
 from app.schema.factors.changes import FactorMutation
 from app.schema.fields import LOCALE, NONE, PERSON, Kind, declared
 from app.schema.files import File, FileMutation, files
+from app.schema.founding import FoundingMutation, is_awaiting_organization
 from app.schema.grants import Grant, GrantMutation, grants
 from app.schema.imports import Import, ImportEvent, ImportMutation, ImportSubscription, imports
 from app.schema.invitations import Invitation, InvitationMutation, InvitationPreview, invitations, preview
@@ -125,6 +126,12 @@ class Query:
     invitation: InvitationPreview | None = _root(
         preview, "What the link of an invitation opens; null for what is no link of ours.", Kind.CALL, NONE
     )
+    is_awaiting_organization: bool = _root(
+        is_awaiting_organization,
+        "Whether nothing has been founded here: then `foundOrganization` is how it begins.",
+        Kind.CALL,
+        NONE,
+    )
     leases: Connection[Lease] = connection(leases, "Leases.", PERSON)
     charges: Connection[Charge] = connection(charges, "What is owed.")
     ledger_lines: Connection[LedgerLine] = connection(ledger_lines, "Lines of leases' accounts, each with its reason.")
@@ -168,6 +175,7 @@ class Mutation(
     PasswordMutation,
     EmailMutation,
     InvitationMutation,
+    FoundingMutation,
     GrantMutation,
     SignInRulesMutation,
     BrandMutation,

@@ -51,6 +51,7 @@ DOORMEN = {
     "app.auth.doors",
     "app.auth.emails",
     "app.auth.factors",
+    "app.auth.founding",
     "app.auth.invitations",
     "app.auth.links",
     "app.auth.known_devices",

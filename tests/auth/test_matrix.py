@@ -72,6 +72,7 @@ def test_lists_and_types_say_the_same() -> None:
         "eventCursor",
         "auditLog",
         "invitation",
+        "isAwaitingOrganization",
         "securityTips",
     }
     assert shown == set(LISTS)

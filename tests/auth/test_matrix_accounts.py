@@ -31,8 +31,8 @@ DOCUMENTS = {
     "requestEmailChange": "mutation ($input: RequestEmailChangeInput!) { requestEmailChange(input: $input) {"
     " errors { code } } }",
 }
-BY_LINK = {"acceptInvitation", "resetPassword", "confirmEmailChange", "undoEmailChange"}
-"""The link is the right to them, whoever asks: `test_links.py`."""
+BY_LINK = {"acceptInvitation", "foundOrganization", "resetPassword", "confirmEmailChange", "undoEmailChange"}
+"""The link is the right to them, whoever asks: `test_links.py`; `test_founding.py`."""
 
 
 async def inputs(field: str, world: World, guest: Guest | None) -> dict[str, Any]:

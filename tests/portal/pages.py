@@ -35,6 +35,7 @@ OPEN = (
     Place("forgot-password", "/forgot-password", "input[type=email]"),
     Place("reset-password", "/reset-password#an-example", "input[type=password]"),
     Place("invitation", "/invitation#an-example", ".outcome"),
+    Place("found", "/found#an-example", "select"),
     Place("confirm-email", "/confirm-email#an-example", "form button"),
     Place("undo-email", "/undo-email", ".outcome"),
 )

@@ -27,6 +27,7 @@ const HalfwayPage = lazy(async () => (await import("./pages/entry/halfway")).Hal
 const ForgotPage = lazy(async () => (await import("./pages/entry/reset")).ForgotPage);
 const ResetPage = lazy(async () => (await import("./pages/entry/reset")).ResetPage);
 const InvitationPage = lazy(async () => (await import("./pages/entry/invitation")).InvitationPage);
+const FoundPage = lazy(async () => (await import("./pages/entry/found")).FoundPage);
 const EmailPage = lazy(async () => (await import("./pages/entry/email")).EmailPage);
 const Report = lazy(async () => (await import("./pages/report")).Report);
 const TicketPage = lazy(async () => (await import("./pages/ticket")).TicketPage);
@@ -57,6 +58,7 @@ function openPage(first?: string): ComponentChildren {
   if (first === "forgot-password") return <ForgotPage />;
   if (first === "reset-password") return <ResetPage key={token.value} />;
   if (first === "invitation") return <InvitationPage key={token.value} />;
+  if (first === "found") return <FoundPage key={token.value} />;
   if (first === "confirm-email" || first === "undo-email") return <EmailPage key={token.value} undo={first === "undo-email"} />;
   return null;
 }
@@ -68,7 +70,7 @@ export function App() {
   const open = openPage(parts.value[0]);
   if (open) return open;
   if (state.kind === "unknown") return null;
-  if (state.kind === "out") return <SignInPage because={state.because} />;
+  if (state.kind === "out") return state.awaits ? <FoundPage /> : <SignInPage because={state.because} />;
   if (state.kind === "halfway") return <HalfwayPage viewer={state.viewer} />;
   return <Inside key={turn} viewer={state.viewer} />;
 }

@@ -7,7 +7,7 @@ export const query = signal(new URLSearchParams(location.search));
 export const parts = computed(() => path.value.split("/").filter(Boolean).map(decodeURIComponent));
 
 // Where mailed links lead. What stands behind their # is a secret, and is out of the address at once.
-const MAILED = new Set(["/reset-password", "/confirm-email", "/undo-email", "/invitation"]);
+const MAILED = new Set(["/reset-password", "/confirm-email", "/undo-email", "/invitation", "/found"]);
 /** The secret of a mailed link; it outlives a reload of this tab, and nothing else. */
 export const token = signal(taken());
 

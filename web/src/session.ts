@@ -15,7 +15,7 @@ export type Halfway = NonNullable<ResultOf<typeof HalfwayQuery>["viewer"]>;
 type State =
   | { kind: "unknown" }
   | { kind: "halfway"; viewer: Halfway }
-  | { kind: "out"; because?: "ended" | "offline" }
+  | { kind: "out"; because?: "ended" | "offline"; awaits?: boolean }
   | { kind: "in"; viewer: Viewer };
 
 export const session = signal<State>({ kind: "unknown" });
@@ -49,7 +49,7 @@ export async function arrive(): Promise<void> {
     session.value = { kind: "in", viewer: data.viewer };
     if (data.viewer.organization) leave = live(data.eventCursor, data.viewer.role);
   } else {
-    session.value = { kind: "out", ...(ended.value ? { because: "ended" as const } : {}) };
+    session.value = { kind: "out", awaits: data?.isAwaitingOrganization ?? false, ...(ended.value ? { because: "ended" as const } : {}) };
   }
 }
 

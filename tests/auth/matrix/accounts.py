@@ -10,6 +10,6 @@ PERSONAL = {
     *OF_FACTORS,
     *("signIn", "signOut", "changePreferences", "switchOrganization", "endSession", "endOtherSessions"),
     *("ratePassword", "changePassword", "requestPasswordReset", "resetPassword"),
-    *("requestEmailChange", "confirmEmailChange", "undoEmailChange", "acceptInvitation"),
+    *("requestEmailChange", "confirmEmailChange", "undoEmailChange", "acceptInvitation", "foundOrganization"),
 }
 """Tried for every role in `tests/auth/test_matrix_accounts.py`; the other changes are the deeds of `deeds.py`."""

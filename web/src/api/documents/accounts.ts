@@ -8,6 +8,7 @@ export const Looks = graphql(`
 export const SessionQuery = graphql(
   `
     query Session {
+      isAwaitingOrganization
       eventCursor
       viewer {
         id role locale timeZone appearance email nextStep unreadMessageCount unreadNotificationCount
@@ -95,6 +96,12 @@ export const UndoEmail = graphql(`
 export const InvitationQuery = graphql(`
   query InvitationPreview($token: String!) {
     invitation(token: $token) { organizationName role email locale status hasAccount expiresAt }
+  }
+`);
+
+export const FoundOrganization = graphql(`
+  mutation FoundOrganization($input: FoundOrganizationInput!) {
+    foundOrganization(input: $input) { link errors { code userMessage path } }
   }
 `);
 
