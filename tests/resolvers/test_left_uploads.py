@@ -2,14 +2,18 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from app.entrypoints.uploads import sweep_uploads
+from app import clock
+from app.entrypoints.uploads import sweep_orphans, sweep_uploads
 from app.errors import Unavailable
 from app.integrations.depot import Depot
+from app.integrations.files.folder import FolderFiles
+from app.integrations.files.port import Gone
 from app.integrations.files.s3 import S3Files
 from app.models.files import Wanted
 from app.models.tickets import Ticket
@@ -77,3 +81,36 @@ async def test_a_store_that_is_away_for_an_hour_loses_nothing(desk: Desk, world:
     await come(desk, world, id)
     assert await sweep_uploads(depot) == 1 and await status(world, id) == "READY"
     assert await files.complete(depot, manager, id) == id, "a client that comes later is told so"
+
+
+async def test_what_a_worker_left_in_the_store_when_it_died_goes_after_a_day(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, organization = depot_of(desk).files, world.a.organization_id
+    assert isinstance(store, FolderFiles)
+    good, waiting = [await announced(desk, world) for _ in range(2)]
+    await come(desk, world, good)
+    await files.complete(depot_of(desk), world.viewer_of("manager"), good)
+    await come(desk, world, waiting)
+    async with world.superuser() as boss:
+        kept = str(await boss.fetchval("SELECT stored_key FROM file WHERE id = $1", good))
+        logo = f"out/{organization}/{uuid4()}"
+        await boss.execute("UPDATE organization SET logo_key = $2 WHERE id = $1", organization, logo)
+    # What is written before its row, or left after it: as a process leaves it that is killed in between.
+    orphans = [f"out/{organization}/{uuid4()}", incoming_key(organization, good), incoming_key(organization, uuid4())]
+    for key in (*orphans, f"{orphans[0]}.thumb", logo, f"{logo}.thumb"):
+        await store.write(key, PAPER, "application/pdf")
+    half = store.path(kept).with_name("a.0123.new")
+    half.write_bytes(b"half")
+    await sweep_orphans(depot_of(desk))
+    assert await store.read(orphans[0], 10_000_000), "it may still be on its way into a row"
+    later = clock.now() + timedelta(hours=25)
+    monkeypatch.setattr("app.entrypoints.uploads.clock.now", lambda: later)
+    # Other tests leave some too.
+    assert await sweep_orphans(depot_of(desk)) >= len(orphans) + 1
+    assert await sweep_orphans(depot_of(desk)) == 0 and not half.exists()
+    for key in (*orphans, f"{orphans[0]}.thumb"):
+        with pytest.raises(Gone):
+            await store.read(key, 10_000_000)
+    for key in (kept, logo, f"{logo}.thumb", incoming_key(organization, waiting)):
+        assert await store.read(key, 10_000_000)

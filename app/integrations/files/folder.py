@@ -10,15 +10,29 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app import clock
-from app.integrations.files.port import DOWNLOAD_LASTS, UPLOAD_LASTS, Away, Gone, Offer, Served, Upload, checked
+from app.integrations.files.port import (
+    AT_ONCE,
+    DOWNLOAD_LASTS,
+    KEY,
+    UPLOAD_LASTS,
+    Away,
+    Gone,
+    Offer,
+    Served,
+    Upload,
+    checked,
+)
 
 T = TypeVar("T")
 LONGEST_TOKEN = 2_000
+HALF = ".new"
+"""The ending of a file that is being written."""
 
 
 class Refused(Exception):
@@ -85,6 +99,25 @@ class FolderFiles:
         path = self.path(key)
         await _on_disk(lambda: path.unlink(missing_ok=True))
 
+    async def kept(self, folder: str, before: datetime) -> AsyncIterator[list[str]]:
+        """List keys; what a process left half written when it died is removed on the way."""
+        place = self._folder / folder
+
+        def look() -> list[str]:
+            found = []
+            for path in sorted(place.iterdir()) if place.is_dir() else ():
+                if path.stat().st_mtime >= before.timestamp():
+                    continue
+                if path.suffix == HALF:
+                    path.unlink(missing_ok=True)
+                elif KEY.fullmatch(key := f"{folder}/{path.name}"):
+                    found.append(key)
+            return found
+
+        listed = await _on_disk(look)
+        for start in range(0, len(listed), AT_ONCE):
+            yield listed[start : start + AT_ONCE]
+
     def path(self, key: str) -> Path:
         """Return where a key is kept."""
         return self._folder / checked(key)
@@ -132,7 +165,7 @@ class FolderFiles:
 
     def _fresh(self, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")
+        return path.with_name(f"{path.name}.{uuid.uuid4().hex}{HALF}")
 
     def _signed(self, allowed: Pass, seconds: float) -> str:
         values = {name: getattr(allowed, name) for name in Pass.__slots__}

@@ -1,13 +1,17 @@
 """What the program asks of a store of files. Keys are made here, never by clients."""
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 KEY = re.compile(r"(in|out)/[0-9a-f-]{36}/[0-9a-f-]{36}(\.thumb)?")
 UPLOAD_LASTS = timedelta(minutes=10)
 DOWNLOAD_LASTS = timedelta(minutes=5)
+AT_ONCE = 1_000
+"""Keys that a store names at a time."""
 
 
 class Away(Exception):
@@ -63,6 +67,17 @@ class Files(Protocol):
 
     async def remove(self, key: str) -> None:
         """Forget a file, if it is there; raises `Away`."""
+
+    def kept(self, folder: str, before: datetime) -> AsyncIterator[list[str]]:
+        """Yield the keys in a folder of ours that were last written before a moment, some at a time.
+
+        Raises `Away`.
+        """
+
+
+def folder_of(area: str, organization_id: UUID) -> str:
+    """Return where the files of an organization are: `area` is `in` for what has come, `out` for what is kept."""
+    return f"{area}/{organization_id}"
 
 
 def checked(key: str) -> str:

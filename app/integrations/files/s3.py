@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -10,7 +12,18 @@ import boto3
 from botocore.client import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from app.integrations.files.port import DOWNLOAD_LASTS, UPLOAD_LASTS, Away, Gone, Offer, Served, Upload, checked
+from app.integrations.files.port import (
+    AT_ONCE,
+    DOWNLOAD_LASTS,
+    KEY,
+    UPLOAD_LASTS,
+    Away,
+    Gone,
+    Offer,
+    Served,
+    Upload,
+    checked,
+)
 
 T = TypeVar("T")
 MISSING = {"NoSuchKey", "404", "NotFound"}
@@ -83,6 +96,21 @@ class S3Files:
             self._client.delete_object(Bucket=self._bucket, Key=checked(key))
 
         await _outside(remove)
+
+    async def kept(self, folder: str, before: datetime) -> AsyncIterator[list[str]]:
+        """List keys, page by page."""
+        token: dict[str, str] | None = {}
+        while token is not None:
+            page = await _outside(partial(self._page, folder, token))
+            token = {"ContinuationToken": page["NextContinuationToken"]} if page.get("IsTruncated") else None
+            yield [
+                item["Key"]
+                for item in page.get("Contents", ())
+                if item["LastModified"] < before and KEY.fullmatch(item["Key"])
+            ]
+
+    def _page(self, folder: str, token: dict[str, str]) -> Any:
+        return self._client.list_objects_v2(Bucket=self._bucket, Prefix=f"{folder}/", MaxKeys=AT_ONCE, **token)
 
     def _signed(self, method: str, seconds: int, **params: Any) -> str:
         # Arithmetic alone: nothing is asked of the store.

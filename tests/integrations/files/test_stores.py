@@ -9,7 +9,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -23,7 +23,7 @@ from starlette.applications import Starlette
 
 from app.entrypoints.files import file_routes
 from app.integrations.files.folder import FolderFiles
-from app.integrations.files.port import Away, Files, Gone, Offer, Served
+from app.integrations.files.port import Away, Files, Gone, Offer, Served, folder_of
 from app.integrations.files.s3 import S3Files
 
 BYTES = b"what somebody sent"
@@ -128,6 +128,19 @@ async def test_what_we_keep_is_fetched_by_its_address(store: Store) -> None:
     with pytest.raises(Gone):
         await store.files.read(place, 1_000)
     assert (await store.client.get(store.files.address(place, SHOWN))).status_code in (403, 404)
+
+
+async def test_a_folder_names_what_is_in_it_and_old(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.integrations.files.s3.AT_ONCE", 2)
+    organization, now = uuid.uuid4(), datetime.now(UTC)
+    mine = {f"out/{organization}/{uuid.uuid4()}" for _ in range(5)}
+    for each in (*mine, f"{min(mine)}.thumb", key("out"), f"in/{organization}/{uuid.uuid4()}"):
+        await store.files.write(each, BYTES, "application/pdf")
+    place = folder_of("out", organization)
+    later = now + timedelta(minutes=1)
+    assert {each async for page in store.files.kept(place, later) for each in page} == {*mine, f"{min(mine)}.thumb"}
+    assert [each async for page in store.files.kept(place, now - timedelta(minutes=1)) for each in page] == []
+    assert [each async for page in store.files.kept(folder_of("out", uuid.uuid4()), later) for each in page] == []
 
 
 async def test_no_key_but_our_own(store: Store) -> None:
