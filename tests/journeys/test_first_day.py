@@ -6,13 +6,18 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pyotp
 import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.support.client import Client
 from tests.support.commands import command, lines_until
@@ -30,6 +35,11 @@ IMPORT = """query ($id: ID!) { node(id: $id) { ... on Import { status refusal ro
     propertyCount unitCount tenantCount leaseCount faults(first: 50) { row column message } } } }"""
 TENANTS = """{ tenants(first: 1) { totalCount }
     leases(first: 50) { nodes { id parties { tenant { person { id email } } } } } }"""
+CHARGES = """query ($id: ID!) { charges(first: 5, filter: {leaseId: $id}, orderBy: {dueOn: ASC}) { nodes {
+    code dueOn amount { minor } } } }"""
+BALANCE = "query ($id: ID!) { node(id: $id) { ... on Lease { balance { amount { minor } } } } }"
+MONEY = """subscription { paymentEvents { __typename cursor
+    ... on PaymentEvent { kind lease { balance { amount { minor } } } } } }"""
 LANGUAGES = ("nb", "en", "ar")
 
 
@@ -80,7 +90,9 @@ async def test_a_landlord_and_a_tenant_begin(house: tuple[Path, str, str]) -> No
         invited = await invites_in_three_languages(randi, there["leases"]["nodes"])
         mail = await mail_to(var, invited["ar"])
         assert mail["locale"] == "ar" and re.search("[\u0600-\u06ff]{3}", mail["subject"]), mail
-        await a_tenant_comes_in(http, token_in(mail["text"]), invited["ar"])
+        tenant, lease_id = await a_tenant_comes_in(http, token_in(mail["text"]), invited["ar"])
+        await rent_is_asked_for_and_a_credit_seen_live(randi, tenant, lease_id)
+        await in_tokyo(var, tenant, invited["ar"])
         steps = await randi.ask("{ viewer { organization { setUp { step isDone count } } } }")
         done = {step["step"]: step["count"] for step in steps["viewer"]["organization"]["setUp"]}
         assert any(count == 1 for count in done.values()), done
@@ -178,7 +190,7 @@ async def mail_to(var: Path, address: str) -> dict[str, Any]:
             await asyncio.sleep(0.2)
 
 
-async def a_tenant_comes_in(http: httpx.AsyncClient, token: str, email: str) -> None:
+async def a_tenant_comes_in(http: httpx.AsyncClient, token: str, email: str) -> tuple[Client, str]:
     """Accept, set up the second factor, and see one's own lease and nobody else's."""
     tenant = Client(http)
     codes = await come_in(tenant, token)
@@ -189,8 +201,76 @@ async def a_tenant_comes_in(http: httpx.AsyncClient, token: str, email: str) -> 
     assert signed_in["signIn"]["errors"] == []
     tenant.token = signed_in["signIn"]["token"]
     await tenant.do("completeSignIn", "viewer { email }", recoveryCode=codes[0])
-    mine = await tenant.ask("{ leases(first: 5) { nodes { dueDay rent { amount currency } property { timeZone } } } }")
+    mine = await tenant.ask(
+        "{ leases(first: 5) { nodes { id dueDay rent { amount currency } property { timeZone } } } }"
+    )
     (lease,) = mine["leases"]["nodes"]
     assert lease["rent"] == {"amount": "12500.00", "currency": "NOK"} and lease["dueDay"] == 31
     assert lease["property"]["timeZone"] == "Europe/Oslo"
     assert (await tenant.ask("{ imports(first: 1) { totalCount } }"))["imports"]["totalCount"] == 0
+    return tenant, lease["id"]
+
+
+async def rent_is_asked_for_and_a_credit_seen_live(randi: Client, tenant: Client, lease_id: str) -> None:
+    """What came in by a list charges its rent by itself; what the landlord gives for joining early is there at once."""
+    charges = []
+    async with asyncio.timeout(120):  # the house looks each minute
+        while not charges:
+            charges = (await tenant.ask(CHARGES, id=lease_id))["charges"]["nodes"]
+            await asyncio.sleep(0.5)
+    assert charges[0]["code"] == "RENT" and int(charges[0]["amount"]["minor"]) == 1_250_000
+    # A day of the property's calendar, whatever the reader's clock says.
+    due = date.fromisoformat(charges[0]["dueOn"])
+    assert (due + timedelta(days=1)).day == 1, "due on the last day of the month"
+    url = str(tenant.http.base_url).replace("http", "ws", 1).rstrip("/") + "/graphql"
+    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None) as socket:
+        await say(socket, {"type": "connection_init", "payload": {"token": tenant.token}})
+        await heard(socket, lambda frame: frame["type"] == "connection_ack")
+        await say(socket, {"id": "1", "type": "subscribe", "payload": {"query": MONEY}})
+        await heard(socket, lambda frame: _told(frame)["__typename"] == "StreamReady")
+        before = int((await tenant.ask(BALANCE, id=lease_id))["node"]["balance"]["amount"]["minor"])
+        await randi.do(
+            "createCredit",
+            "lease { id }",
+            leaseId=lease_id,
+            amount={"amount": "500", "currency": "NOK"},
+            reason="Welcome",
+            idempotencyKey=str(uuid.uuid4()),
+        )
+        told = await heard(socket, lambda frame: _told(frame).get("kind") == "BALANCE_CHANGED")
+        assert int(_told(told)["lease"]["balance"]["amount"]["minor"]) == before - 50_000
+
+
+async def say(socket: ClientConnection, frame: dict[str, Any]) -> None:
+    await socket.send(json.dumps(frame))
+
+
+async def heard(socket: ClientConnection, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The first frame that is what was waited for."""
+    async with asyncio.timeout(30):
+        while True:
+            frame: dict[str, Any] = json.loads(await socket.recv())
+            if wanted(frame):
+                return frame
+
+
+def _told(frame: dict[str, Any]) -> dict[str, Any]:
+    return dict((frame.get("payload") or {}).get("data", {}).get("paymentEvents") or {"__typename": ""})
+
+
+async def in_tokyo(var: Path, tenant: Client, email: str) -> None:
+    """Whoever lives on another clock reads moments there, in mail too."""
+    await tenant.do("changePreferences", "viewer { timeZone }", timeZone="Asia/Tokyo")
+    known = {path.name for path in (var / "mail").glob("*.json")}
+    before = datetime.now(UTC)
+    changed = {"currentPassword": PASSWORD, "newPassword": "another quiet fjord in spring 72"}
+    await tenant.do("changePassword", "token", **changed)
+    async with asyncio.timeout(90):
+        while True:
+            fresh = [path for path in (var / "mail").glob("*.json") if path.name not in known]
+            mails = [json.loads(path.read_text()) for path in fresh]
+            if found := [mail for mail in mails if mail["recipient"] == email]:
+                break
+            await asyncio.sleep(0.2)
+    there = {(before + timedelta(minutes=minutes)).astimezone(ZoneInfo("Asia/Tokyo")) for minutes in range(3)}
+    assert any(f"{moment:%H:%M}" in found[0]["text"] for moment in there), found[0]["text"]
