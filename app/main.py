@@ -184,7 +184,8 @@ def payments_of(settings: Settings) -> Stripe | None:
         return None
     publishable, secrets = settings.stripe_publishable_key, settings.stripe_webhook_secrets
     keys = (settings.stripe_api_key, publishable, secrets, settings.stripe_simulator)
-    return Stripe(Keys(*keys, settings.stripe_application_fee_bps, settings.payments_at_once))
+    through = settings.stripe_api
+    return Stripe(Keys(*keys, settings.stripe_application_fee_bps, settings.payments_at_once, through))
 
 
 def _days_with(payments: Provider | None) -> None:

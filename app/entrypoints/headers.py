@@ -6,6 +6,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 STRICT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """For whatever is no page of ours: opened as one, it can load, run and be framed by nothing."""
 
+
+def permissions(payment: str = "") -> str:
+    """Return which powers of the browser a page may use: none but, where it is said for whom, its wallets."""
+    return f"camera=(), geolocation=(), microphone=(), payment=({payment})"
+
+
 ALWAYS = {
     "Content-Security-Policy": STRICT,
     "X-Content-Type-Options": "nosniff",
@@ -13,7 +19,7 @@ ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": permissions(),
 }
 HSTS = "max-age=63072000; includeSubDomains"
 STARTS = ("http.response.start", "websocket.http.response.start")

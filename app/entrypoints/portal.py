@@ -12,6 +12,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from app.entrypoints.headers import permissions
+
 FOLDER = Path(__file__).parents[1] / "portal"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:{files}; "
@@ -22,14 +24,18 @@ POLICY = (
 WORKER_POLICY = "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 """The worker that keeps the pages fetches them: what holds for a worker stands on its own file."""
 PAYING_POLICY = (
-    "default-src 'none'; script-src 'self' https://js.stripe.com; style-src 'self'; font-src 'self'; "
+    "default-src 'none'; script-src 'self' {stripe}; style-src 'self'; font-src 'self'; "
     "img-src 'self' data: blob:{files}; connect-src 'self' https://api.stripe.com{files}; "
-    "frame-src https://js.stripe.com https://hooks.stripe.com; manifest-src 'self'; worker-src 'self'; "
+    "frame-src {stripe} https://hooks.stripe.com; manifest-src 'self'; worker-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-"""On the one page where a card is entered into Stripe's own component, and only where Stripe is paid through: its
-script does not know trusted types."""
-PAY = "/pay"
+"""On the pages where a card is entered into Stripe's own component, and only where Stripe is paid through: its script
+does not know trusted types."""
+STRIPE = "https://js.stripe.com https://*.js.stripe.com"
+WALLETS = permissions(payment='self "https://js.stripe.com"')
+"""The same pages may offer the wallets of the browser, which Stripe's component opens."""
+PAY = "/pay/"
+"""Below it a payment is confirmed and a card saved; choosing an amount, at `/pay` itself, needs nothing of Stripe."""
 LOOPBACK = {"127.0.0.1", "::1"}
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 FRESH = {**SAFE, "Cache-Control": "no-cache"}
@@ -111,10 +117,12 @@ def portal_routes(
     """Return the page, its parts, and the files beside it.
 
     `public_url` is the one origin that people use, `files_origin` where browsers get files from if not from here. With
-    `has_elements`, cards are entered into Stripe's component on the page of payments, and nowhere else.
+    `has_elements`, cards are entered into Stripe's component on the pages below `/pay`, and nowhere else.
     """
     files = f" {files_origin}" if files_origin else ""
-    policy, paying = (each.format(files=files) for each in (POLICY, PAYING_POLICY if has_elements else POLICY))
+    usual = {**FRESH, "Content-Security-Policy": POLICY.format(files=files)}
+    widened = PAYING_POLICY.format(files=files, stripe=STRIPE)
+    paying = {**FRESH, "Content-Security-Policy": widened, "Permissions-Policy": WALLETS} if has_elements else usual
 
     async def page(request: Request) -> Response:
         if (elsewhere := moved(request, public_url)) is not None:
@@ -122,8 +130,7 @@ def portal_routes(
         shell = folder / "index.html"
         if not shell.is_file():
             return PlainTextResponse(MISSING, status_code=503, headers=FRESH)
-        pays = request.url.path.rstrip("/") == PAY or request.url.path.startswith(f"{PAY}/")
-        return one_file(shell, request, {**FRESH, "Content-Security-Policy": paying if pays else policy})
+        return one_file(shell, request, paying if request.url.path.startswith(PAY) else usual)
 
     async def loose(request: Request) -> Response:
         found = folder / request.url.path.lstrip("/")

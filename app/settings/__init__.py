@@ -51,6 +51,7 @@ class Settings:
     stripe_api_key: str = field(default="", repr=False)
     stripe_publishable_key: str = ""
     stripe_webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    stripe_api: str = ""
     stripe_simulator: str = ""
     stripe_application_fee_bps: int = 0
     payments_at_once: int = 4
@@ -251,6 +252,7 @@ ROWS = (
         values.stripe_keys("whsec_"),
         "signing secrets of /webhooks/stripe, by commas: two while one is being replaced",
     ),
+    Row("stripe_api", "STRIPE_API", values.api_origin, "where Stripe is reached through a gate of the house's own"),
     Row(
         "stripe_simulator",
         "STRIPE_SIMULATOR",

@@ -25,6 +25,8 @@ def _check_stripe(settings: "Settings") -> None:
         )
     if settings.stripe_simulator and ("_live_" in settings.stripe_api_key or not settings.stripe_api_key):
         raise SettingsError("STRIPE_SIMULATOR goes with a STRIPE_API_KEY that begins with sk_test_, and no other.")
+    if settings.stripe_simulator and settings.stripe_api:
+        raise SettingsError("STRIPE_API is where Stripe itself is reached: leave it out with STRIPE_SIMULATOR.")
 
 
 def check_production(settings: "Settings") -> None:

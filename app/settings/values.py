@@ -186,6 +186,16 @@ def loopback_origin(variable: str, text: str) -> str:
     return found
 
 
+def api_origin(variable: str, text: str) -> str:
+    """Return an origin over https, or on this machine."""
+    found = text.rstrip("/")
+    if ORIGIN.fullmatch(found) and (
+        found.startswith("https://") or is_loopback((urlsplit(found).hostname or "").strip("[]"))
+    ):
+        return found
+    raise SettingsError(f"{variable} must be an https address without a path, such as https://gate.example.")
+
+
 def master(variable: str, text: str) -> bytes:
     """Return a key of exactly the right length that is not a pattern somebody typed."""
     value = decoded(text)

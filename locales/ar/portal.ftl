@@ -112,6 +112,7 @@ sent = أُرسل
 step-done = تم
 moved = نُقل { $number } إلى { $to }
 comments = تعليقات
+photos = الصور والأوراق
 
 ## The board
 board-title = الصيانة
@@ -280,6 +281,8 @@ add-authenticator = إضافة تطبيق مصادقة
 add-passkey = إضافة مفتاح مرور
 passkey-lead = يطلب جهازك بصمتك أو وجهك أو رمزه. لا شيء لتتذكره ولا شيء ليُسرق.
 passkey-name = اسمه
+rename = تغيير الاسم
+rename-passkey = تغيير اسم مفتاح المرور
 passkey-name-hint = لتتعرف عليه لاحقًا، مثل: هاتفي.
 scan = امسح هذا بتطبيق المصادقة أو اكتب الأحرف أدناه، ثم اكتب الرمز الذي يظهر.
 qr = رمز مربع للتطبيق
@@ -651,8 +654,8 @@ fee-of = رسوم { $amount }
 fee-is-in = { $amount } للمؤجر، و{ $fee } رسوم.
 pay-amount = ادفع { $amount }
 no-ways = لا يمكن دفع هذا هنا. عقدك وفاتورتك يذكران كيف تدفع؛ اسأل المؤجر إن لم تكن متأكدًا.
-pay-elsewhere = لا يمكن إتمام هذه الدفعة هنا بعد. أوقفها وادفع كما تقول الفاتورة.
 pay-otherwise = ادفع بطريقة أخرى
+numbers-to-stripe = ما تكتبه هنا يذهب مباشرة إلى Stripe الذي ينفذ الدفع. لا نرى أرقامك أبدًا.
 go-on = متابعة
 stop-payment = أوقفها
 payment-stopped = أُوقفت الدفعة. لم يُسحب شيء.
@@ -881,6 +884,15 @@ statement-pdf = بصيغة PDF
 statement-csv = بصيغة CSV
 who-owes = من عليه مستحقات
 nobody-owes = لا أحد عليه مبلغ متأخر.
+owing-total =
+    { $count ->
+        [zero] لا عقود متأخرة ({ $amount })
+        [one] عقد واحد متأخر بمبلغ { $amount }
+        [two] عقدان متأخران بمبلغ { $amount }
+        [few] { $count } عقود متأخرة بمبلغ { $amount }
+        [many] { $count } عقدًا متأخرًا بمبلغ { $amount }
+       *[other] { $count } عقد متأخر بمبلغ { $amount }
+    }
 how-late = مدة التأخر
 is-late = المتأخر
 bring-in-good = أدخل الصفوف الصحيحة واترك الأخرى

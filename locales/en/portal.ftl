@@ -102,6 +102,7 @@ sent = Sent
 step-done = done
 moved = { $number } was moved to { $to }
 comments = Comments
+photos = Pictures and papers
 
 ## The board
 board-title = Maintenance
@@ -270,6 +271,8 @@ add-authenticator = Add an authenticator app
 add-passkey = Add a passkey
 passkey-lead = Your device asks for your finger, your face or its code. Nothing to remember, nothing to be stolen.
 passkey-name = Its name
+rename = Rename
+rename-passkey = Rename the passkey
 passkey-name-hint = So that you know it again, such as: my phone.
 scan = Scan this with your authenticator app, or type the letters below. Then write the code it shows.
 qr = Square code for the app
@@ -629,8 +632,8 @@ fee-of = Fee { $amount }
 fee-is-in = { $amount } goes to your landlord, { $fee } is the fee.
 pay-amount = Pay { $amount }
 no-ways = This cannot be paid here. Your lease and your invoice say how to pay; ask your landlord if you are unsure.
-pay-elsewhere = This payment cannot be finished here yet. Stop it, and pay as your invoice says.
 pay-otherwise = Pay in another way
+numbers-to-stripe = What you type here goes straight to Stripe, which makes the payment. We never see your numbers.
 go-on = Go on
 stop-payment = Stop it
 payment-stopped = It is stopped. Nothing was taken.
@@ -851,6 +854,11 @@ statement-pdf = As PDF
 statement-csv = As CSV
 who-owes = Who owes
 nobody-owes = Nobody owes anything that is past due.
+owing-total =
+    { $count ->
+        [one] One lease owes { $amount }
+       *[other] { $count } leases owe { $amount }
+    }
 how-late = How late
 is-late = Late
 bring-in-good = Bring in the good rows, and leave out the others

@@ -102,6 +102,7 @@ sent = Sendt
 step-done = ferdig
 moved = { $number } er flyttet til { $to }
 comments = Kommentarer
+photos = Bilder og dokumenter
 
 ## The board
 board-title = Vedlikehold
@@ -270,6 +271,8 @@ add-authenticator = Legg til autentiseringsapp
 add-passkey = Legg til passnøkkel
 passkey-lead = Enheten spør om finger, ansikt eller kode. Ingenting å huske, ingenting å stjele.
 passkey-name = Navn på den
+rename = Gi nytt navn
+rename-passkey = Gi passnøkkelen et nytt navn
 passkey-name-hint = Så du kjenner den igjen, for eksempel: telefonen min.
 scan = Skann dette med autentiseringsappen, eller skriv inn bokstavene under. Skriv så koden den viser.
 qr = Firkantkode til appen
@@ -629,8 +632,8 @@ fee-of = Gebyr { $amount }
 fee-is-in = { $amount } går til utleieren, { $fee } er gebyr.
 pay-amount = Betal { $amount }
 no-ways = Dette kan ikke betales her. Leiekontrakten og fakturaen sier hvordan du betaler; spør utleieren om du er usikker.
-pay-elsewhere = Denne betalingen kan ikke fullføres her ennå. Stopp den, og betal slik fakturaen sier.
 pay-otherwise = Betal på en annen måte
+numbers-to-stripe = Det du skriver her, går rett til Stripe, som gjør betalingen. Vi ser aldri numrene dine.
 go-on = Fortsett
 stop-payment = Stopp den
 payment-stopped = Den er stoppet. Ingenting ble trukket.
@@ -851,6 +854,11 @@ statement-pdf = Som PDF
 statement-csv = Som CSV
 who-owes = Hvem skylder
 nobody-owes = Ingen skylder noe som er forfalt.
+owing-total =
+    { $count ->
+        [one] Én leieavtale skylder { $amount }
+       *[other] { $count } leieavtaler skylder { $amount }
+    }
 how-late = Hvor sent
 is-late = For sent
 bring-in-good = Hent inn de gode radene, og la de andre være

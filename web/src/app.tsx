@@ -46,6 +46,7 @@ const LeasePage = lazy(async () => (await import("./pages/leases/lease")).LeaseP
 const DraftLeasePage = lazy(async () => (await import("./pages/leases/draft")).DraftLeasePage);
 const PayPage = lazy(async () => (await import("./pages/money/pay")).PayPage);
 const PaymentPage = lazy(async () => (await import("./pages/money/payment")).PaymentPage);
+const SavePage = lazy(async () => (await import("./pages/money/save")).SavePage);
 const AutopayPage = lazy(async () => (await import("./pages/money/autopay")).AutopayPage);
 const BalancePage = lazy(async () => (await import("./pages/money/balance")).BalancePage);
 const PaymentsPage = lazy(async () => (await import("./pages/payments/list")).PaymentsPage);
@@ -107,6 +108,7 @@ function tenantPage(first?: string, second?: string): ComponentChildren {
   if (first === "lease") return <MyLeasePage key={second ?? ""} id={second} />;
   if (first === "autopay") return <AutopayPage />;
   if (first === "balance") return <BalancePage />;
+  if (first === "pay" && second === "save") return <SavePage />;
   // "done" is where those come back to whose bank was asked about a saved card.
   if (first === "pay") return second && second !== "done" ? <PaymentPage key={second} id={second} /> : <PayPage />;
   return null;

@@ -27,7 +27,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What is needed to speak with Stripe; `simulator` is the address of what stands in for it.
+    """What is needed to speak with Stripe; `simulator` is the address of what stands in for it, and `through` that of a
+    gate to Stripe itself.
 
     `application_fee_bps` is what the platform takes of payments into accounts that are opened from now on.
     """
@@ -39,6 +40,7 @@ class Keys:
     application_fee_bps: int = 0
     at_once: int = 4
     """How many standing orders are on their way at once: Stripe takes so many requests a second, and no more."""
+    through: str = ""
 
 
 class Client:
@@ -59,11 +61,12 @@ class Client:
         # The connections of a client belong to one event loop.
         loop = asyncio.get_running_loop()
         if self._made is None or self._made[0] is not loop:
+            at = self._keys.simulator or self._keys.through
             connections = stripe.HTTPXClient(timeout=SECONDS)
             client = stripe.StripeClient(
                 self._keys.api_key,
                 stripe_version=VERSION,
-                base_addresses={"api": self._keys.simulator} if self._keys.simulator else None,
+                base_addresses={"api": at} if at else None,
                 http_client=connections,
                 max_network_retries=0,
             )

@@ -71,7 +71,7 @@ export const UnderWayQuery = graphql(
 export const PaymentQuery = graphql(
   `
     query OnePayment($id: ID!, $locale: Locale) {
-      node(id: $id) { __typename ... on Payment { ...PaymentRow receiptUrl(locale: $locale) } }
+      node(id: $id) { __typename ... on Payment { ...PaymentRow receiptUrl(locale: $locale) nextAction { clientSecret publishableKey accountId } } }
     }
   `,
   [PaymentRow],
@@ -187,7 +187,7 @@ export const ChangeAutopay = graphql(`
 
 export const SaveMethod = graphql(`
   mutation SaveMethod($input: StartPaymentMethodSetupInput!) {
-    startPaymentMethodSetup(input: $input) { nextAction { provider url } errors { code userMessage path } }
+    startPaymentMethodSetup(input: $input) { nextAction { provider url clientSecret publishableKey accountId } errors { code userMessage path } }
   }
 `);
 

@@ -56,7 +56,7 @@ function Whole({ lease }: { lease: Lease }) {
           )}
         </section>
       )}
-      <SavedMethods methods={methods} currency={data.node.rent.currency} waits={waits} back={`/autopay?lease=${encodeURIComponent(lease.id)}`} changed={again} />
+      <SavedMethods methods={methods} currency={data.node.rent.currency} waits={waits} lease={lease.id} changed={again} />
       <Sheet title={t("autopay")} open={editing} close={() => setEditing(false)}>
         <AutopayForm lease={data.node} methods={methods} close={() => setEditing(false)} changed={again} />
       </Sheet>

@@ -14,9 +14,9 @@ import { leaveFor } from "./under-way";
 
 type Kind = "CARD" | "SEPA_DEBIT" | "ACH_DEBIT";
 const BANK: Record<string, Kind> = { EUR: "SEPA_DEBIT", USD: "ACH_DEBIT" };
-type Props = { methods: readonly ResultOf<typeof Saved>[]; currency: string; waits: boolean; back: string; changed: () => void };
+type Props = { methods: readonly ResultOf<typeof Saved>[]; currency: string; waits: boolean; lease: string; changed: () => void };
 
-export function SavedMethods({ methods, currency, waits, back, changed }: Props) {
+export function SavedMethods({ methods, currency, waits, lease, changed }: Props) {
   const [busy, setBusy] = useState(false);
   const kinds: Kind[] = ["CARD", ...(BANK[currency] ? [BANK[currency]!] : [])];
   const save = async (method: Kind) => {
@@ -25,7 +25,9 @@ export function SavedMethods({ methods, currency, waits, back, changed }: Props)
     const { payload, refusals } = await act(SaveMethod, { input: { method, idempotencyKey: keyFor("setup", { method }) } });
     setBusy(false);
     const url = payload?.nextAction?.url;
-    if (url) return leaveFor(url, back);
+    if (url) return leaveFor(url, `/autopay?lease=${encodeURIComponent(lease)}`);
+    // Stripe's component is let in where a page is loaded for it.
+    if (payload?.nextAction) return location.assign(`/pay/save?method=${method}&lease=${encodeURIComponent(lease)}`);
     if (refusals[0]?.code !== "UNAVAILABLE") forgetAttempt("setup");
     tell(refusals[0] ? sentence(refusals[0]) : t("not-done"), true);
   };

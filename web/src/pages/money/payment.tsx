@@ -7,12 +7,14 @@ import { Missing, Problem, Skeleton, announce } from "../../parts/basics";
 import { Facts } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
-import { go, path, query } from "../../router";
+import { go, path, pathTo, query } from "../../router";
 import { locale, t } from "../../words";
 import { forgetAttempt } from "./attempt";
+import { Elements } from "./elements";
 import { isMore } from "./owed";
 import { Receipt } from "./papers";
 import { PaymentChip, isGood, pictureOf, saying, toneOf } from "./states";
+import type { Action } from "./stripe";
 import { Going, type Payment } from "./under-way";
 
 export function PaymentPage({ id }: { id: string }) {
@@ -21,7 +23,7 @@ export function PaymentPage({ id }: { id: string }) {
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={160} />;
   if (data.node?.__typename !== "Payment") return <Missing />;
-  return <Shown payment={data.node} confirmed={back} receipted={data.node.receiptUrl !== null} />;
+  return <Shown payment={data.node} confirmed={back} receipted={data.node.receiptUrl !== null} action={data.node.nextAction} />;
 }
 
 /** Whether the payer comes from the page where it was confirmed; what was added to the address there leaves it at once. */
@@ -33,7 +35,9 @@ function useReturned(): boolean {
   return confirmed;
 }
 
-function Shown({ payment, confirmed, receipted }: { payment: Payment; confirmed: boolean; receipted: boolean }) {
+type ShownProps = { payment: Payment; confirmed: boolean; receipted: boolean; action: Action | null };
+
+function Shown({ payment, confirmed, receipted, action }: ShownProps) {
   const waits = confirmed && payment.status === "REQUIRES_ACTION";
   const text = waits ? t("payment-waits") : saying(payment);
   useEffect(() => {
@@ -52,6 +56,9 @@ function Shown({ payment, confirmed, receipted }: { payment: Payment; confirmed:
         <p>{text}</p>
         {!waits && <Going payment={payment} />}
       </section>
+      {!waits && action && !payment.nextAction?.url && (payment.status === "REQUIRES_ACTION" || payment.status === "FAILED") && (
+        <Elements action={action} kind="payment" back={pathTo("pay", payment.id)} label={t("pay-amount", { amount: payment.amount.formatted })} />
+      )}
       <section class="card">
         <h2>{t("payment-number", { number: payment.number })}</h2>
         <Facts

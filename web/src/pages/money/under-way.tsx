@@ -6,7 +6,7 @@ import { act } from "../../api/use";
 import { tell } from "../../parts/basics";
 import { sentence } from "../../parts/form";
 import { Icon } from "../../parts/icon";
-import { go, pathTo } from "../../router";
+import { go, path, pathTo } from "../../router";
 import { locale, t } from "../../words";
 import { forgetAttempt, keyFor } from "./attempt";
 import { saying } from "./states";
@@ -77,7 +77,11 @@ export function Going({ payment }: { payment: Payment }) {
           {again ? t("try-again") : t("go-on")}
         </button>
       )}
-      {payment.nextAction && !url && <p class="quiet-line">{t("pay-elsewhere")}</p>}
+      {payment.nextAction && !url && path.value !== pathTo("pay", payment.id) && (
+        <a class="button main" href={pathTo("pay", payment.id)}>
+          {t("go-on")}
+        </a>
+      )}
       {waits && payment.viewerCan.cancel && (
         <button type="button" class="button" disabled={busy} aria-busy={busy} onClick={() => void stop()}>
           {t("stop-payment")}
