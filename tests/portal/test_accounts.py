@@ -46,6 +46,7 @@ async def begin_app(page: Page) -> str:
     await page.wait_for_selector("dialog[open]")
     if await page.locator("dialog[open]:has-text('Is it you?')").count():
         await prove(page, "password", PASSWORD)
+    await page.wait_for_function("document.querySelector('dialog[open] .qr img')?.naturalWidth > 0")
     return str(await page.locator("dialog[open] .secret").inner_text()).strip()
 
 
@@ -136,6 +137,11 @@ def test_a_passkey_is_made_and_opens_the_door(play: Play, door: House) -> None:
             await prove(page, "password", PASSWORD)
         await page.click("text=I have kept them")
         await shown(page, "The boat's tablet")
+        await page.click("button:has-text('Rename')")
+        await page.fill("dialog[open] input[name=name]", "The tablet in the dock")
+        await page.click("dialog[open] button[type=submit]")
+        await page.wait_for_selector("dialog[open] input[name=name]", state="detached")
+        await shown(page, "The tablet in the dock")
         await page.click("button:has-text('Sign out'):not(li button)")
         await page.click("text=Sign in with a passkey")
         await page.wait_for_selector("nav.places")

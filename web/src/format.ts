@@ -90,3 +90,8 @@ export function hueOf(name: string): number {
   for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)!) % 997;
   return [20, 60, 100, 150, 195, 235, 285, 330][sum % 8]!;
 }
+
+/** A sum that was made here, of amounts that the server knows one by one. */
+export function money(amount: number, currency: string): string {
+  return new Intl.NumberFormat(formats.value, { style: "currency", currency }).format(amount);
+}

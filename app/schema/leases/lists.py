@@ -9,7 +9,7 @@ from app.models import leases as model
 from app.models.ids import id_of
 from app.models.paging import Condition, Order, contains, equals, since, within
 from app.models.searching import found_in
-from app.models.tenancies import about_unit, bound_by, owing, renting, renting_in
+from app.models.tenancies import about_unit, bound_by, by_overdue, owing, renting, renting_in
 from app.schema.context import Context, Info
 from app.schema.inputs import ids_of, optional
 from app.schema.ordering import SortDirection, chosen, direction
@@ -122,6 +122,7 @@ class LeaseOrder:
     start_on: SortDirection | None = direction("By first day.")
     end_on: SortDirection | None = direction("By end; open ones last when ascending.")
     created_at: SortDirection | None = direction("By when it was entered.")
+    overdue: SortDirection | None = direction("By how much is past due, in minor units of each lease's own currency.")
 
 
 LEASE_ORDERS = {
@@ -137,4 +138,5 @@ async def leases(
 ) -> Listed:
     """List leases, by number unless another order is asked for."""
     where = filter.conditions(info.context) if filter else ()
-    return await root_page(info, Listing(LeasePolicy, chosen(order_by, LEASE_ORDERS, "number"), where), window)
+    orders = {**LEASE_ORDERS, "overdue": by_overdue()}
+    return await root_page(info, Listing(LeasePolicy, chosen(order_by, orders, "number"), where), window)

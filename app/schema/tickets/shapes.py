@@ -93,6 +93,17 @@ async def _comment_count(row: Any, info: Info) -> int:
     return counted
 
 
+async def _file_count(row: Any, info: Info) -> int:
+    context = info.context
+
+    async def load(ids: list[Any]) -> list[int]:
+        found = await FilePolicy.counts(context.viewer, "ticket_id", ids)
+        return [found.get(id, 0) for id in ids]
+
+    counted: int = await context.loader("file_count", load).load(row.id)
+    return counted
+
+
 def _hold(row: Row) -> Row | None:
     return row if row.hold_reason is not None else None
 
@@ -154,6 +165,7 @@ class Ticket(Node):
     files: list[File] = below(
         FilePolicy, "ticket_id", "What was sent beside it; not beside its comments.", inherited=True
     )
+    file_count: int = call(_file_count, "How many pictures and papers were sent beside it.", GRANTS)
     created_at: datetime = column("When it was reported.")
     updated_at: datetime = column("When it last changed; comments do not count.")
     version: int = column("Counts the changes; comments do not count.")

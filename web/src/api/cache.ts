@@ -41,7 +41,7 @@ function append(cache: Cache, conversationId: string, message: Message): void {
 function ticketHappened(cache: Cache, event: Event): void {
   if (event.__typename !== "TicketEvent" || !event.ticket) return;
   const key = { __typename: "Ticket", id: event.ticket.id };
-  for (const field of ["events", "comments", "viewerCan", "files"]) cache.invalidate(key, field);
+  for (const field of ["events", "comments", "viewerCan", "files", "fileCount"]) cache.invalidate(key, field);
   for (const found of cache.inspectFields(key)) {
     if (found.fieldName === "events" || found.fieldName === "comments") cache.invalidate(key, found.fieldKey);
   }

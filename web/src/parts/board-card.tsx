@@ -50,6 +50,13 @@ export function BoardCard({ ticket, move, glows }: Props) {
       <div class="board-card-foot">
         <time dateTime={ticket.createdAt}>{since(ticket.createdAt)}</time>
         {ticket.status === "ON_HOLD" && <span class="with-icon"><Icon name="hold" size={14} />{word("status", "ON_HOLD")}</span>}
+        {ticket.fileCount > 0 && (
+          <span class="with-icon">
+            <Icon name="camera" size={14} />
+            <span class="hidden-word">{t("photos")}</span>
+            {ticket.fileCount}
+          </span>
+        )}
         {ticket.commentCount > 0 && (
           <span class="with-icon">
             <Icon name="comments" size={14} />

@@ -64,15 +64,15 @@ export const CreateCredit = graphql(`
   }
 `);
 
-/** Who owes: the first of those whose rent is late, with how late. */
+/** Who owes: the largest debts that are late first, with how late. */
 export const OwingQuery = graphql(`
   query Owing($after: String, $locale: Locale) {
-    leases(filter: { isOverdue: true }, orderBy: { startOn: ASC }, first: 30, after: $after) {
+    leases(filter: { isOverdue: true }, orderBy: { overdue: DESC }, first: 30, after: $after) {
       totalCount pageInfo { hasNextPage endCursor }
       nodes {
         id number version property { id name } units { id label } tenants { id name }
         balance {
-          dueOn overdue { minor formatted(locale: $locale) } inFlight { minor formatted(locale: $locale) }
+          dueOn overdue { minor amount currency formatted(locale: $locale) } inFlight { minor formatted(locale: $locale) }
           aging { fromDays toDays amount { minor formatted(locale: $locale) } }
         }
       }

@@ -24,7 +24,7 @@ export const People = graphql(`
 
 export const InboxQuery = graphql(
   `
-    query Inbox { conversations(first: 50) { nodes { ...Row } } }
+    query Inbox($after: String) { conversations(first: 50, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...Row } } }
   `,
   [Row],
 );

@@ -68,6 +68,15 @@ export const RemoveFactor = graphql(
   [Factors],
 );
 
+export const RenamePasskey = graphql(
+  `
+    mutation RenamePasskey($input: RenamePasskeyInput!) {
+      renamePasskey(input: $input) { viewer { id ...Factors } errors { code userMessage path } }
+    }
+  `,
+  [Factors],
+);
+
 export const RenewCodes = graphql(`
   mutation RenewCodes { renewRecoveryCodes { recoveryCodes errors { code userMessage path } } }
 `);

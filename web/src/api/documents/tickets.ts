@@ -6,7 +6,7 @@ export const Card = graphql(`
   fragment Card on Ticket {
     id number title category priority status stage nextStatuses
     visit { startAt endAt } hold { reason until }
-    commentCount createdAt updatedAt version
+    commentCount fileCount createdAt updatedAt version
     property { id name timeZone } unit { id label } reporter { id name } assignee { id name }
   }
 `);

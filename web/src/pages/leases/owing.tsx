@@ -1,8 +1,9 @@
 /** Who owes: every lease with something past due, and how long ago it was due. */
+import { useEffect, useState } from "preact/hooks";
 import { OwingQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { day } from "../../format";
+import { day, money } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { Names } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -15,6 +16,8 @@ import { isMore } from "../money/owed";
 type Owing = ResultOf<typeof OwingQuery>["leases"]["nodes"][number];
 
 export function OwingPage() {
+  const [read, setRead] = useState<Record<string, readonly Owing[]>>({});
+  const shown = Object.values(read).flat();
   return (
     <div class="wide-page">
       <a class="onward" href="/leases">
@@ -22,13 +25,33 @@ export function OwingPage() {
         {t("place-leases")}
       </a>
       <h1>{t("who-owes")}</h1>
-      <Pages of={locale.value}>{(after, more) => <Table key={after} after={after} more={more} />}</Pages>
+      {shown.length > 0 && <Totals leases={shown} />}
+      <Pages of={locale.value}>
+        {(after, more) => <Table key={after} after={after} more={more} shown={(leases) => setRead((before) => ({ ...before, [after ?? ""]: leases }))} />}
+      </Pages>
     </div>
   );
 }
 
-function Table({ after, more }: { after: string | null; more: ((next: string) => void) | null }) {
+/** What those who are shown owe together, currency by currency. */
+function Totals({ leases }: { leases: readonly Owing[] }) {
+  const sums = new Map<string, number>();
+  for (const { balance } of leases) sums.set(balance.overdue.currency, (sums.get(balance.overdue.currency) ?? 0) + Number(balance.overdue.amount));
+  const total = [...sums].map(([currency, sum]) => money(sum, currency)).join(" + ");
+  return (
+    <p class="lead" role="status">
+      {t("owing-total", { count: leases.length, amount: total })}
+    </p>
+  );
+}
+
+type TableProps = { after: string | null; more: ((next: string) => void) | null; shown: (leases: readonly Owing[]) => void };
+
+function Table({ after, more, shown }: TableProps) {
   const { data, failed, again } = useRead(OwingQuery, { after, locale: locale.value });
+  useEffect(() => {
+    if (data) shown(data.leases.nodes);
+  }, [data]);
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={6} height={56} />;
   const { nodes, pageInfo } = data.leases;

@@ -1,6 +1,6 @@
 /** The second factors: an authenticator app, passkeys, and the codes for when neither is at hand. */
 import { useState } from "preact/hooks";
-import { BeginPasskey, BeginTotp, ConfirmTotp, FinishPasskey, RemoveFactor, RenewCodes, SettingsQuery } from "../../api/documents";
+import { BeginPasskey, BeginTotp, ConfirmTotp, FinishPasskey, RemoveFactor, RenamePasskey, RenewCodes, SettingsQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { act, type Refusal } from "../../api/use";
 import { brief } from "../../format";
@@ -17,6 +17,7 @@ const refused = (refusals: Refusal[]) => refusals[0] && tell(sentence(refusals[0
 
 export function Factors({ held }: { held: Held }) {
   const [codes, setCodes] = useState<Codes | null>(null);
+  const [renaming, setRenaming] = useState<Held["passkeys"][number] | null>(null);
   const any = held.hasTotp || held.passkeys.length > 0;
   const remove = async (kind: "TOTP" | "PASSKEY", passkeyId: string | null = null) => {
     const { payload, refusals } = await act(RemoveFactor, { input: { kind, passkeyId } });
@@ -46,6 +47,9 @@ export function Factors({ held }: { held: Held }) {
               <bdi class="strong">{passkey.name}</bdi>
               <span class="quiet-line"> {passkey.lastUsedAt ? t("last-used", { when: brief(passkey.lastUsedAt) }) : t("never-used")}</span>
             </span>
+            <button type="button" class="button quiet" onClick={() => setRenaming(passkey)}>
+              {t("rename")}<span class="hidden-word"> {passkey.name}</span>
+            </button>
             <button type="button" class="button quiet" onClick={() => void remove("PASSKEY", passkey.id)}>
               {t("remove")}<span class="hidden-word"> {passkey.name}</span>
             </button>
@@ -64,6 +68,9 @@ export function Factors({ held }: { held: Held }) {
         )}
       </ul>
       <Adding totp={!held.hasTotp} shown={setCodes} />
+      <Sheet title={t("rename-passkey")} open={renaming !== null} close={() => setRenaming(null)}>
+        {renaming && <Rename passkey={renaming} close={() => setRenaming(null)} />}
+      </Sheet>
       <Sheet title={t("recovery-codes")} open={codes !== null} close={() => setCodes(null)}>
         {codes && <ShowCodes codes={codes} done={() => setCodes(null)} />}
       </Sheet>
@@ -158,6 +165,18 @@ function NamePasskey({ added }: { added: (codes: Codes | null) => void }) {
       <Send busy={form.busy} icon="passkey">
         {t("add-passkey")}
       </Send>
+    </form>
+  );
+}
+
+function Rename({ passkey, close }: { passkey: Held["passkeys"][number]; close: () => void }) {
+  const form = useForm({ name: passkey.name });
+  const send = ({ name }: { name: string }) => act(RenamePasskey, { input: { id: passkey.id, name: name.trim() } });
+  return (
+    <form class="stack" onSubmit={form.sending(send, close)}>
+      <Text form={form} name="name" label={t("passkey-name")} hint={t("passkey-name-hint")} most={60} />
+      <Wrong form={form} />
+      <Send busy={form.busy}>{t("rename")}</Send>
     </form>
   );
 }
