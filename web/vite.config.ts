@@ -18,6 +18,8 @@ export default defineConfig({
     cssTarget: ["chrome123", "safari17.5", "firefox128"],
     target: "es2022",
     modulePreload: { polyfill: false },
+    // Documents do nothing by being loaded: each goes with the pages that ask it, and the first load has its own alone.
+    rolldownOptions: { treeshake: { moduleSideEffects: (id: string) => !id.includes("/src/api/documents/") } },
   },
   server: { proxy: { "/graphql": { target: server, ws: true } }, fs: { allow: [".."] } },
 });

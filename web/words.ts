@@ -43,5 +43,17 @@ export function words(entry: string): Plugin {
       const kept = messages(readFileSync(path, "utf8")).filter((one) => isFirst(one) === (part === "first"));
       return `export default ${JSON.stringify(kept.join("\n"))}`;
     },
+    // The first script knows the language before anything else has come: it is told which file to fetch for it.
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle }) {
+        const chunks = Object.values(bundle ?? {}).filter((one) => one.type === "chunk");
+        const names = chunks.flatMap((one) => {
+          const locale = one.moduleIds.map((id) => /locales\/(\w+)\/portal\.ftl\?first/.exec(id)?.[1]).find(Boolean);
+          return locale ? [` data-${locale}="/${one.fileName}"`] : [];
+        });
+        return html.replace('src="/first.js"', (tag) => tag + names.sort().join(""));
+      },
+    },
   };
 }

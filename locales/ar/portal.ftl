@@ -88,6 +88,7 @@ earlier = سابقاً
 report = الإبلاغ عن عطل
 report-title = ما الذي يحتاج إلى إصلاح؟
 what-is-it = ما نوع العطل؟
+category-guessed = تبدو جملتك عن: { $category }. اختر غيرها إن لم تكن كذلك.
 one-sentence = في جملة واحدة
 more-about-it = تفاصيل أكثر
 more-hint = أين بالضبط، ومنذ متى، وماذا جرّبت. يمكن تركه فارغاً.

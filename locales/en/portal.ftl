@@ -78,6 +78,7 @@ earlier = Earlier
 report = Report a repair
 report-title = What needs repair?
 what-is-it = What is it about?
+category-guessed = Your sentence sounds like: { $category }. Choose another if it is not.
 one-sentence = In one sentence
 more-about-it = More about it
 more-hint = Where exactly, since when, what you have tried. You may leave this empty.

@@ -78,6 +78,7 @@ earlier = Tidligere
 report = Meld feil
 report-title = Hva må repareres?
 what-is-it = Hva gjelder det?
+category-guessed = Setningen din ligner på: { $category }. Velg en annen hvis det ikke stemmer.
 one-sentence = Med én setning
 more-about-it = Mer om det
 more-hint = Hvor nøyaktig, siden når, hva du har prøvd. Kan stå tomt.

@@ -50,7 +50,7 @@ class Somebody:
         await self.page.fill("input[type=email]", email)
         await self.page.fill("input[type=password]", PASSWORD)
         await self.page.press("input[type=password]", "Enter")
-        await self.page.wait_for_selector("nav.places", timeout=10_000)
+        await self.page.wait_for_selector("nav.places")
 
     async def go(self, path: str) -> None:
         """Open an address of the portal."""
@@ -78,7 +78,7 @@ class Stage:
             color_scheme=how.get("theme", "light"),
             service_workers="allow" if how.get("installed") else "block",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         # On a fresh device nobody has chosen anything yet.
         if not how.get("fresh"):
             await context.add_init_script(
@@ -118,7 +118,7 @@ class Player:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
-    def play(self, scene: Coroutine[Any, Any, T], seconds: float = 90) -> T:
+    def play(self, scene: Coroutine[Any, Any, T], seconds: float = 180) -> T:
         """Run a scene and wait for its end."""
         return asyncio.run_coroutine_threadsafe(scene, self._loop).result(seconds)
 
@@ -178,7 +178,7 @@ def play(browser: tuple[Player, Browser], house: House) -> Callable[..., None]:
     """Plays a scene: screens are opened on the stage, and none of them may have complained in the end."""
     player, started = browser
 
-    def run(scene: Scene, base: str | None = None, forgiven: tuple[str, ...] = (), seconds: float = 90) -> None:
+    def run(scene: Scene, base: str | None = None, forgiven: tuple[str, ...] = (), seconds: float = 180) -> None:
         async def whole() -> list[str]:
             stage = Stage(started, base or house.node().url)
             try:

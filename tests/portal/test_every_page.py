@@ -21,7 +21,7 @@ async (rules) => {
 }
 """
 PAINTED = "new Promise((go) => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(go), 30)))"
-SLOW_SECONDS = 240
+SLOW_SECONDS = 480
 
 
 async def audited(somebody: Somebody, rules: list[str] | None = None) -> list[str]:
@@ -55,7 +55,7 @@ async def look_at(somebody: Somebody, place: Place) -> list[str]:
 def test_no_page_keeps_anybody_out(play: Play, email: str | None) -> None:
     async def scene(stage: Stage) -> None:
         somebody = await stage.person(email, locale="nb")
-        somebody.context.set_default_timeout(20_000)
+        somebody.context.set_default_timeout(30_000)
         wrong: list[Any] = []
         for place in EVERY[email]:
             wrong += await look_at(somebody, place)

@@ -97,6 +97,25 @@ def test_what_comes_late_into_an_open_sheet_takes_the_focus(play: Play) -> None:
 TITLE = "form.report input:not([type])"
 
 
+def test_a_sentence_says_what_it_is_about_until_somebody_says_otherwise(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        amira = await stage.person(TENANT, locale="en", phone=True)
+        page = amira.page
+        await amira.go("/tickets/new")
+        await page.fill(TITLE, "Loud music")
+        assert not await page.locator("input[name=category]:checked").count()
+        await page.fill(TITLE, "The tap in the kitchen drips")
+        await page.wait_for_selector("p:has-text('sounds like: \u2068Water')")
+        assert await page.locator("label:has(input[name=category]:checked)").inner_text() == "Water"
+        await page.locator("label:has-text('Something else') input").check()
+        await page.fill(TITLE, "The tap in the kitchen drips, and the light is out")
+        assert await page.locator("label:has(input[name=category]:checked)").inner_text() == "Something else"
+        # It is not sent: the next one here begins anew.
+        await page.evaluate("localStorage.clear()")
+
+    play(scene)
+
+
 async def come_back(page: Page, email: str) -> None:
     await page.wait_for_selector("text=Your session has ended")
     await page.fill("input[type=email]", email)

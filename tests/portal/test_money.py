@@ -16,7 +16,7 @@ Play = Callable[..., None]
 JONAS = "jonas@nordlys.example"
 DECLINED = "4000 0000 0000 0002"
 SECRET = f"whsec_{secrets.token_hex(16)}"
-ARRIVES_MS = 15_000
+ARRIVES_MS = 30_000
 """The simulator tells within a second; machines that run tests are busy."""
 
 

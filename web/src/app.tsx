@@ -66,7 +66,8 @@ function openPage(first?: string): ComponentChildren {
 
 export function App() {
   const turn = generation.value;
-  useEffect(() => void arrive(), [turn]);
+  // The first time it was asked before the first page was drawn.
+  useEffect(() => void (turn && arrive()), [turn]);
   const state = session.value;
   const open = openPage(parts.value[0]);
   if (open) return open;

@@ -17,8 +17,11 @@ import "./styles/tablet.css";
 import { render } from "preact";
 import { App } from "./app";
 import { follow } from "./router";
+import { arrive } from "./session";
 import { loadWords, locale } from "./words";
 
+// Who is there is asked while the words are still on their way.
+void arrive();
 await loadWords(locale.value);
 follow();
 render(<App />, document.getElementById("app")!);

@@ -25,9 +25,21 @@ function chosen(): LocaleName {
   return "en";
 }
 
-export async function loadWords(name: LocaleName): Promise<void> {
+let asked = 0;
+let latest: Promise<void> = Promise.resolve();
+
+/** Fetch the words of a language and show them; done when those of the language that was asked for last are there. */
+export function loadWords(name: LocaleName): Promise<void> {
+  const turn = ++asked;
+  latest = fetched(name, turn).then(() => (turn === asked ? undefined : latest));
+  return latest;
+}
+
+async function fetched(name: LocaleName, turn: number): Promise<void> {
   const path = `../../locales/${name}/portal.ftl`;
   const texts = await Promise.all([first[path]!(), ...(whole ? [rest[path]!()] : [])]);
+  // Another language was asked for meanwhile: that one counts, whichever comes first.
+  if (turn !== asked) return;
   const made = new FluentBundle(name === "ar" ? "ar-u-nu-latn" : name);
   for (const text of texts) made.addResource(new FluentResource(text));
   bundle.value = made;

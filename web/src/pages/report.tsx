@@ -10,6 +10,7 @@ import { Icon } from "../parts/icon";
 import { go, pathTo } from "../router";
 import { draft } from "../stored";
 import { t } from "../words";
+import { guess } from "./guess";
 
 const CATEGORIES = ["PLUMBING", "HEATING", "ELECTRICAL", "APPLIANCE", "LOCKS", "STRUCTURE", "PESTS", "COMMON_AREA", "OTHER"] as const;
 const PRIORITIES = ["LOW", "NORMAL", "HIGH", "EMERGENCY"] as const;
@@ -19,18 +20,25 @@ const PHOTOS = "draft:report";
 
 type Values = {
   key: string; unitId: string; title: string; description: string;
-  category: (typeof CATEGORIES)[number] | ""; priority: (typeof PRIORITIES)[number]; entryPermission: (typeof ENTRY)[number];
+  category: (typeof CATEGORIES)[number] | ""; isGuessed: boolean; priority: (typeof PRIORITIES)[number]; entryPermission: (typeof ENTRY)[number];
 };
 
 function begun(): Values {
   const empty: Values = {
-    key: crypto.randomUUID(), unitId: "", title: "", description: "", category: "", priority: "NORMAL", entryPermission: "WHEN_HOME",
+    key: crypto.randomUUID(), unitId: "", title: "", description: "", category: "", isGuessed: false, priority: "NORMAL", entryPermission: "WHEN_HOME",
   };
   try {
     return { ...empty, ...JSON.parse(draft.read(DRAFT) || "{}") };
   } catch {
     return empty;
   }
+}
+
+/** What the sentence is about, as long as nobody has chosen that by hand. */
+function guessed({ category, isGuessed }: Values, title: string): Partial<Values> {
+  if (category && !isGuessed) return {};
+  const found = guess(title) as Values["category"] | null;
+  return found ? { category: found, isGuessed: true } : {};
 }
 
 export function Report({ staff }: { staff: boolean }) {
@@ -55,7 +63,7 @@ export function Report({ staff }: { staff: boolean }) {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
-    const { key, category, ...rest } = values;
+    const { key, category, isGuessed: _, ...rest } = values;
     const input = { ...rest, category: category || "OTHER", unitId: values.unitId || null, idempotencyKey: key };
     const { payload, refusals } = await act(CreateTicket, { input });
     setBusy(false);
@@ -92,18 +100,19 @@ export function Report({ staff }: { staff: boolean }) {
         <div class="choices tiles">
           {CATEGORIES.map((category) => (
             <label key={category}>
-              <input type="radio" name="category" required checked={values.category === category} onChange={() => set({ category })} />
+              <input type="radio" name="category" required checked={values.category === category} onChange={() => set({ category, isGuessed: false })} />
               <CategoryIcon category={category} brand />
               <span>{word("category", category)}</span>
             </label>
           ))}
         </div>
+        {values.isGuessed && <p class="quiet-line" role="status">{t("category-guessed", { category: word("category", values.category) })}</p>}
       </fieldset>
       <Field label={t("one-sentence")} error={errorOf("title")}>
         {(id, described) => (
           <input
             id={id} required maxLength={200} dir="auto" aria-describedby={described} value={values.title}
-            onInput={(event) => set({ title: event.currentTarget.value })}
+            onInput={(event) => set({ title: event.currentTarget.value, ...guessed(values, event.currentTarget.value) })}
           />
         )}
       </Field>
