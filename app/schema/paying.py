@@ -7,6 +7,7 @@ from app.schema.payment_accounts import PaymentAccount, PaymentAccountMutation
 from app.schema.payment_changes import PaymentMutation
 from app.schema.payment_methods import PaymentMethod, PaymentMethodMutation
 from app.schema.payment_terms import PaymentPrice, PaymentTerms, PaymentTermsMutation
+from app.schema.pots import PotMutation
 from app.schema.refunds import Refund
 
 PAYING = (Autopay, PaymentAccount, PaymentMethod, PaymentPrice, PaymentTerms, Refund)
@@ -15,6 +16,6 @@ PAYING = (Autopay, PaymentAccount, PaymentMethod, PaymentPrice, PaymentTerms, Re
 
 @strawberry.type
 class PayingMutation(
-    PaymentMutation, PaymentMethodMutation, PaymentTermsMutation, PaymentAccountMutation, AutopayMutation
+    PaymentMutation, PaymentMethodMutation, PaymentTermsMutation, PaymentAccountMutation, AutopayMutation, PotMutation
 ):
     """The verbs of paying."""

@@ -812,6 +812,7 @@ save-method = حفظ: { $kind }
 method-waits = يظهر هنا فور حفظه.
 pot-title = الأسرة المشتركة في { $month }
 pot-of = { $paid } من { $due }
+pot-named = يرى من يسكنون معي اسمي بجانب حصتي
 
 ## الإشعارات
 notices = الإشعارات

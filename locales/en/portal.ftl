@@ -786,6 +786,7 @@ save-method = Save: { $kind }
 method-waits = It shows here as soon as it is saved.
 pot-title = The household in { $month }
 pot-of = { $paid } of { $due }
+pot-named = My roommates read my name beside my share
 
 ## Notifications
 notices = Notifications

@@ -786,6 +786,7 @@ save-method = Lagre: { $kind }
 method-waits = Det vises her så snart det er lagret.
 pot-title = Husstanden i { $month }
 pot-of = { $paid } av { $due }
+pot-named = De jeg bor med, ser navnet mitt ved siden av min del
 
 ## Varsler
 notices = Varsler

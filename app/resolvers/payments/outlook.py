@@ -42,6 +42,7 @@ class Share:
 
     name: str | None
     is_viewer: bool
+    is_named: bool
     expected_minor: int
     paid_minor: int
     currency: str
@@ -73,6 +74,7 @@ async def pot(viewer: Viewer, lease: Any, time_zone: str, month: date | None) ->
         Share(
             name=row.name if row.is_named or row.member_id == viewer.member_id else None,
             is_viewer=row.member_id == viewer.member_id,
+            is_named=row.is_named,
             expected_minor=expected,
             paid_minor=paid.get(row.member_id, 0),
             currency=lease.currency,

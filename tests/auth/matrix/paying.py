@@ -119,6 +119,10 @@ async def _pause(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     return {"autopayId": to_global("Autopay", id), "to": "PAUSED", **_key()}
 
 
+async def _name(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    return {"leaseId": scene.world.a.global_id(Lease, _lease(role, whose)), "isNamed": False, **_key()}
+
+
 async def _terms(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     way = {"method": "CARD", "isOffered": True, "feePercent": "1.50", "feeFlat": "2.00"}
     return {"currency": "NOK", "returnedFee": "35", "ways": [way], **_key()}
@@ -139,5 +143,6 @@ DEEDS = {
     "startPaymentMethodSetup": Deed("paymentMethod", _set_up, "StartPaymentMethodSetupInput"),
     "removePaymentMethod": Deed("paymentMethod", _remove, "RemovePaymentMethodInput"),
     "setAutopay": Deed("autopay", _automate, "SetAutopayInput"),
+    "setPotVisibility": Deed("lease", _name, "SetPotVisibilityInput"),
     "changeAutopayStatus": Deed("autopay", _pause, "ChangeAutopayStatusInput"),
 }

@@ -208,9 +208,15 @@ export const PotQuery = graphql(`
         id
         householdPot {
           periodStart due { formatted(locale: $locale) } paid { formatted(locale: $locale) }
-          shares { name isViewer expected { formatted(locale: $locale) } paid { formatted(locale: $locale) } }
+          shares { name isViewer isNamed expected { formatted(locale: $locale) } paid { formatted(locale: $locale) } }
         }
       }
     }
+  }
+`);
+
+export const ShowInPot = graphql(`
+  mutation ShowInPot($input: SetPotVisibilityInput!) {
+    setPotVisibility(input: $input) { lease { id } errors { code userMessage path } }
   }
 `);
