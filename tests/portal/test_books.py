@@ -112,6 +112,7 @@ def test_what_the_office_enters_counts_once_and_shows_at_the_tenant_by_itself(pl
         assert (await saved(jonas.page, "button:has-text('As CSV')")).endswith(".csv")
         await ingrid.page.click("a.onward")
         await ingrid.page.click("a:has-text('Who owes')")
+        await ingrid.page.wait_for_selector("p:has-text(' owe')")
         row = ingrid.page.locator("tr", has_text="Jonas")
         await row.locator("text=days late").wait_for()
         await bounce(ingrid.page)
