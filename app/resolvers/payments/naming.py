@@ -6,6 +6,7 @@ from app.auth.policies.leases import LeasePolicy
 from app.auth.viewer import Viewer
 from app.errors import Forbidden
 from app.models.leases import LeaseParty
+from app.subscriptions.portfolio import of_lease
 from app.subscriptions.transaction import Once, transaction
 
 MINE = """
@@ -22,7 +23,7 @@ async def set_named(viewer: Viewer, lease_id: UUID, is_named: bool, once: Once |
     async with transaction(viewer, once) as tx:
         if tx.replayed is not None:
             return tx.replayed
-        await LeasePolicy.permitted(viewer, lease_id, LeasePolicy.automate)
+        lease = await LeasePolicy.permitted(viewer, lease_id, LeasePolicy.automate)
         mine = await tx.lock(LeaseParty, MINE, lease_id, viewer.member_id)
         if not mine:
             raise Forbidden("Only those who share the rent stand in its pot.")
@@ -30,4 +31,5 @@ async def set_named(viewer: Viewer, lease_id: UUID, is_named: bool, once: Once |
             party.is_named = is_named
             await tx.save(party, "is_named")
             tx.record(party, "NAMED" if is_named else "UNNAMED")
+        tx.announce(lease, "UPDATED", of_lease(lease), changed=["parties"])
         return tx.done(lease_id)
