@@ -66,7 +66,7 @@ OF_STAFF = (
     Place("import", "/properties/import", ".pick-files"),
     Place("unit", "/rent-roll", ".facts", ".list-table a"),
     Place("leases", "/leases", ".list-table"),
-    Place("staff-lease", "/leases", ".facts", ".list-table a"),
+    Place("staff-lease", "/leases", ".paid-line", ".list-table tr:has(.tone-done) a"),
     Place("owing", "/leases/owing", ".list-table"),
     Place("payments", "/payments", ".list-table"),
     Place("staff-payment", "/payments", ".facts", ".list-table a"),

@@ -44,7 +44,14 @@ window.Stripe = (...given) => {
   };
   const made = { create: (name) => (noted.push(["create", name]), part) };
   const elements = (how) => ((secret = how.clientSecret), noted.push(["elements", how]), made);
-  return { elements, confirmPayment: confirm("confirmPayment"), confirmSetup: confirm("confirmSetup") };
+  const handleNextAction = async (given) => {
+    noted.push(["handleNextAction", given]);
+    return { error: { type: "card_error", message: "Your bank says no." } };
+  };
+  const status = sessionStorage.getItem("stands") ?? "requires_payment_method";
+  const retrievePaymentIntent = async () => ({ paymentIntent: { status } });
+  const rest = { retrievePaymentIntent, handleNextAction };
+  return { elements, confirmPayment: confirm("confirmPayment"), confirmSetup: confirm("confirmSetup"), ...rest };
 };
 """
 
@@ -94,6 +101,18 @@ async def confirm(page: Page) -> None:
     await page.click("main button")
 
 
+async def asked_by_the_bank(page: Page) -> None:
+    """What only the bank asks about, as with a saved card, is not entered again: its question is shown."""
+    await page.evaluate("sessionStorage.setItem('stands', 'requires_action')")
+    await page.reload()
+    await page.click("form button[type=submit]:enabled")
+    await page.wait_for_selector(".remark:has-text('Your bank says no.')")
+    found = await noted(page)
+    assert found["handleNextAction"][0]["clientSecret"].startswith("pi_") and "create" not in found
+    await page.evaluate("sessionStorage.clear()")
+    await page.reload()
+
+
 async def pays(jonas: Somebody, asked: list[str]) -> None:
     """Pay 10 in the component."""
     page = jonas.page
@@ -111,6 +130,7 @@ async def pays(jonas: Somebody, asked: list[str]) -> None:
     accounts = [account.partition(":")[0] for account in provider_accounts()]
     assert key == "pk_test_simulated" and options["stripeAccount"] in accounts and options["locale"] == "en"
     assert found["elements"][0]["clientSecret"].startswith("pi_") and found["create"] == ["payment"]
+    await asked_by_the_bank(page)
     await confirm(page)
     await page.wait_for_selector("h1:has-text('Paid. Thank you.')", timeout=ARRIVES_MS)
     assert "secret" not in page.url

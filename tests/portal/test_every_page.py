@@ -39,6 +39,8 @@ async def look_at(somebody: Somebody, place: Place) -> list[str]:
         await page.select_option(".language select", locale)
         await page.wait_for_selector(f"html[lang={locale}]")
         await settled(somebody)
+        # Words of another language are asked for anew, and a slow machine may show the page before they came.
+        await page.locator("h1").first.wait_for()
         for theme in ("light", "dark"):
             await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             await page.evaluate(PAINTED)

@@ -1,6 +1,8 @@
 /** The address as a signal, and links that change it without loading the page anew. */
 import { computed, signal } from "@preact/signals";
 
+/** Where this document was loaded: what it may load itself was decided there, whatever the address has become since. */
+export const loadedAt = location.pathname;
 export const path = signal(location.pathname);
 export const query = signal(new URLSearchParams(location.search));
 /** The parts of the path: `/tickets/abc` is `["tickets", "abc"]`. */

@@ -110,11 +110,6 @@ export function cache() {
         updateLease: (_result, _arguments, cache) => ["leases", "units"].forEach((field) => stale(cache, field)),
         createTenant: (_result, _arguments, cache) => stale(cache, "tenants"),
         ...Object.fromEntries(OF_BOOKS.map((name) => [name, (result: Record<string, unknown>, _: unknown, cache: Cache) => bookkept(cache, result[name])])),
-        // The server words much in the reader's language: after another was chosen, what is shown is asked for anew.
-        changePreferences: (_result, { input }, cache) => {
-          if (!(input as { locale?: string }).locale) return;
-          for (const found of cache.inspectFields("Query")) cache.invalidate("Query", found.fieldKey);
-        },
         invitePerson: (_result, _arguments, cache) => ["invitations", "people"].forEach((field) => stale(cache, field)),
         deactivateMember: (_result, _arguments, cache) => stale(cache, "people"),
         createApiToken: (_result, _arguments, cache) => stale(cache, "apiTokens"),

@@ -73,7 +73,7 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
       <Terms lease={lease} />
       <Papers lease={lease} again={again} />
       <Parties lease={lease} />
-      <Charges leaseId={lease.id} />
+      {!UNBOUND.has(lease.status) && <Charges leaseId={lease.id} />}
       {books && (
         <section class="stack">
           <h2 class="apart">{t("payments")}</h2>

@@ -35,8 +35,8 @@ export function Elements({ action, kind, back, label }: Props) {
     setBusy(true);
     setProblem(null);
     const said = await shown.current.confirm(back);
-    // Without an error Stripe leads on by itself; where it did not have to, we do.
-    if (said === null) return location.assign(back);
+    // Without an error Stripe leads on by itself; where it did not have to, we do, in the same way.
+    if (said === null) return location.assign(`${back}${back.includes("?") ? "&" : "?"}redirect_status=succeeded`);
     const text = said || t("not-done");
     setBusy(false);
     setProblem(text);

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { PaymentQuery } from "../../api/documents";
 import { useRead } from "../../api/use";
-import { brief, day } from "../../format";
+import { brief, day, money } from "../../format";
 import { Missing, Problem, Skeleton, announce } from "../../parts/basics";
 import { Facts } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -35,6 +35,13 @@ function useReturned(): boolean {
   return confirmed;
 }
 
+/** What the payer pays, with the fee. */
+function inAll({ amount, fee }: Payment): string {
+  if (!isMore(fee)) return amount.formatted;
+  const digits = amount.amount.split(".")[1]?.length ?? 0;
+  return money((Number(amount.minor) + Number(fee.minor)) / 10 ** digits, amount.currency);
+}
+
 type ShownProps = { payment: Payment; confirmed: boolean; receipted: boolean; action: Action | null };
 
 function Shown({ payment, confirmed, receipted, action }: ShownProps) {
@@ -57,7 +64,7 @@ function Shown({ payment, confirmed, receipted, action }: ShownProps) {
         {!waits && <Going payment={payment} />}
       </section>
       {!waits && action && !payment.nextAction?.url && (payment.status === "REQUIRES_ACTION" || payment.status === "FAILED") && (
-        <Elements action={action} kind="payment" back={pathTo("pay", payment.id)} label={t("pay-amount", { amount: payment.amount.formatted })} />
+        <Elements action={action} kind="payment" back={pathTo("pay", payment.id)} label={t("pay-amount", { amount: inAll(payment) })} />
       )}
       <section class="card">
         <h2>{t("payment-number", { number: payment.number })}</h2>

@@ -1,15 +1,22 @@
 /** Stripe's script, fetched from Stripe's own address by the one page that shows its component. */
+import { loadedAt } from "../../router";
 import { locale } from "../../words";
 
 const ADDRESS = "https://js.stripe.com/v3/";
 
 export type Action = { clientSecret: string; publishableKey: string; accountId: string };
 export type Kind = "payment" | "setup";
-type Said = { error?: { type: string; message?: string } };
+type Said = { error?: { type: string; message?: string }; paymentIntent?: { status: string } };
 type Part = { mount: (place: HTMLElement) => void; destroy: () => void; on: (event: "ready" | "loaderror", hear: () => void) => void };
 type Elements = { create: (name: "payment") => Part };
 type Confirm = (what: { elements: Elements; confirmParams: { return_url: string } }) => Promise<Said>;
-type Stripe = { elements: (how: object) => Elements; confirmPayment: Confirm; confirmSetup: Confirm };
+type Stripe = {
+  elements: (how: object) => Elements;
+  confirmPayment: Confirm;
+  confirmSetup: Confirm;
+  retrievePaymentIntent: (secret: string) => Promise<Said>;
+  handleNextAction: (what: { clientSecret: string }) => Promise<Said>;
+};
 type Maker = (key: string, options: { stripeAccount: string; locale: string }) => Stripe;
 
 declare global {
@@ -18,14 +25,8 @@ declare global {
   }
 }
 
-/**
- * Whether this document was loaded from an address where the server lets Stripe's component in. What a page may load is
- * decided when it is loaded, and not again when only the address changes.
- */
-export function letIn(): boolean {
-  const [loaded] = performance.getEntriesByType("navigation");
-  return loaded !== undefined && new URL(loaded.name).pathname.startsWith("/pay/");
-}
+/** Whether this document was loaded from an address where the server lets Stripe's component in. */
+export const letIn = (): boolean => loadedAt.startsWith("/pay/");
 
 let coming: Promise<Maker> | null = null;
 
@@ -50,6 +51,12 @@ export type Shown = { confirm: (back: string) => Promise<string | null>; end: ()
 export async function show(place: HTMLElement, action: Action, kind: Kind, told: (state: "ready" | "failed") => void): Promise<Shown> {
   const make = await fetched();
   const stripe = make(action.publishableKey, { stripeAccount: action.accountId, locale: locale.value });
+  const found = kind === "payment" ? await stripe.retrievePaymentIntent(action.clientSecret) : {};
+  if (found.paymentIntent?.status === "requires_action") {
+    // A saved card that its bank asks about: nothing is entered any more, the bank's question is shown.
+    told("ready");
+    return { confirm: async () => worded(await stripe.handleNextAction({ clientSecret: action.clientSecret })), end: () => undefined };
+  }
   const scheme = getComputedStyle(document.documentElement).colorScheme;
   const isDark = scheme === "dark" || (scheme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   const appearance = { theme: isDark ? "night" : "stripe", variables: { borderRadius: "12px", fontSizeBase: "16px" } };
@@ -60,10 +67,14 @@ export async function show(place: HTMLElement, action: Action, kind: Kind, told:
   part.mount(place);
   const confirm = async (back: string) => {
     const what = { elements, confirmParams: { return_url: location.origin + back } };
-    const { error } = await (kind === "payment" ? stripe.confirmPayment(what) : stripe.confirmSetup(what));
-    if (!error) return null;
-    // Of the payer's own doing: Stripe words it, in the payer's language. The rest is for developers.
-    return error.type === "card_error" || error.type === "validation_error" ? (error.message ?? "") : "";
+    return worded(await (kind === "payment" ? stripe.confirmPayment(what) : stripe.confirmSetup(what)));
   };
   return { confirm, end: () => part.destroy() };
+}
+
+/** What the payer is to know; null where all is well. */
+function worded({ error }: Said): string | null {
+  if (!error) return null;
+  // Of the payer's own doing: Stripe words it, in the payer's language. The rest is for developers.
+  return error.type === "card_error" || error.type === "validation_error" ? (error.message ?? "") : "";
 }

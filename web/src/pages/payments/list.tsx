@@ -42,7 +42,7 @@ export function PaymentsPage() {
   return (
     <div class="wide-page">
       <h1>{t("payments")}</h1>
-      <div class="filters">
+      <div class="payments-filters">
         <Choice label={t("state")} value={group} choose={setGroup} all={t("every-state")} of={Object.keys(GROUPS).map((one) => [one, t(`payments-${one}`)])} />
         <Choice label={t("pay-how")} value={method} choose={setMethod} all={t("every-way")} of={METHODS.map((one) => [one, word("way", one)])} />
         {properties.length > 1 && (

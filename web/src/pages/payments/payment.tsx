@@ -12,7 +12,7 @@ import { pathTo } from "../../router";
 import { locale, t } from "../../words";
 import { isMore } from "../money/owed";
 import { Receipt } from "../money/papers";
-import { PaymentChip, saying } from "../money/states";
+import { PaymentChip } from "../money/states";
 import { Going } from "../money/under-way";
 import { MoveForm, RefundForm } from "./forms";
 import { Story } from "./story";
@@ -43,7 +43,12 @@ export function StaffPaymentPage({ id }: { id: string }) {
         </div>
         <PaymentChip status={payment.status} />
       </div>
-      <p class="lead">{saying(payment)}</p>
+      {payment.failure && (
+        <p class="remark tone tone-high">
+          <Icon name="waiting" size={18} />
+          <span>{payment.failure.text}</span>
+        </p>
+      )}
       <Doing payment={payment} />
       <section class="card">
         <h2>{t("what-is-known")}</h2>
