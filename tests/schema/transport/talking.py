@@ -23,7 +23,7 @@ class Talk:
         """Send a value as JSON, or text and bytes as they are."""
         self.socket.send(message if isinstance(message, (str, bytes)) else json.dumps(message))
 
-    def hear(self, seconds: float = 3) -> Any:
+    def hear(self, seconds: float = 30) -> Any:
         """Return the next message, pings of the server left out."""
         while True:
             message = json.loads(self.socket.recv(timeout=seconds))
@@ -50,7 +50,7 @@ class Talk:
         assert "requested" in answer["payload"].pop("extensions")["cost"]
         return answer["payload"]
 
-    def closed(self, seconds: float = 3) -> tuple[int, str]:
+    def closed(self, seconds: float = 30) -> tuple[int, str]:
         """Read until the server closes; return how."""
         try:
             while True:
@@ -81,7 +81,7 @@ def talk(
         yield Talk(socket)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 3) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until the server, in its own thread, has come round to it."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -113,7 +113,7 @@ def test_one_operation_more_than_allowed_is_an_error_for_its_id(server: ToyServe
     with talk(server) as it:
         it.init()
         for number in range(51):
-            it.subscribe(str(number), "subscription { count(to: 2, delay: 5) { id } }")
+            it.subscribe(str(number), "subscription { count(to: 2, delay: 60) { id } }")
         answer = it.hear()
         assert (answer["id"], answer["payload"][0]["extensions"]["code"]) == ("50", "LIMIT_REACHED")
 
