@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import date
 from typing import Any
 
+from app.ledger.accounts import SHAPES, AccountKind, AccountScope
 from app.models.books import HERE, Fetch, written
 from app.money import Money
 
@@ -46,6 +47,9 @@ def account_name(row: Any) -> str:
         parts.append(f"P-{row['property_id'].hex[-12:]}")
     elif row["provider_account_id"] is not None:
         parts.append(f"A-{row['provider_account_id'].hex[-12:]}")
+    elif SHAPES[AccountKind(row["kind"])].scope is not AccountScope.HOUSE:
+        # Else it would be the parent of its like, and their sum.
+        parts.append("A-none")
     return ":".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import httpx
 import stripe
 
 from app.integrations.stripe import reading
+from app.integrations.stripe.amounts import from_stripe
 from app.integrations.stripe.port import SECONDS, Declined, Later, NoAnswer, Refused
 
 logger = logging.getLogger("tenantry.stripe")
@@ -101,6 +103,22 @@ class Client:
             if not listed.has_more or not listed.data:
                 return
             params = {**params, "starting_after": listed.data[-1].id}
+
+    async def held(self, account: str) -> dict[str, int]:
+        """Return what an account holds and has paid out to the bank since it is there, by currency."""
+        balance = (await asked(self.api.balance.retrieve_async({}, {"stripe_account": account}))).to_dict()
+        parts = [*balance["available"], *balance["pending"]]
+        ask = self.api.payouts.list_async
+        parts += [one async for one in self.pages(ask, {"limit": PAGE}, account, MOST_EVENT_PAGES) if _left(one)]
+        found: dict[str, int] = defaultdict(int)
+        for part in parts:
+            currency = str(part["currency"]).upper()
+            found[currency] += from_stripe(int(part["amount"]), currency)
+        return found
+
+
+def _left(payout: dict[str, Any]) -> bool:
+    return payout["status"] not in ("failed", "canceled")
 
 
 async def asked(call: Awaitable[T]) -> T:

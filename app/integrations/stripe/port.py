@@ -206,6 +206,9 @@ class Provider(Protocol):
     async def forget(self, to: To, method_id: str) -> None:
         """Forget a saved card or account."""
 
+    async def held(self, account: str) -> dict[str, int]:
+        """Return what an account holds and has paid out to the bank since it is there, by currency."""
+
     def events(self, account: str, since: datetime) -> AsyncIterator[Hint]:
         """Yield all that happened at an account since a moment, the newest first; raises `Later` for too much."""
 
