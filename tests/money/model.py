@@ -84,11 +84,36 @@ class Model:
         self.post(templates.charged(self.books[lease], Fact(id, DAY, amount), code))
         self.settle(lease)
 
-    def receive(self, id: UUID, lease: UUID, amount: int, prefers: tuple[UUID, ...]) -> None:
-        self.sources[id] = Source(id, lease, amount, "payment", amount, prefers=prefers)
-        books = self.books[lease]
-        self.post(templates.received(books, Fact(id, DAY, amount), books.clearing()))
-        self.settle(lease)
+    def begin(self, id: UUID, lease: UUID, amount: int, prefers: tuple[UUID, ...] = ()) -> None:
+        """A payment is begun: nothing has moved yet."""
+        self.sources[id] = Source(id, lease, amount, "payment", prefers=prefers)
+
+    def set_out(self, id: UUID, lease: UUID, amount: int) -> None:
+        """A payment is on its way: a memo, and the debt stays."""
+        self.begin(id, lease, amount)
+        self.post(templates.processing(self.books[lease], Fact(id, DAY, amount)))
+
+    def fail(self, id: UUID) -> None:
+        """What was on its way does not come."""
+        self.take_back(f"payment/{id}/processing")
+
+    def arrive(self, id: UUID) -> None:
+        """A payment has come, and settles what is open."""
+        if f"payment/{id}/processing" in self.entries:
+            self.fail(id)
+        source = self.sources[id]
+        source.credited, books = source.amount, self.books[source.lease]
+        self.post(templates.received(books, Fact(id, DAY, source.amount), books.clearing()))
+        self.settle(source.lease)
+
+    def bring_back(self, id: UUID) -> None:
+        """The bank takes back what had come: the charges are open again."""
+        source = self.sources[id]
+        self.unsettle([piece for piece in self.pieces if piece.source == id and not piece.is_undone])
+        books = self.books[source.lease]
+        self.post(templates.returned(books, Fact(id, DAY, source.credited), books.clearing()))
+        source.credited = 0
+        self.settle(source.lease)
 
     def concede(self, id: UUID, lease: UUID, amount: int) -> None:
         self.sources[id] = Source(id, lease, amount, "credit", amount)
@@ -136,7 +161,7 @@ class Model:
         owed.status, owed.open = "REVERSED", 0
         self.settle(owed.lease)
 
-    def give_back(self, payment: UUID, id: UUID, amount: int) -> None:
+    def give_back(self, id: UUID, payment: UUID, amount: int) -> None:
         """Refund a part of a payment, or all that is left of it; the newest of what it settled is undone first."""
         source = self.sources[payment]
         missing = amount - (source.credited - source.allocated)

@@ -1,8 +1,8 @@
 """The same verbs on PostgreSQL, through the use cases and the tables, as the program moves money."""
 
 import asyncio
-from collections.abc import Coroutine
-from datetime import date
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,24 +12,37 @@ from app.auth.backend import close_database, open_database
 from app.auth.viewer import Viewer
 from app.ledger import templates
 from app.ledger.templates import Fact
+from app.models.base import new_id
 from app.models.books import Examined, examine, opened
 from app.models.charges import Charge, ChargeCode
 from app.models.exports import FORMATS
 from app.models.ledger import Allocation, Credit, CreditKind
-from app.models.payments import Payment, PaymentMethodKind, PaymentStatus
+from app.models.payments import Payment, PaymentMethodKind, PaymentSource, PaymentStatus
+from app.models.refunds import Refund, RefundStatus
 from app.resolvers import charges
-from app.resolvers.allocations import lock_lease, save_charge, settle, unsettle
+from app.resolvers.allocations import lock_lease, save_charge, settle
 from app.resolvers.charges import NewCharge, post_charge
 from app.resolvers.ledger import post
+from app.resolvers.payments import books
 from app.subscriptions.transaction import Transaction, transaction
 from tests.money.model import DAY
 from tests.support.bookkeepers import by_beancount, exported
 from tests.support.services import Database
 
+ENDS = {
+    "at once": PaymentStatus.SUCCEEDED,
+    "after a question": PaymentStatus.SUCCEEDED,
+    "declined": PaymentStatus.FAILED,
+    "refused": PaymentStatus.FAILED,
+    "cancelled": PaymentStatus.CANCELLED,
+}
+"""What becomes of a payment by card, by the way it goes."""
+
 FRESH = """
 INSERT INTO lease SELECT (jsonb_populate_record(l, jsonb_build_object('id', $2::uuid, 'number', $2::text))).*
   FROM lease l WHERE l.id = $1 RETURNING property_id
 """
+ACCOUNT = "SELECT id FROM provider_account WHERE organization_id = $1"
 SUMS = """
 SELECT a.lease_id, a.kind, b.amount_minor FROM ledger_account a
   JOIN account_balance b ON b.organization_id = a.organization_id AND b.account_id = a.id
@@ -42,14 +55,12 @@ UNION ALL SELECT id, credited_minor, allocated_minor FROM credit WHERE lease_id 
 """
 
 
-class Stored:
-    """One organization in a database, moved step by step from outside of any event loop."""
+class Reader:
+    """A database looked at from outside of any event loop, with all rights."""
 
-    def __init__(self, database: Database, organization_id: UUID) -> None:
-        self.organization_id = organization_id
-        self.viewer = Viewer.system_of(organization_id, "the model")
+    def __init__(self, database: Database, like: UUID) -> None:
+        self.like = like
         self.runner = asyncio.Runner()
-        self.run(open_database(database.app_url, 2))
         settings = {"search_path": "app,public"}
         self.boss = self.run(asyncpg.connect(database.superuser_url, server_settings=settings))
 
@@ -58,19 +69,38 @@ class Stored:
 
     def close(self) -> None:
         self.run(self.boss.close())
-        self.run(close_database())
         self.runner.close()
 
-    def lease(self, like: UUID) -> tuple[UUID, UUID]:
+    def lease(self) -> tuple[UUID, UUID]:
         """A lease without anything owed, as another one; returns its id and that of its property."""
         id = uuid4()
-        return id, self.run(self.boss.fetchval(FRESH, like, id))
+        return id, self.run(self.boss.fetchval(FRESH, self.like, id))
 
     def snapshot(self, leases: list[UUID]) -> tuple[Any, Any, Any]:
         """What the database says of the leases: charges, payments and credits, accounts."""
         rows = [self.run(self.boss.fetch(sql, leases)) for sql in (CHARGES, SOURCES, SUMS)]
         charged, sources, sums = ({tuple(row) for row in found} for found in rows)
         return charged, sources, sums
+
+
+class Stored(Reader):
+    """One organization in a database, moved step by step by the use cases and the services below them."""
+
+    currency, scale = "NOK", 1
+
+    def __init__(self, database: Database, organization_id: UUID, like: UUID) -> None:
+        super().__init__(database, like)
+        self.organization_id = organization_id
+        self.viewer = Viewer.system_of(organization_id, "the model")
+        self.run(open_database(database.app_url, 2))
+        self.account = self.run(self.boss.fetchval(ACCOUNT, organization_id))
+
+    def close(self) -> None:
+        self.run(close_database())
+        super().close()
+
+    def code(self, code: str) -> str:
+        return code
 
     def recomputed(self, url: str) -> tuple[Examined, list[str]]:
         """What recomputing the whole books brings, by ourselves and by beancount."""
@@ -83,48 +113,56 @@ class Stored:
         found: tuple[Examined, list[str]] = self.run(work())
         return found
 
-    def charge(self, id: UUID, lease: UUID, code: str, amount: int, due_on: date) -> None:
+    def charge(self, lease: UUID, code: str, amount: int, days: int) -> UUID:
+        new = NewCharge(ChargeCode(code), amount, DAY + timedelta(days=days), DAY)
+
         async def work(tx: Transaction) -> None:
             locked = await lock_lease(tx, lease)
-            await post_charge(tx, locked.books, NewCharge(ChargeCode(code), amount, due_on, DAY, id=id))
+            await post_charge(tx, locked.books, new)
 
         self._do(work)
+        return new.id
 
-    def receive(self, id: UUID, lease: UUID, amount: int, prefers: tuple[UUID, ...]) -> None:
-        async def work(tx: Transaction) -> None:
-            locked = await lock_lease(tx, lease)
-            await tx.create(
-                Payment,
-                id=id,
-                property_id=locked.property_id,
-                lease_id=lease,
-                number=str(id),
-                method=PaymentMethodKind.CARD,
-                status=PaymentStatus.SUCCEEDED,
-                amount_minor=amount,
-                credited_minor=amount,
-                currency=locked.currency,
-                effective_on=DAY,
-                charge_ids=list(prefers),
-            )
-            await post(tx, templates.received(locked.books, Fact(id, DAY, amount), locked.books.clearing()))
-            await settle(tx, lease, DAY)
+    def pay(self, lease: UUID, amount: int, prefers: tuple[UUID, ...], how: str) -> UUID:
+        async def work(tx: Transaction) -> UUID:
+            paid = await _begun(tx, lease, amount, self.account, charge_ids=list(prefers), status=ENDS[how])
+            if paid.status is PaymentStatus.SUCCEEDED:
+                await books.received(tx, paid, DAY)
+            return paid.id
 
-        self._do(work)
+        return self._do(work)
 
-    def concede(self, id: UUID, lease: UUID, amount: int) -> None:
-        async def work(tx: Transaction) -> None:
-            locked = await lock_lease(tx, lease)
+    def set_out(self, lease: UUID, amount: int) -> UUID:
+        async def work(tx: Transaction) -> UUID:
+            paid = await _begun(tx, lease, amount, self.account, charge_ids=[], status=PaymentStatus.PROCESSING)
+            await books.on_its_way(tx, paid, DAY)
+            return paid.id
+
+        return self._do(work)
+
+    def arrive(self, payment: UUID) -> None:
+        self._do(lambda tx: _moved(tx, payment, PaymentStatus.SUCCEEDED))
+
+    def fail(self, payment: UUID) -> None:
+        self._do(lambda tx: _moved(tx, payment, PaymentStatus.FAILED))
+
+    def bring_back(self, payment: UUID) -> None:
+        self._do(lambda tx: _moved(tx, payment, PaymentStatus.RETURNED))
+
+    def concede(self, lease: UUID, amount: int) -> UUID:
+        async def work(tx: Transaction) -> UUID:
+            locked, id = await lock_lease(tx, lease), new_id()
             await _credit(tx, locked, id, amount, CreditKind.CONCESSION)
             await post(tx, templates.credited(locked.books, Fact(id, DAY, amount)))
             await settle(tx, lease, DAY)
+            return id
 
-        self._do(work)
+        return self._do(work)
 
-    def forgive(self, id: UUID, charge: UUID, kind: str) -> None:
-        async def work(tx: Transaction) -> None:
+    def forgive(self, charge: UUID, kind: str) -> UUID:
+        async def work(tx: Transaction) -> UUID:
             owed = (await tx.lock(Charge, "t.id = $1", charge))[0]
-            locked = await lock_lease(tx, owed.lease_id)
+            locked, id = await lock_lease(tx, owed.lease_id), new_id()
             make, amount = templates.waived if kind == "WAIVER" else templates.written_off, owed.open_minor
             entry_id = await post(tx, make(locked.books, Fact(id, DAY, amount), owed.code))
             await _credit(tx, locked, id, amount, CreditKind(kind), charge_id=charge, allocated_minor=amount)
@@ -133,32 +171,57 @@ class Stored:
             await tx.create(Allocation, **place, **about)
             owed.settle(amount)
             await save_charge(tx, owed)
+            return id
 
-        self._do(work)
+        return self._do(work)
 
     def reverse(self, charge: UUID) -> None:
         self.run(charges.reverse(self.viewer, charge, "the model says so"))
 
-    def give_back(self, payment: UUID, id: UUID, amount: int) -> None:
-        async def work(tx: Transaction) -> None:
+    def give_back(self, payment: UUID, amount: int) -> UUID:
+        async def work(tx: Transaction) -> UUID:
             paid = (await tx.lock(Payment, "t.id = $1", payment))[0]
             locked = await lock_lease(tx, paid.lease_id)
-            free = paid.credited_minor - paid.allocated_minor
-            if amount > free:
-                await unsettle(tx, paid, "the model says so", amount - free)
-            paid.credited_minor -= amount
-            await tx.save(paid, "credited_minor")
-            await post(tx, templates.refunded(locked.books, Fact(id, DAY, amount), locked.books.clearing()))
-            await settle(tx, paid.lease_id, DAY)
+            facts = {"amount_minor": amount, "currency": locked.currency, "reason": "the model says so"}
+            place = {"property_id": locked.property_id, "lease_id": locked.id, "payment_id": payment}
+            refund = await tx.create(Refund, **place, **facts, status=RefundStatus.SUCCEEDED)
+            await books.refund_begun(tx, refund, DAY)
+            await books.refund_ended(tx, refund, DAY)
+            await books.refund_arrived(tx, paid, refund, DAY)
+            return refund.id
 
-        self._do(work)
+        return self._do(work)
 
-    def _do(self, work: Any) -> None:
-        async def whole() -> None:
+    def again(self) -> None:
+        """Nothing: whatever is posted twice here is tried by the model, and over HTTP."""
+
+    def _do(self, work: Callable[[Transaction], Coroutine[Any, Any, Any]]) -> Any:
+        async def whole() -> Any:
             async with transaction(self.viewer) as tx:
-                await work(tx)
+                return await work(tx)
 
-        self.run(whole())
+        return self.run(whole())
+
+
+async def _begun(tx: Transaction, lease: UUID, amount: int, account: UUID, **more: Any) -> Payment:
+    locked, id = await lock_lease(tx, lease), new_id()
+    place = {"property_id": locked.property_id, "lease_id": lease, "provider_account_id": account}
+    facts = {"number": str(id), "method": PaymentMethodKind.CARD, "effective_on": DAY, "source": PaymentSource.PAYER}
+    money = {"amount_minor": amount, "currency": locked.currency}
+    return await tx.create(Payment, id=id, **place, **facts, **money, **more)
+
+
+async def _moved(tx: Transaction, id: UUID, to: PaymentStatus) -> None:
+    paid = (await tx.lock(Payment, "t.id = $1", id))[0]
+    await lock_lease(tx, paid.lease_id)
+    paid.status = to
+    await tx.save(paid, "status")
+    if to is PaymentStatus.RETURNED:
+        await books.gone_again(tx, paid, DAY, "the model says so")
+        return
+    await books.arrived(tx, paid, DAY)
+    if to is PaymentStatus.SUCCEEDED:
+        await books.received(tx, paid, DAY)
 
 
 async def _credit(tx: Transaction, lease: Any, id: UUID, amount: int, kind: CreditKind, **more: Any) -> None:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,12 @@ from tests.support.processes import CLONE
 def http_client() -> stripe.HTTPClient:
     """Return what Stripe's library asks with; there is no TLS on loopback."""
     return stripe.HTTPXClient(timeout=20, verify_ssl_certs=False)
+
+
+@cache
+def _plain() -> httpx.Client:
+    """What controls it: one client, since each reads all certificates of the machine first."""
+    return httpx.Client(timeout=60, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 FIRST_WORDS = "The Stripe simulator serves "
@@ -61,7 +68,7 @@ class Simulator:
 
     def control(self, path: str, /, **given: Any) -> Any:
         """Do something that no Stripe has, such as moving its clock."""
-        answer = httpx.post(f"{self.address}/_simulator/{path}", json=given, timeout=60)
+        answer = _plain().post(f"{self.address}/_simulator/{path}", json=given)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

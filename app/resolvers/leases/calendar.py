@@ -17,7 +17,7 @@ from app.subscriptions.transaction import transaction
 
 logger = logging.getLogger("tenantry.calendar")
 
-BATCH = 200
+BATCH = 50
 COMING = """
 SELECT s.id, s.lease_id, s.template_id
   FROM rent_step s

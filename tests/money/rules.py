@@ -1,0 +1,221 @@
+"""The rules of money, which every layer shares: what can happen to leases, and what must be true after each step.
+
+A driver does what a rule says somewhere: nowhere, on PostgreSQL, or over HTTP. The model does it in memory, and then
+both must say the same.
+"""
+
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, multiple, precondition, rule
+
+from app.ledger.accounts import INCOMES, Books
+from app.models.base import new_id
+from tests.money.model import DAY, Model
+
+AMOUNTS = st.integers(1, 500)
+WAYS = {"at once": True, "after a question": True, "declined": False, "refused": False, "cancelled": False}
+"""How a payment by card goes, and whether it comes."""
+MOST_LEASES = 3
+
+
+class Driver(Protocol):
+    """Does it somewhere. Amounts are of the smallest unit of `currency`, and days are counted from today."""
+
+    currency: str
+    scale: int
+    """What amounts are multiplied by, where the smallest are too small to be paid."""
+
+    def lease(self) -> tuple[UUID, UUID]:
+        """Make a lease without anything owed; returns its id and that of its property."""
+
+    def code(self, code: str) -> str:
+        """Return the code to charge under in place of one that is not charged by hand here."""
+
+    def charge(self, lease: UUID, code: str, amount: int, days: int) -> UUID:
+        """Charge something, due in so many days."""
+
+    def pay(self, lease: UUID, amount: int, prefers: tuple[UUID, ...], how: str) -> UUID:
+        """Pay by card, one way or another."""
+
+    def set_out(self, lease: UUID, amount: int) -> UUID:
+        """Let a bank debit be on its way."""
+
+    def arrive(self, payment: UUID) -> None:
+        """Let the bank pay a debit."""
+
+    def fail(self, payment: UUID) -> None:
+        """Let the bank refuse a debit."""
+
+    def bring_back(self, payment: UUID) -> None:
+        """Let the bank take a debit back that had come."""
+
+    def concede(self, lease: UUID, amount: int) -> UUID:
+        """Give the lease a credit."""
+
+    def forgive(self, charge: UUID, kind: str) -> UUID:
+        """Waive a charge, or write it off."""
+
+    def reverse(self, charge: UUID) -> None:
+        """Take a charge back."""
+
+    def give_back(self, payment: UUID, amount: int) -> UUID:
+        """Refund a part of a payment."""
+
+    def again(self) -> None:
+        """Say once more what was said last."""
+
+    def snapshot(self, leases: list[UUID]) -> tuple[Any, Any, Any]:
+        """Return what is written of leases: charges, payments and credits, accounts."""
+
+
+class Nowhere:
+    """Does nothing: the model is alone."""
+
+    currency, scale = "NOK", 1
+
+    def lease(self) -> tuple[UUID, UUID]:
+        return uuid4(), uuid4()
+
+    def code(self, code: str) -> str:
+        return code
+
+    def snapshot(self, leases: list[UUID]) -> tuple[Any, Any, Any]:
+        return (), (), ()
+
+    def _named(self, *given: Any) -> UUID:
+        return new_id()
+
+    def _done(self, *given: Any) -> None:
+        """Nothing."""
+
+    charge = pay = set_out = concede = forgive = give_back = _named
+    arrive = fail = bring_back = reverse = again = _done
+
+
+class Months(RuleBasedStateMachine):
+    """Random months of rent."""
+
+    driver: Driver = Nowhere()
+    compares = False
+
+    leases, charges, payments = Bundle("leases"), Bundle("charges"), Bundle("payments")
+    debits, arrived = Bundle("debits"), Bundle("arrived")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = Model()
+
+    def did(self, verb: str, *arguments: Any) -> None:
+        """Do in the model what the driver did; then compare."""
+        getattr(self.model, verb)(*arguments)
+        self.compare()
+
+    def compare(self) -> None:
+        """Fail unless all invariants hold, and the driver's world says what the model says."""
+        self.model.check()
+        if not self.compares:
+            return
+        owed = {(one.id, one.status, one.open) for one in self.model.charges.values()}
+        spent = {(one.id, one.credited, one.allocated) for one in self.model.sources.values()}
+        sums = {(a.lease_id, str(a.kind), amount) for a, amount in self.model.sums.items() if amount and a.lease_id}
+        assert self.driver.snapshot(list(self.model.books)) == (owed, spent, sums)
+
+    @initialize(target=leases)
+    def first(self) -> UUID:
+        return self._lease()
+
+    @rule(target=leases)
+    @precondition(lambda self: len(self.model.books) < MOST_LEASES)
+    def another(self) -> UUID:
+        return self._lease()
+
+    def _lease(self) -> UUID:
+        id, place = self.driver.lease()
+        self.model.books[id] = Books(place, id, self.driver.currency)
+        return id
+
+    @rule(
+        target=charges,
+        lease=leases,
+        code=st.sampled_from([*INCOMES, "DEPOSIT"]),
+        amount=AMOUNTS,
+        days=st.integers(-60, 60),
+    )
+    def charge(self, lease: UUID, code: str, amount: int, days: int) -> UUID:
+        code, amount = self.driver.code(code), amount * self.driver.scale
+        id = self.driver.charge(lease, code, amount, days)
+        self.did("charge", id, lease, code, amount, DAY + timedelta(days=days))
+        return id
+
+    @rule(
+        target=payments,
+        lease=leases,
+        amount=AMOUNTS,
+        chosen=st.lists(charges, max_size=2, unique=True),
+        how=st.sampled_from(["at once", *WAYS]),
+    )
+    def pay(self, lease: UUID, amount: int, chosen: list[UUID], how: str) -> Any:
+        amount *= self.driver.scale
+        mine = tuple(id for id in chosen if self.model.charges[id].lease == lease and self.model.charges[id].open)
+        id = self.driver.pay(lease, amount, mine, how)
+        self.model.begin(id, lease, amount, mine)
+        if not WAYS[how]:
+            self.compare()
+            return multiple()
+        self.did("arrive", id)
+        return id
+
+    @rule(target=debits, lease=leases, amount=AMOUNTS)
+    def debit(self, lease: UUID, amount: int) -> UUID:
+        amount *= self.driver.scale
+        id = self.driver.set_out(lease, amount)
+        self.did("set_out", id, lease, amount)
+        return id
+
+    @rule(target=arrived, debit=consumes(debits), comes=st.booleans())
+    def bank_answers(self, debit: UUID, comes: bool) -> Any:
+        verb = "arrive" if comes else "fail"
+        getattr(self.driver, verb)(debit)
+        self.did(verb, debit)
+        return debit if comes else multiple()
+
+    @rule(debit=consumes(arrived))
+    def bank_takes_back(self, debit: UUID) -> None:
+        self.driver.bring_back(debit)
+        self.did("bring_back", debit)
+
+    @rule(lease=leases, amount=AMOUNTS)
+    def concede(self, lease: UUID, amount: int) -> None:
+        amount *= self.driver.scale
+        self.did("concede", self.driver.concede(lease, amount), lease, amount)
+
+    @rule(charge=charges, kind=st.sampled_from(["WAIVER", "WRITE_OFF"]))
+    def forgive(self, charge: UUID, kind: str) -> None:
+        if self.model.charges[charge].open > 0:
+            self.did("forgive", self.driver.forgive(charge, kind), charge, kind)
+
+    @rule(charge=charges)
+    def reverse(self, charge: UUID) -> None:
+        if self.model.charges[charge].status != "REVERSED":
+            self.driver.reverse(charge)
+            self.did("reverse", charge)
+
+    @rule(payment=payments, part=st.integers(1, 4))
+    def give_back(self, payment: UUID, part: int) -> None:
+        left = self.model.sources[payment].credited
+        if left > 0:
+            amount = max(1, left * part // 4)
+            self.did("give_back", self.driver.give_back(payment, amount), payment, amount)
+
+    @rule()
+    def tell_again(self) -> None:
+        """Whatever was posted is posted once, however often it is told."""
+        before = dict(self.model.sums)
+        for entry in list(self.model.entries.values())[-3:]:
+            self.model.post(entry)
+        assert dict(self.model.sums) == before
+        self.driver.again()
+        self.compare()
