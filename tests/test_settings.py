@@ -32,6 +32,20 @@ def test_the_defaults_are_for_development() -> None:
     assert not settings.outside_services
 
 
+def test_stripe_is_reached_through_a_gate_or_simulated_and_never_both() -> None:
+    keys = {
+        "STRIPE_API_KEY": "sk_test_x1",
+        "STRIPE_PUBLISHABLE_KEY": "pk_test_x1",
+        "STRIPE_WEBHOOK_SECRETS": "whsec_x1",
+    }
+    for address in ("https://gate.example", "http://127.0.0.1:9000"):
+        assert Settings.from_environment({**keys, "STRIPE_API": f"{address}/"}).stripe_api == address
+    with pytest.raises(SettingsError, match="STRIPE_API"):
+        Settings.from_environment(
+            {**keys, "STRIPE_API": "https://gate.example", "STRIPE_SIMULATOR": "http://127.0.0.1:1"}
+        )
+
+
 def test_an_empty_variable_counts_as_not_set() -> None:
     assert Settings.from_environment({"TENANTRY_PORT": "", "TENANTRY_MODE": " "}) == Settings.from_environment({})
 
@@ -57,6 +71,9 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("TENANTRY_SOCKETS_PER_SECOND", "-1"),
         ("TENANTRY_PROXIES", "*"),
         ("TENANTRY_PROXIES", "10.0.0.1/8"),
+        ("STRIPE_API", "http://gate.example"),
+        ("STRIPE_API", "https://gate.example/path"),
+        ("STRIPE_API", "gate.example"),
         ("TENANTRY_SECRET", "short"),
         ("TENANTRY_SECRET", "ab" * 31),
         ("DATABASE_URL", "mysql://x"),
