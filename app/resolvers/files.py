@@ -13,7 +13,7 @@ from app.auth.policies.files import FilePolicy
 from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.messages import ConversationPolicy, MessagePolicy
 from app.auth.policies.tickets import TicketCommentPolicy, TicketPolicy
-from app.auth.viewer import Viewer
+from app.auth.viewer import Viewer, house_of
 from app.errors import BadInput, Conflict, Forbidden, LimitReached, NotFound, Unavailable
 from app.integrations.depot import Depot
 from app.integrations.files.port import Away, Files, Gone, Offer, Served, Upload
@@ -189,7 +189,8 @@ async def _keep(files: Files, key: str, row: Any, found: _Found) -> None:
 
 async def _decide(viewer: Viewer, id: UUID, found: _Found, key: str) -> None:
     async with transaction(viewer) as tx:
-        row = await FilePolicy.lock(viewer, id, to=FilePolicy.complete)
+        # Whose file it is was asked before it was looked at, and never changes.
+        row = await FilePolicy.lock(house_of(viewer, "what a file is"), id, to=FilePolicy.complete)
         if row.status != FileStatus.PENDING:
             return
         if found.reason is not None:

@@ -8,7 +8,6 @@ from uuid import UUID
 import orjson
 
 from app import clock
-from app.errors import NotFound
 from app.ledger.entries import Entry, entry_id, reversal
 from app.models.base import Row
 from app.models.books import entry_of
@@ -55,19 +54,16 @@ async def reverse(tx: Transaction, entry_id: UUID, reason: str | None, on: date)
 
 
 async def reverse_all(tx: Transaction, entry_ids: list[UUID], reason: str | None, on: date) -> list[UUID]:
-    """Take entries back in one statement, as `reverse` does. Raises `NotFound`."""
+    """Take entries back in one statement, as `reverse` does. Only for entries of ours: others raise `KeyError`."""
     found = await entries_of(tx, entry_ids)
-    if missing := set(entry_ids) - found.keys():
-        raise NotFound(f"No such entry: {min(missing)}.")
     return await post_all(tx, [reversal(found[id], id, on, reason) for id in entry_ids])
 
 
 async def reverse_key(tx: Transaction, key: str, reason: str | None, on: date) -> UUID:
-    """Take back the entry of a key, as `reverse` does. Raises `NotFound`."""
-    found = await tx.rows(KEYED, key)
-    if not found:
-        raise NotFound("No such entry.")
-    return await reverse(tx, found[0]["id"], reason, on)
+    """Take back the entry of a key of ours, as `reverse` does."""
+    found = await tx.run(KEYED, key)
+    assert found is not None, key
+    return await reverse(tx, found["id"], reason, on)
 
 
 async def entries_of(tx: Transaction, entry_ids: list[UUID]) -> dict[UUID, Entry]:

@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from app import clock
-from app.auth.policies.people import GrantPolicy
-from app.auth.viewer import Role, Viewer
+from app.auth.viewer import Role
 from app.errors import BadInput
 from app.models.people import AccessGrant, Member
-from app.subscriptions.transaction import Transaction, transaction
+from app.subscriptions.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,3 @@ async def move_grant(tx: Transaction, grant: AccessGrant, building_id: UUID | No
     grant.building_id = building_id
     await tx.save(grant, "building_id")
     tx.announce(grant, "CHANGED", {"member_id": grant.member_id}, role=grant.role)
-
-
-async def revoke_grant(viewer: Viewer, id: UUID) -> UUID:
-    """End a grant now; streams of the one who held it stop before the next event."""
-    async with transaction(viewer) as tx:
-        grant = await GrantPolicy.lock(viewer, id, to=GrantPolicy.change)
-        now = clock.now()
-        if grant.ends_at is None or grant.ends_at > now:
-            await end_grant(tx, grant, now)
-        return tx.done(grant.id)

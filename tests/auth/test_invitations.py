@@ -177,6 +177,7 @@ async def test_a_tenant_is_invited_to_the_own_lease_and_sees_it(desk: Desk, worl
         ("admin", {"locale": "klingon"}, "BAD_USER_INPUT"),
         ("admin", {"endsAt": "2020-01-01T00:00:00Z"}, "BAD_USER_INPUT"),
         ("admin", {"personId": "tenant"}, "CONFLICT"),
+        ("admin", {"personId": "southerner", "role": "TENANT", "scopeId": "lease"}, "NOT_FOUND"),
         ("manager", {}, "FORBIDDEN"),
         ("manager", {"role": "TENANT", "scopeId": "north"}, "FORBIDDEN"),
         ("scoped_manager", {"role": "MANAGER", "scopeId": "north"}, "FORBIDDEN"),
@@ -187,7 +188,7 @@ async def test_what_nobody_may_be_invited_to(
     desk: Desk, world: World, role: str, values: dict[str, Any], code: str
 ) -> None:
     named = {"north": world.a.global_id(Property, "north"), "lease": world.a.global_id(Lease, "north_1")}
-    named["tenant"] = world.a.global_id(Member, "tenant")
+    named |= {name: world.a.global_id(Member, name) for name in ("tenant", "southerner")}
     values = {key: named.get(value, value) for key, value in values.items()}
     wanted = {"email": EMAIL, "name": "New Comer", "role": "MANAGER", **values}
     assert codes_of(await desk.ask(world.viewer_of(role), INVITE, input=wanted)) == [code]

@@ -70,6 +70,14 @@ async def test_a_personal_change_is_made_by_whom_the_matrix_names(desk: Desk, wo
                 assert "errors" not in answer and codes_of(answer) == [], (role, answer)
 
 
+async def test_nobody_is_told_to_sign_in_before_anything_else(desk: Desk, world: World) -> None:
+    ask = _as_nobody(desk)
+    weak = {"currentPassword": PASSWORD, "newPassword": "1"}
+    assert codes_of(await ask(DOCUMENTS["changePassword"], input=weak)) == ["UNAUTHENTICATED"]
+    nonsense = {"email": "nonsense", "currentPassword": PASSWORD}
+    assert codes_of(await ask(DOCUMENTS["requestEmailChange"], input=nonsense)) == ["UNAUTHENTICATED"]
+
+
 def _as_nobody(desk: Desk) -> Any:
     async def ask(query: str, **variables: Any) -> Any:
         return await desk.ask(Viewer.anonymous(), query, **variables)

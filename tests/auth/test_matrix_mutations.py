@@ -13,8 +13,11 @@ from app.errors import Unauthenticated
 from app.models.files import File
 from app.models.ids import to_global
 from app.models.leases import Lease
-from app.models.messages import Conversation
+from app.models.messages import Conversation, Message
+from app.models.payment_methods import PaymentMethod
 from app.models.people import Member
+from app.models.properties import Building, Property
+from app.models.tickets import Ticket
 from tests.auth.desk import Desk, codes_of
 from tests.auth.matrix.accounts import PERSONAL
 from tests.auth.matrix.deeds import DEEDS, Deed, Digest, Scene, digest
@@ -46,23 +49,23 @@ def check_refused(answer: dict[str, Any], role: str) -> None:
 
 @pytest.mark.parametrize("field", DEEDS)
 async def test_a_change_is_made_by_whom_the_matrix_names(desk: Desk, world: World, field: str) -> None:
-    await check_everybody(desk, world, field, DEEDS[field])
+    await check_everybody(desk, world, field, DEEDS[field], field)
 
 
-async def check_everybody(desk: Desk, world: World, field: str, deed: Deed) -> None:
-    """Fail unless a change is made by whom the matrix names, and refused without a trace to all others."""
+async def check_everybody(desk: Desk, world: World, field: str, deed: Deed, row: str) -> None:
+    """Fail unless a change is made by whom a row of the matrix names, and refused without a trace to all others."""
     async with world.superuser() as connection:
         scene = Scene(world, connection)
         tries = [(role, whose, await deed.inputs(scene, role, whose)) for role in COLUMNS for whose in ("own", "other")]
         before = await digest(connection)
         for role, whose, values in tries:
-            if whose not in SUCCEEDS[cell("mutations", field, role)]:
+            if whose not in SUCCEEDS[cell("mutations", row, role)]:
                 answer = await desk.ask(world.viewer_of(role), deed.document(field), input=values)
                 check_refused(answer, role)
                 assert not leaks(world, role, json.dumps(answer)), (role, whose)
         assert await digest(connection) == before, "a refusal has written something"
         for role, whose, values in tries:
-            if whose in SUCCEEDS[cell("mutations", field, role)]:
+            if whose in SUCCEEDS[cell("mutations", row, role)]:
                 answer = await desk.ask(world.viewer_of(role), deed.document(field), input=values)
                 check_done(answer, field, deed)
                 assert not leaks(world, role, json.dumps(answer)), (role, whose)
@@ -83,13 +86,32 @@ async def _fee_of_a_lease(scene: Scene, role: str, whose: str) -> dict[str, Any]
     return {**values, "leaseId": scene.world.a.global_id(Lease, "north_1" if whose == "own" else "south_1")}
 
 
-OTHERWISE = {"setLateFeePolicy": _fee_of_a_lease}
-"""Changes that are made in a second way, to something else."""
+async def _paper_of_a_lease(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    values = await DEEDS["requestUpload"].inputs(scene, role, whose)
+    lease = scene.world.a.global_id(Lease, "north_1" if whose == "own" else "south_1")
+    return {**values, "aboutId": lease, "name": "lease.pdf", "contentType": "application/pdf"}
+
+
+async def _report_of_a_house(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    values = await DEEDS["createTicket"].inputs(scene, role, whose)
+    del values["unitId"]
+    return {**values, "propertyId": scene.world.a.global_id(Property, "north" if whose == "own" else "south")}
+
+
+OTHERWISE = {
+    "setLateFeePolicy": (_fee_of_a_lease, "setLateFeePolicy"),
+    "requestUpload": (_paper_of_a_lease, "updateLease"),
+    "createTicket": (_report_of_a_house, "createTicket"),
+}
+"""Changes that are made in a second way, to something else, with the row of the matrix that says by whom."""
 
 
 @pytest.mark.parametrize("field", OTHERWISE)
-async def test_a_change_of_something_else_is_made_by_the_same_people(desk: Desk, world: World, field: str) -> None:
-    await check_everybody(desk, world, field, replace(DEEDS[field], inputs=OTHERWISE[field]))
+async def test_a_change_of_something_else_is_made_by_whom_the_matrix_names(
+    desk: Desk, world: World, field: str
+) -> None:
+    inputs, row = OTHERWISE[field]
+    await check_everybody(desk, world, field, replace(DEEDS[field], inputs=inputs), row)
 
 
 async def test_a_tenant_of_no_place_is_made_by_whoever_may_make_one(desk: Desk, world: World) -> None:
@@ -180,6 +202,62 @@ async def test_an_auditor_who_takes_part_reads_and_does_not_write(desk: Desk, wo
     assert seen["data"]["conversations"]["nodes"] == [{"viewerCan": {"sendMessage": False}}]
 
 
+async def test_what_people_do_is_done_by_no_program(desk: Desk, world: World) -> None:
+    program, field = replace(world.viewer_of("tenant"), member_id=None), "changeNotificationSettings"
+    async with world.superuser() as connection:
+        values = await DEEDS[field].inputs(Scene(world, connection), "tenant", "own")
+        before = await digest(connection)
+        answer = await desk.ask(program, DEEDS[field].document(field), input=values)
+        assert codes_of(answer) == ["FORBIDDEN"], answer
+        assert await digest(connection) == before
+
+
+@pytest.mark.parametrize("field", ["startPayment", "setAutopay"])
+async def test_nobody_pays_from_what_is_somebody_elses(desk: Desk, world: World, field: str) -> None:
+    async with world.superuser() as connection:
+        values = await DEEDS[field].inputs(Scene(world, connection), "co_tenant", "own")
+        before = await digest(connection)
+        values |= {"paymentMethodId": world.a.global_id(PaymentMethod, "tenant")}
+        answer = await desk.ask(world.viewer_of("co_tenant"), DEEDS[field].document(field), input=values)
+        assert codes_of(answer) == ["NOT_FOUND"], answer
+        assert await digest(connection) == before
+
+
+async def test_a_ticket_that_is_not_ones_own_is_not_there(desk: Desk, world: World) -> None:
+    document = DEEDS["changeTicketStatus"].document("changeTicketStatus")
+    async with world.superuser() as connection:
+        scene = Scene(world, connection)
+        hidden = {"ticketId": await scene.ticket("tenant", "other"), "to": "CANCELLED"}
+        assert codes_of(await desk.ask(world.viewer_of("tenant"), document, input=hidden)) == ["NOT_FOUND"]
+        own, far = await scene.ticket("scoped_manager", "own"), await scene.ticket("scoped_manager", "other")
+        for original, codes in ((far, ["NOT_FOUND"]), (world.a.global_id(Ticket, "stairs"), [])):
+            values = {"ticketId": own, "to": "DUPLICATE", "duplicateOfId": original}
+            answer = await desk.ask(world.viewer_of("scoped_manager"), document, input=values)
+            assert codes_of(answer) == codes, answer
+
+
+async def test_a_house_that_one_does_not_look_after_is_not_there(desk: Desk, world: World) -> None:
+    deed = DEEDS["createUnit"]
+    async with world.superuser() as connection:
+        values = await deed.inputs(Scene(world, connection), "scoped_manager", "own")
+    values |= {"buildingId": world.a.global_id(Building, "south")}
+    answer = await desk.ask(world.viewer_of("scoped_manager"), deed.document("createUnit"), input=values)
+    assert codes_of(answer) == ["NOT_FOUND"], answer
+
+
+async def test_one_reads_up_to_a_message_of_the_same_conversation(desk: Desk, world: World) -> None:
+    deed = DEEDS["markConversationRead"]
+    async with world.superuser() as connection:
+        values = await deed.inputs(Scene(world, connection), "manager", "own")
+    there = {row.conversation_id: row.id for row in world.a.rows[Message].values()}
+    other = there[world.a.id(Conversation, "round")]
+    for id, codes in ((values["upToMessageId"], []), (to_global("Message", other), ["NOT_FOUND"])):
+        answer = await desk.ask(
+            world.viewer_of("manager"), deed.document("markConversationRead"), input={**values, "upToMessageId": id}
+        )
+        assert codes_of(answer) == codes, answer
+
+
 async def test_only_the_sender_says_that_a_file_has_come(desk: Desk, world: World) -> None:
     values = {"fileId": world.a.global_id(File, "leak_photo")}
     for role in ("admin", "manager", "co_tenant"):
@@ -195,6 +273,9 @@ async def test_sheets_are_sent_by_whoever_runs_the_whole(desk: Desk, world: Worl
         sheet = await deed.inputs(Scene(world, connection), "manager", "own")
     house = to_global("Organization", world.a.organization_id)
     sheet |= {"aboutId": house, "name": "homes.csv", "contentType": "text/csv"}
+    foreign = {**sheet, "aboutId": to_global("Organization", world.b.organization_id)}
+    answer = await desk.ask(world.viewer_of("admin"), deed.document("requestUpload"), input=foreign)
+    assert codes_of(answer) == ["NOT_FOUND"], answer
     for role in COLUMNS:
         answer = await desk.ask(world.viewer_of(role), deed.document("requestUpload"), input=sheet)
         if role in ("admin", "manager"):

@@ -20,7 +20,7 @@ from app.models.notifications import Notification, NotificationEventKind
 from app.models.people import Member
 from app.models.properties import Property, Unit
 from app.models.tickets import Move, Ticket, TicketCategory, TicketHoldReason, TicketStatus
-from app.resolvers import people, tickets
+from app.resolvers import tickets
 from app.resolvers.messages import Said, send
 from app.schema import root
 from app.subscriptions import notifications
@@ -28,6 +28,7 @@ from app.subscriptions.transaction import transaction
 from tests.auth.desk import Desk, Ear
 from tests.auth.test_lost_sight import change
 from tests.auth.test_matrix_streams import until
+from tests.support.roles import revoke_grant
 from tests.support.world import World
 
 SHOWN = "id number title status version commentCount assignee { id name } property { name } unit { label }"
@@ -185,7 +186,7 @@ async def test_a_grant_that_is_removed_ends_the_stream_before_the_next_event(
         await happen(world)
         await until(lambda: len(loser.heard) == len(keeper.heard) == 2)
         for grant in loser.viewer.grants:
-            await people.revoke_grant(world.viewer_of("admin"), grant.id)
+            await revoke_grant(world.viewer_of("admin"), grant.id)
         await happen(world)
         await until(lambda: len(keeper.heard) == 3 and tasks[0].done())
         await happen(world)

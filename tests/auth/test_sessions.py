@@ -9,9 +9,12 @@ from uuid import uuid4
 import pytest
 
 from app import clock
+from app.auth.accounts import email_of as email_signed_in_with
 from app.auth.credentials import Carrier, Credentials
 from app.auth.passwords import Passwords
+from app.auth.scope import writing
 from app.auth.sessions import RESIDENT_SESSION, STAFF_SESSION, Sessions, token_hash
+from app.auth.steps import raise_session
 from app.auth.viewer import Role, Viewer
 from app.errors import Unauthenticated
 from app.models.ids import to_global
@@ -180,3 +183,13 @@ async def test_memberships_are_ones_own(still_world: World, sessions: Sessions) 
     only = await sessions.memberships(still_world.a.person_id("tenant"))
     assert [one.organization_id for one in only] == [still_world.a.organization_id]
     assert await sessions.memberships(uuid4()) == []
+
+
+async def test_whoever_is_gone_or_nobody_signs_in_first(world: World, sessions: Sessions) -> None:
+    with pytest.raises(Unauthenticated):
+        await sessions.switch(Viewer.anonymous(), to_global("Organization", world.a.organization_id))
+    with pytest.raises(Unauthenticated):
+        await email_signed_in_with(Viewer(person_id=uuid4()))
+    async with writing(Viewer.anonymous()) as scope:
+        with pytest.raises(Unauthenticated):
+            await raise_session(scope, uuid4(), with_factor=True)

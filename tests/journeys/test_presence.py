@@ -5,10 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from app.entrypoints.demo.world import demo_id
-from app.resolvers import people
 from tests.journeys.test_rights import IN_FORCE, viewer
 from tests.journeys.words import AMIRA, INGRID, SOLVEIG, run, say
 from tests.support.client import Client, client_of
+from tests.support.roles import revoke_grant
 from tests.support.server import House, OwnValkey
 from tests.support.socket import Stream, screen
 
@@ -76,7 +76,7 @@ async def test_who_loses_the_right_is_sent_away(house: House, opened: None) -> N
             ended = await run(house, IN_FORCE, demo_id("nordlys", "member", "amira"))
             try:
                 for grant in ended:
-                    await people.revoke_grant(await viewer(house, SOLVEIG), grant)
+                    await revoke_grant(await viewer(house, SOLVEIG), grant)
                 assert await stream.refusal() == "FORBIDDEN"
             finally:
                 await run(house, "UPDATE access_grant SET ends_at = NULL WHERE id = ANY($1)", ended)

@@ -16,6 +16,7 @@ from app.resolvers import people, tickets
 from app.subscriptions.transaction import Transaction, transaction
 from tests.journeys.words import AMIRA, INGRID, JONAS, SOLVEIG, TICKETS, comment, nordlys, report, run
 from tests.support.client import client_of
+from tests.support.roles import revoke_grant
 from tests.support.server import House
 from tests.support.socket import screen
 
@@ -49,7 +50,7 @@ async def test_who_loses_every_right_is_told_and_hears_nothing_more(house: House
             await comment(ingrid, ticket, "før")
             assert (await stream.event())["comment"]["body"] == "før"
             for grant in await run(house, IN_FORCE, demo_id("nordlys", "member", "jonas")):
-                await people.revoke_grant(await viewer(house, SOLVEIG), grant)
+                await revoke_grant(await viewer(house, SOLVEIG), grant)
             await comment(ingrid, ticket, "etter")
             assert await stream.refusal() == "FORBIDDEN"
             again = await his.follow(TICKETS, ticketId=ticket, after=stream.cursor)
@@ -78,7 +79,7 @@ async def test_who_gains_a_right_and_loses_it_starts_over_each_time(house: House
             assert await again.ready() == ([], 0)
             await comment(ingrid, foreign, "nå for henne også")
             assert (await again.event())["comment"]["body"] == "nå for henne også"
-            await people.revoke_grant(await viewer(house, SOLVEIG), grant)
+            await revoke_grant(await viewer(house, SOLVEIG), grant)
             await comment(ingrid, foreign, "ikke mer")
             assert await again.reset() == "GRANTS_CHANGED"
             last = await hers.follow(TICKETS, after=again.cursor)
@@ -93,7 +94,7 @@ async def test_a_replay_over_a_change_of_rights_stops_there(house: House, opened
         start = await amira.cursor()
         ticket = await report(amira, "Før")
         grant = await give(house, "amira", Role.OWNER, demo_id("nordlys", "property", "nordnes"))
-        await people.revoke_grant(await viewer(house, SOLVEIG), grant)
+        await revoke_grant(await viewer(house, SOLVEIG), grant)
         await report(amira, "Etter")
         stream = await hers.follow(TICKETS, after=start)
         assert (await stream.event())["ticket"]["id"] == ticket

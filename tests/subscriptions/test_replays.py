@@ -5,13 +5,14 @@ import asyncio
 import pytest
 
 from app.entrypoints.demo import demo_id
-from app.resolvers import people, tickets
+from app.resolvers import tickets
 from app.schema.live import LiveExecutor
 from app.subscriptions import replays
 from app.subscriptions.stream import Judge
 from tests.subscriptions.conftest import Live
 from tests.subscriptions.listening import Ear
 from tests.subscriptions.test_hub import FIELDS, HEAD
+from tests.support.roles import revoke_grant
 
 LEAK = demo_id("nordlys", "ticket", "leak")
 TEXT = HEAD + " ".join(FIELDS) + "} }"
@@ -90,7 +91,7 @@ async def test_a_change_of_who_may_see_ends_what_was_prepared(live: Live, work: 
     solveig, ingrid, jonas = [await live.person(name) for name in ("solveig", "ingrid", "jonas")]
     first = live.listen(ingrid, TEXT, after=after)
     await first.hears(EVENTS + 1, 60)
-    await people.revoke_grant(solveig, jonas.grants[0].id)
+    await revoke_grant(solveig, jonas.grants[0].id)
     work.clear()
     second = live.listen(ingrid, TEXT, after=after)
     await second.hears(EVENTS + 1, 60)

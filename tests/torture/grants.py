@@ -6,8 +6,9 @@ from app.auth.sessions import Sessions
 from app.auth.viewer import Role, Viewer
 from app.entrypoints.demo import demo_id
 from app.models.people import Member
-from app.resolvers.people import NewGrant, grant_role, revoke_grant
+from app.resolvers.people import NewGrant, grant_role
 from app.subscriptions.transaction import transaction
+from tests.support.roles import revoke_grant
 from tests.torture.oracle import CHANGING
 from tests.torture.world import NORDLYS, World, persist
 

@@ -11,9 +11,9 @@ R, S = Role, ApiScope
 
 staff = Staffs(R.ADMIN, R.MANAGER, R.MAINTENANCE)
 watchers = Staffs(R.AUDITOR, R.OWNER)
-reporter = IsPerson("reporter_id") & Everyone()
+reporter = IsPerson("reporter_id")
 household = Holds((R.TENANT,), "lease_id", "lease_id")
-vendor = InArray("vendor_ids") & Everyone()
+vendor = InArray("vendor_ids")
 partner = Staffs(S.TICKETS_READ)
 working_partner = Staffs(S.TICKETS_WRITE)
 
@@ -22,7 +22,7 @@ class TicketPolicy(Policy[Ticket]):
     """The house, whoever reported it, the household it is about, and the vendor at work on it."""
 
     model = Ticket
-    see = staff | watchers | reporter | household | vendor | partner
+    see = staff | watchers | household | partner | (reporter | vendor) & Everyone()
     triage = staff | working_partner
     assign = Staffs(R.ADMIN, R.MANAGER, S.TICKETS_WRITE)
     answer = reporter | household

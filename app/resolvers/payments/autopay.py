@@ -8,7 +8,7 @@ from uuid import UUID
 from app.auth.policies.autopay import AutopayPolicy
 from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.payment_methods import PaymentMethodPolicy
-from app.auth.viewer import Viewer
+from app.auth.viewer import Viewer, house_of
 from app.errors import BadInput, Conflict
 from app.models.autopay import WHOLE_PPM, Autopay, AutopayStatus, AutopayTiming
 from app.models.payment_methods import PaymentMethodStatus
@@ -78,7 +78,7 @@ async def set_up(viewer: Viewer, wanted: Wanted, expected_version: int | None, o
         if living is None:
             autopay = await _make(tx, lease, {**columns, "cap_minor": cap, "skips_next": bool(wanted.skip_next)})
         else:
-            autopay = await AutopayPolicy.lock(viewer, living.id, to=AutopayPolicy.change)
+            autopay = await AutopayPolicy.lock(house_of(viewer, "one's own order"), living.id, to=AutopayPolicy.change)
             expected(autopay, expected_version)
             changed = change(autopay, {**columns, "skips_next": wanted.skip_next})
             # What may be empty is set whatever it is.

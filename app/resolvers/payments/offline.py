@@ -8,7 +8,7 @@ from uuid import UUID
 from app import clock
 from app.auth.policies.leases import LeasePartyPolicy, LeasePolicy, TenantPolicy
 from app.auth.policies.payments import PaymentPolicy
-from app.auth.viewer import Viewer
+from app.auth.viewer import Viewer, house_of
 from app.errors import BadInput, IllegalTransition, NotFound
 from app.models.payment_terms import BY_HAND
 from app.models.payments import Payment, PaymentMethodKind, PaymentSource, PaymentStatus
@@ -88,10 +88,9 @@ async def record(viewer: Viewer, new: Receipt, once: Once | None) -> UUID:
 async def _payer(viewer: Viewer, new: Receipt) -> UUID | None:
     if new.payer_id is None:
         return None
-    parties = await LeasePartyPolicy.below(viewer, "lease_id", [new.lease_id])
-    tenants = await TenantPolicy.related(
-        viewer, [row.tenant_id for row in parties.get(new.lease_id, ())], inherited=True
-    )
+    house = house_of(viewer, "the parties to the lease")
+    parties = await LeasePartyPolicy.below(house, "lease_id", [new.lease_id])
+    tenants = await TenantPolicy.related(house, [row.tenant_id for row in parties.get(new.lease_id, ())])
     tenant = tenants.get(new.payer_id)
     if tenant is None:
         raise NotFound("No such tenant under this lease.", PAYER)

@@ -8,7 +8,7 @@ from app import clock
 from app.auth.policies.payments import PaymentPolicy
 from app.auth.policies.properties import PropertyPolicy
 from app.auth.viewer import Viewer
-from app.errors import Conflict, NotFound
+from app.errors import Conflict
 from app.models.payments import Payment
 from app.resolvers import allocations, billing_days
 from app.resolvers.allocations import LockedLease
@@ -54,8 +54,7 @@ async def account(tx: Transaction, provider: str) -> Account:
 async def account_of(tx: Transaction, id: UUID) -> Account:
     """Return the account of something that was begun there, whatever has become of it since."""
     row = await tx.run(ACCOUNT_OF, id)
-    if row is None:
-        raise NotFound("No such account.")
+    assert row is not None, "an account is never taken away"
     return Account(row.id, row.external_id, row.application_fee_bps)
 
 

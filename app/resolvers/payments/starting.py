@@ -11,8 +11,8 @@ from app.auth.policies.charges import ChargePolicy
 from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.payment_methods import PaymentMethodPolicy
 from app.auth.policies.payments import PaymentPolicy, terms_of
-from app.auth.viewer import Viewer
-from app.errors import BadInput, Conflict, Forbidden, IllegalTransition, LimitReached, NotFound
+from app.auth.viewer import Viewer, house_of
+from app.errors import BadInput, Conflict, IllegalTransition, LimitReached, NotFound
 from app.integrations.stripe.port import Provider
 from app.models.payment_methods import PaymentMethod, PaymentMethodStatus
 from app.models.payment_terms import ONLINE, Rules
@@ -73,8 +73,6 @@ async def start(provider: Provider, viewer: Viewer, new: NewPayment, return_url:
     async with transaction(viewer, once) as tx:
         if tx.replayed is not None:
             return [tx.replayed]
-        if viewer.member_id is None:
-            raise Forbidden("People pay, not programs.")
         await LeasePolicy.permitted(viewer, new.lease_id, LeasePolicy.pay)
         lease = await lock_lease(tx, new.lease_id)
         amount, fee = await _priced(tx, provider, lease, new)
@@ -160,7 +158,7 @@ async def _check_amount(tx: Transaction, rules: Rules, lease_id: UUID, amount: i
 
 
 async def _check_charges(viewer: Viewer, new: NewPayment) -> None:
-    found = await ChargePolicy.related(viewer, set(new.charge_ids))
+    found = await ChargePolicy.related(house_of(viewer, "charges of the lease"), set(new.charge_ids))
     if len(found) < len(set(new.charge_ids)) or any(row.lease_id != new.lease_id for row in found.values()):
         raise NotFound("No such charge under this lease.", CHARGES)
 

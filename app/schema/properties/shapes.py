@@ -11,6 +11,7 @@ from app import clock
 from app.auth.policies.leases import LeasePolicy, LeaseUnitPolicy
 from app.auth.policies.properties import BuildingPolicy, PropertyPolicy, UnitPolicy
 from app.auth.rules import Subject
+from app.auth.viewer import house_of
 from app.models.occupancy import in_force, occupancy
 from app.models.properties import UnitCondition, UnitKind, UnitOccupancy
 from app.money import Money as Amount
@@ -132,7 +133,8 @@ async def _current_lease(row: Any, info: Info) -> Any | None:
     context = info.context
 
     async def load(ids: list[UUID]) -> list[UUID | None]:
-        found = await LeaseUnitPolicy.below(context.viewer, "unit_id", ids, [in_force(clock.now())])
+        house = house_of(context.viewer, "the lease of a unit, which is judged itself")
+        found = await LeaseUnitPolicy.below(house, "unit_id", ids, [in_force(clock.now())])
         return [found[id][0].lease_id if id in found else None for id in ids]
 
     lease_id = await context.loader("current_lease", load).load(row.id)

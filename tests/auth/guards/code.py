@@ -52,7 +52,8 @@ def cut_judgement(node: Node) -> Node | None:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in JUDGED):
         return None
     viewer = ast.unparse(node.args[0]) if node.args else ""
-    if viewer not in VIEWERS:
+    is_inherited = any(each.arg == "inherited" and isinstance(each.value, ast.Constant) for each in node.keywords)
+    if viewer not in VIEWERS or is_inherited:
         return None
     house = ast.parse(AS_THE_HOUSE.format(viewer), mode="eval").body
     return ast.Call(node.func, [house, *node.args[1:]], node.keywords)
