@@ -92,6 +92,16 @@ async def test_what_follows_from_a_lease_is_ended_by_the_lease(desk: Desk, world
     assert codes_of(answer) == ["CONFLICT"]
 
 
+async def test_whoever_runs_another_organization_too_is_still_the_last_one_here(desk: Desk, world: World) -> None:
+    async with world.superuser() as boss:
+        both = (world.a.person_id("admin"), world.b.id(Member, "admin"))
+        await boss.execute("UPDATE member SET person_id = $1 WHERE id = $2", *both)
+        await boss.execute("UPDATE access_grant SET person_id = $1 WHERE member_id = $2", *both)
+    own = grant_id(world, "admin")
+    answer = await desk.ask(world.viewer_of("admin"), END, input={"grantId": own})
+    assert codes_of(answer) == ["CONFLICT"], answer
+
+
 async def test_the_last_role_closes_what_is_open_and_no_other_does(desk: Desk, world: World) -> None:
     told: list[UUID] = []
     desk.services.sessions._say_ended = told.append

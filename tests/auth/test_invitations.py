@@ -197,6 +197,14 @@ async def test_what_nobody_may_be_invited_to(
         assert await connection.fetchval("SELECT count(*) FROM invitation WHERE email = $1", EMAIL) == 0
 
 
+async def test_an_address_of_ones_own_elsewhere_names_nobody_here(desk: Desk, world: World) -> None:
+    async with world.superuser() as boss:
+        sql = "UPDATE member SET person_id = $1, email = $2 WHERE id = $3"
+        await boss.execute(sql, world.a.person_id("admin"), EMAIL, world.b.id(Member, "admin"))
+    row, _ = await invited(desk, world, role="AUDITOR")
+    assert row["person"]["id"] != world.b.global_id(Member, "admin")
+
+
 async def test_a_second_invitation_takes_the_place_of_the_first(desk: Desk, world: World) -> None:
     row, first = await invited(desk, world, role="AUDITOR")
     again, second = await invited(desk, world, role="MANAGER")

@@ -46,6 +46,7 @@ def test_a_bad_token_is_closed_with_4403(server: ToyServer, headers: dict[str, s
     with talk(server, headers=headers) as it:
         it.say({"type": "connection_init", "payload": payload})
         assert it.closed() == (4403, "Forbidden")
+    assert all(" " not in shown.token for shown in server.authenticator.seen), "what is no token is not looked up"
 
 
 def test_cookies_count_from_our_own_pages_alone(server: ToyServer) -> None:
