@@ -18,6 +18,7 @@ from app.auth.cursors import Cursors
 from app.auth.scope import reading
 from app.auth.viewer import Viewer
 from app.entrypoints.papers import paper_routes, receipts, statements
+from app.errors import NotFound
 from app.integrations.papers.weasy import WeasyPrinter
 from app.models.leases import Lease
 from app.models.papers import Paper, PaperKind
@@ -86,6 +87,15 @@ async def test_a_receipt_says_what_was_settled(world: World) -> None:
         ahead = await receipts.page(house, paper(world, PaperKind.RECEIPT, "nb", "north_1"))
     assert "CANARY-A-charge-south_1-description" in settled.html and "Card" in settled.html
     assert "Til gode for senere krav" in ahead.html
+
+
+async def test_there_is_no_receipt_for_money_that_has_not_come(world: World) -> None:
+    house = Viewer.system_of(world.a.organization_id, "papers")
+    async with world.superuser() as boss:
+        await boss.execute("UPDATE payment SET status = 'FAILED' WHERE id = $1", world.a.id(Payment, "south_1"))
+    async with reading(house):
+        with pytest.raises(NotFound):
+            await receipts.page(house, paper(world, PaperKind.RECEIPT))
 
 
 async def test_papers_are_fetched_by_their_address_alone(world: World, client: httpx.AsyncClient) -> None:

@@ -92,6 +92,8 @@ async def test_what_cannot_be_followed_is_not_listened_to(live: Live) -> None:
     feeds = Feeds(wanted.add, wanted.discard)
     with pytest.raises(NotFound):
         await feeds.join(uuid4())
+    with pytest.raises(NotFound):
+        await feed_module.read_page(uuid4(), 0)
     assert (wanted, len(feeds)) == (set(), 0)
 
 
