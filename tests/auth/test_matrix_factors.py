@@ -56,6 +56,8 @@ async def test_everybody_looks_after_the_own_factors(desk: Desk, world: World, r
     left = await done("removeFactor", kind="TOTP")
     held = left["viewer"]["secondFactors"]  # type: ignore[index]
     assert held == {"hasTotp": False, "isRequired": False, "recoveryCodesLeft": 0, "passkeys": []}
+    (refusal,) = (await person.do("removeFactor", kind="TOTP"))["errors"]
+    assert (refusal["code"], refusal["path"]) == ("NOT_FOUND", ["input"]), "there is none any more"
     assert tried == OF_FACTORS
 
 
