@@ -158,7 +158,7 @@ async def accept(desk: Desk, viewer: Viewer, shown: Acceptance, caller: Caller) 
 async def _whom(tx: Transaction, wanted: Wanted, email: str) -> tuple[Member, dict[str, Any]]:
     viewer, house = tx.viewer, Viewer.system_of(tx.scope.viewer.organization_id or UUID(int=0), "an invitation")
     if wanted.role in PARTIES and wanted.scope.kind == "Lease" and wanted.scope.id is not None:
-        lease = await LeasePolicy.permitted(viewer, wanted.scope.id, LeasePolicy.change)
+        lease = await LeasePolicy.permitted(viewer, wanted.scope.id, LeasePolicy.invite)
         id = await _party(house, lease, wanted.person_id, email)
         return await MemberPolicy.lock(house, id, to=MemberPolicy.see), {
             "property_id": lease.property_id,

@@ -10,9 +10,9 @@ R = Role
 
 
 class InvitationPolicy(Policy[Invitation]):
-    """Whoever runs the organization; and whoever may change a lease invites the parties to it."""
+    """Whoever runs the organization; and whoever looks after a lease invites the parties to it."""
 
     model = Invitation
-    see = Org((R.ADMIN, R.AUDITOR)) | Via("lease_id", LeasePolicy, "change")
-    change = Org((R.ADMIN,)) | Via("lease_id", LeasePolicy, "change")
+    see = Org((R.ADMIN, R.AUDITOR)) | Via("lease_id", LeasePolicy, "invite")
+    change = Org((R.ADMIN,)) | Via("lease_id", LeasePolicy, "invite")
     invite = Org((R.ADMIN,))

@@ -22,6 +22,7 @@ class LeasePolicy(Policy[Lease]):
     see = Staffs(*OFFICE, S.LEASES_READ) | LivesIn("id") | former
     change = Staffs(R.ADMIN, R.MANAGER, S.LEASES_WRITE)
     charge = Staffs(R.ADMIN, R.MANAGER, R.ACCOUNTANT, S.PAYMENTS_WRITE)
+    invite = Staffs(R.ADMIN, R.MANAGER)
     pay = LivesIn("id") | former
     automate = LivesIn("id")
 

@@ -43,14 +43,14 @@ async def unit_ids(lease: Lease) -> list[UUID]:
 async def check_free(
     viewer: Viewer, ids: list[UUID], period: tuple[date, date | None], but: UUID | None, path: tuple[str, ...] = UNITS
 ) -> None:
-    """Raise `OverlappingLease` when another lease keeps one of these locked units. Who lets a unit sees its leases."""
+    """Raise `OverlappingLease` when another lease keeps one of these locked units; it is named where it is visible."""
     house = house_of(viewer, "who keeps a unit")
     rows = await LeaseUnitPolicy.below(house, "unit_id", ids, [overlapping(*period, but)])
     held = [row for below in rows.values() for row in below]
     if not held:
         return
-    leases = await LeasePolicy.related(house, {row.lease_id for row in held})
-    conflicts = [_named(row, leases[row.lease_id]) for row in held]
+    seen = await LeasePolicy.related(viewer, {row.lease_id for row in held})
+    conflicts = [_named(row, seen[row.lease_id]) for row in held if row.lease_id in seen]
     raise OverlappingLease("Another lease holds this unit in that period.", path, conflicts=conflicts)
 
 
