@@ -107,6 +107,8 @@ class Months(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.model = Model()
+        self.under_way: set[UUID] = set()
+        """Debits that the bank has not answered."""
 
     def did(self, verb: str, *arguments: Any) -> None:
         """Do in the model what the driver did; then compare."""
@@ -173,6 +175,7 @@ class Months(RuleBasedStateMachine):
         amount *= self.driver.scale
         id = self.driver.set_out(lease, amount)
         self.did("set_out", id, lease, amount)
+        self.under_way.add(id)
         return id
 
     @rule(target=arrived, debit=consumes(debits), comes=st.booleans())
@@ -180,6 +183,7 @@ class Months(RuleBasedStateMachine):
         verb = "arrive" if comes else "fail"
         getattr(self.driver, verb)(debit)
         self.did(verb, debit)
+        self.under_way.discard(debit)
         return debit if comes else multiple()
 
     @rule(debit=consumes(arrived))
