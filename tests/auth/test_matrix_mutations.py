@@ -223,6 +223,16 @@ async def test_nobody_pays_from_what_is_somebody_elses(desk: Desk, world: World,
         assert await digest(connection) == before
 
 
+async def test_whoever_has_moved_out_pays_no_more_by_itself(desk: Desk, world: World) -> None:
+    deed, gone = DEEDS["changeAutopayStatus"], replace(world.viewer_of("tenant"), grants=())
+    async with world.superuser() as connection:
+        values = await deed.inputs(Scene(world, connection), "tenant", "own")
+    document = deed.document("changeAutopayStatus")
+    for viewer, to, codes in ((world.viewer_of("tenant"), "PAUSED", []), (gone, "ACTIVE", ["NOT_FOUND"])):
+        answer = await desk.ask(viewer, document, input={**values, "to": to, "idempotencyKey": str(uuid.uuid4())})
+        assert codes_of(answer) == codes, answer
+
+
 async def test_a_ticket_that_is_not_ones_own_is_not_there(desk: Desk, world: World) -> None:
     document = DEEDS["changeTicketStatus"].document("changeTicketStatus")
     async with world.superuser() as connection:
