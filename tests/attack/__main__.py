@@ -3,10 +3,16 @@
 import argparse
 import sys
 
-from tests.attack import crossing, signing, timing, wire
+from tests.attack import crossing, signing, timing, uploading, wire
 from tests.attack.arena import Attack, run
 
-ATTACKS: dict[str, Attack] = {**signing.ATTACKS, **timing.ATTACKS, **crossing.ATTACKS, **wire.ATTACKS}
+ATTACKS: dict[str, Attack] = {
+    **signing.ATTACKS,
+    **timing.ATTACKS,
+    **crossing.ATTACKS,
+    **uploading.ATTACKS,
+    **wire.ATTACKS,
+}
 
 
 def main() -> int:
