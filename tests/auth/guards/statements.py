@@ -23,6 +23,8 @@ NO_GUARD = {
     "app.subscriptions.notifications.HOUSEHOLD": "asked by the house, to whom PostgreSQL shows no person's own rows",
     "app.subscriptions.notifications.IN_CHARGE": "asked by the house, to whom PostgreSQL shows no person's own rows",
     "app.subscriptions.notifications.NAME": "asked by the house, to whom PostgreSQL shows no person's own rows",
+    "app.resolvers.invitations.BY_PERSON": "asked by the house, to whom PostgreSQL shows no person's own rows",
+    "app.auth.devices.SHORTEN": "beyond the organization PostgreSQL shows the admin's own rows, who is a member here",
     "app.resolvers.grants.LOCK_ADMINS": "it locks, and PostgreSQL locks rows of the organization alone",
     "app.entrypoints.notifications.READERS": "asked by the house, to whom PostgreSQL shows no person's own rows",
     "app.subscriptions.notifications.READERS": "asked by the house, to whom PostgreSQL shows no person's own rows",
