@@ -8,10 +8,11 @@ import pytest
 
 from app.auth.viewer import Viewer
 from app.entrypoints.demo import demo_id
-from app.resolvers import messages, people, tickets
+from app.resolvers import messages, tickets
 from app.schema.live import LiveExecutor
 from app.subscriptions import hub
 from tests.subscriptions.conftest import Live
+from tests.support.roles import revoke_grant
 
 HEAD = (
     "subscription S($after: EventCursor, $deep: Boolean = true) { ticketEvents(after: $after) { __typename cursor "
@@ -74,7 +75,7 @@ async def test_grants_are_applied_in_order(live: Live) -> None:
     ticket = demo_id("nordlys", "ticket", "doorbell")
     await tickets.comment(solveig, ticket, "One.", False)
     for grant in jonas.grants:
-        await people.revoke_grant(solveig, grant.id)
+        await revoke_grant(solveig, grant.id)
     await tickets.comment(solveig, ticket, "Two.", False)
     await ear.ends()
     assert [m["__typename"] for m in ear.messages] in (
@@ -106,7 +107,7 @@ async def test_a_viewer_is_looked_up_once_and_again_when_grants_have_changed(
     assert asked == [solveig.member_id]
     (feed,) = live.feeds._feeds.values()
     for grant in jonas.grants:
-        await people.revoke_grant(solveig, grant.id)
+        await revoke_grant(solveig, grant.id)
     async with asyncio.timeout(30):
         while feed.calm_since(moment):  # noqa: ASYNC110 - it reads the log by itself
             await asyncio.sleep(0.02)

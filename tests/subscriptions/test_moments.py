@@ -13,6 +13,7 @@ import pytest
 
 from app import clock
 from app.auth.policies.messages import ConversationPolicy
+from app.auth.policies.people import GrantPolicy
 from app.auth.policies.tickets import TicketPolicy
 from app.auth.viewer import Viewer
 from app.entrypoints.demo import demo_id
@@ -205,7 +206,7 @@ async def test_a_clock_that_jumps_changes_neither_order_nor_place(live: Live, mo
     ingrid, solveig, tom = [await live.person(name) for name in ("ingrid", "solveig", "tom")]
     async with transaction(solveig) as tx:
         for grant in tom.grants:
-            row = await people.GrantPolicy.lock(solveig, grant.id, to=people.GrantPolicy.change)
+            row = await GrantPolicy.lock(solveig, grant.id, to=GrantPolicy.change)
             await people.end_grant(tx, row, clock.now() + timedelta(minutes=10))
     tom = await live.person("tom")
     ear, ending = live.listen(ingrid, WATCH), live.listen(tom, WATCH)
