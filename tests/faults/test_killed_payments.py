@@ -104,6 +104,8 @@ class Street:
         """Wait until a server waits for the lock."""
         query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
         for _ in range(600):
+            # Within a transaction PostgreSQL shows the activity of its first look again and again.
+            await self.database.execute("SELECT pg_stat_clear_snapshot()")
             if await self.database.fetchval(query):
                 return
             await asyncio.sleep(0.05)
