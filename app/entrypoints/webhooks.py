@@ -57,7 +57,7 @@ async def _keep(provider: Provider, hint: Hint) -> Response:
         metrics.webhooks.labels("foreign").inc()
         logger.warning("a webhook of an account that is not ours: %s", hint.external_id)
         return PlainTextResponse("Not ours.")
-    is_new = await keep(account.organization_id, account.id, hint)
+    is_new = await keep(account.organization_id, account.id, [hint])
     metrics.webhooks.labels("kept" if is_new else "repeated").inc()
     return PlainTextResponse("Kept.")
 

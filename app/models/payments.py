@@ -1,5 +1,6 @@
 """What was paid, or is on its way."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -7,6 +8,9 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
 from app.models.base import Versioned
+
+LEFT_AFTER = timedelta(hours=1)
+"""What was begun and left counts as on its way for so long: after that it keeps nobody from paying."""
 
 
 class PaymentMethodKind(StrEnum):

@@ -9,15 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from app import clock
-from app.auth.outbox import packed
 from app.auth.policies import pots
 from app.auth.policies.leases import LeasePolicy
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.models.notifications import NotificationKind
+from app.models.payments import LEFT_AFTER
 from app.money import Money
 from app.resolvers import billing_days
 from app.subscriptions.notifications import Notice, household, tell
@@ -28,9 +26,6 @@ logger = logging.getLogger("tenantry.reminders")
 TOLD_BEFORE = timedelta(days=5)
 MORNING = timedelta(hours=8)
 """Nobody is told before this hour of the property's day: midnight is no time for mail about money."""
-
-LEFT_AFTER = timedelta(hours=1)
-"""A payment that was begun counts as on its way for so long."""
 
 AT_ONCE = 40
 """Leases of one transaction: several people live under each, and 500 events are the most."""
@@ -101,8 +96,8 @@ async def _tell(tx: Transaction, charges: list[Any]) -> bool:
     by_order = {row.id for row in await tx.rows(PAID_BY_ORDER, first.lease_id)}
     readers = await household(tx, first.lease_id) - by_order
     facts = {"what": "due", "amount": Money(asked, first.currency), "on": first.due_on}
-    kept = orjson.loads(packed({**facts, "home": first.home, "zone": first.time_zone}))
-    await tell(tx, Notice(NotificationKind.RENT_DUE, "Lease", subject, LeasePolicy, LeasePolicy.pay, readers, kept))
+    facts |= {"home": first.home, "zone": first.time_zone}
+    await tell(tx, Notice(NotificationKind.RENT_DUE, "Lease", subject, LeasePolicy, LeasePolicy.pay, readers, facts))
     return bool(readers)
 
 

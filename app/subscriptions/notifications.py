@@ -10,6 +10,7 @@ import orjson
 
 from app import clock
 from app.auth.doors import door
+from app.auth.outbox import packed
 from app.auth.policies.invitations import InvitationPolicy
 from app.auth.policies.messages import ConversationPolicy
 from app.auth.policies.notifications import NotificationPolicy, wishes_in
@@ -141,7 +142,7 @@ async def tell(tx: "Transaction", notice: Notice) -> None:
         return
     ids, members, shown_ones, dues = (list(column) for column in zip(*told, strict=True))
     facts = {name: value[:MOST_FACT] if isinstance(value, str) else value for name, value in notice.facts.items()}
-    what = (str(notice.kind), notice.subject_type, notice.subject.row.id, orjson.dumps(facts).decode())
+    what = (str(notice.kind), notice.subject_type, notice.subject.row.id, packed(facts))
     written = await _rows(tx, WRITE, ids, members, shown_ones, *what, notice.is_emergency, now, dues)
     for row in written:
         if row["is_shown"]:

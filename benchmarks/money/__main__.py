@@ -10,18 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import asyncpg
 import httpx
 
-from benchmarks.fanout.processes import Usage
 from benchmarks.money.autopays import pay
-from benchmarks.money.watching import Held
+from benchmarks.money.killing import Work
 from benchmarks.money.world import World, opened
 from tests.support.server import free_port
-
-KILLS = (1 / 3, 2 / 3)
-"""After which part of the charges the worker is killed."""
 
 BOARD = """{ leases(first: 20) { nodes { number balance { amount { minor } due { minor } overdue { minor } } } }
   charges(first: 20, filter: {statuses: [POSTED]}, orderBy: {dueOn: DESC}) { nodes { dueOn amount { minor } } } }"""
@@ -36,13 +33,9 @@ SELECT (SELECT count(*) FROM charge WHERE organization_id = $1) AS charges,
 
 
 @dataclass
-class Found:
-    """What was measured: seconds, megabytes of the worker, milliseconds of the board."""
+class Found(Work):
+    """What was measured, and the milliseconds of the board."""
 
-    seconds: float = 0.0
-    kills: int = 0
-    peak_mb: float = 0.0
-    longest: Held = field(default_factory=Held)
     board_ms: list[float] = field(default_factory=list)
 
 
@@ -78,27 +71,13 @@ async def run(world: World, leases: int, url: str | None) -> Found:
     watching = asyncio.create_task(watch(world, url, found, done)) if url else None
     boss = await asyncpg.connect(world.superuser_url, server_settings={"search_path": "app,public"})
     await boss.execute("SELECT set_config('app.organization', $1, false)", str(world.organization_id))
-    began, kills, process = time.perf_counter(), [int(leases * part) for part in KILLS], start(world)
     try:
-        while process.poll() is None:
-            await asyncio.sleep(0.1)
-            await found.longest.look(boss)
-            if process.poll() is None:
-                found.peak_mb = max(found.peak_mb, Usage.of(process.pid).rss / 1e6)
-            if kills and await boss.fetchval(COUNT, world.organization_id) >= kills[0]:
-                kills.pop(0)
-                process.kill()
-                process.wait()
-                found.kills += 1
-                process = start(world)
-        found.seconds = time.perf_counter() - began
+        await found.measure(boss, partial(start, world), COUNT, (world.organization_id, leases))
         sound = await boss.fetchrow(SOUND, world.organization_id)
-        assert process.returncode == 0, "the worker failed"
         assert (sound["charges"], sound["periods"], sound["entries"]) == (leases,) * 3, dict(sound)
         assert sound["events"] == leases and sound["sum"] == 0, dict(sound)
     finally:
         done.set()
-        process.kill()
         if watching is not None:
             await watching
         await boss.close()

@@ -4,8 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,7 @@ import asyncpg
 import httpx
 
 from app.models.base import new_id
-from benchmarks.fanout.processes import Usage
-from benchmarks.money.watching import Held
+from benchmarks.money.killing import Work
 from benchmarks.money.world import World
 from tests.support.simulator import Simulator, running
 
@@ -22,7 +20,6 @@ ACCOUNT, KEY = "acct_bench1", "sk_test_simulated"
 PAYERS = 200
 """So many people pay for all the leases, each with a card of their own."""
 
-KILLS = (1 / 3, 2 / 3)
 PLACE = """
 INSERT INTO provider_account (organization_id, id, provider, is_live, external_id, status, usable_from, read_until)
 VALUES ($1, $2, 'SIMULATOR', false, $3, 'ACTIVE', now() - interval '1 day', now())
@@ -57,16 +54,6 @@ SELECT (SELECT count(*) FROM payment WHERE organization_id = $1 AND status = 'SU
 """
 
 
-@dataclass
-class Paid:
-    """What was measured: seconds, megabytes of the worker, and the longest transaction."""
-
-    seconds: float = 0.0
-    kills: int = 0
-    peak_mb: float = 0.0
-    longest: Held = field(default_factory=Held)
-
-
 def worker(world: World, what: str, at: str) -> subprocess.Popen[str]:
     """Start a worker that charges the rent, or lets the standing orders run."""
     command = [sys.executable, "-m", "benchmarks.money.worker", str(world.organization_id), what]
@@ -77,7 +64,7 @@ def worker(world: World, what: str, at: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
-async def pay(world: World, orders: int) -> Paid:
+async def pay(world: World, orders: int) -> Work:
     """Charge everything, then let everybody pay, with the worker killed on the way; returns what was measured."""
     boss = await asyncpg.connect(world.superuser_url, server_settings={"search_path": "app,public"})
     await boss.execute("SELECT set_config('app.organization', $1, false)", str(world.organization_id))
@@ -87,33 +74,13 @@ async def pay(world: World, orders: int) -> Paid:
             charging = worker(world, "rent", simulator.address)
             assert await asyncio.to_thread(charging.wait) == 0, "the rent was not charged"
             await boss.execute("ANALYZE")
-            found = await _run(boss, world, orders, simulator)
+            found = Work()
+            start = partial(worker, world, "autopays", simulator.address)
+            await found.measure(boss, start, COUNT, (world.organization_id, orders))
             await check(boss, world.organization_id, orders, simulator)
         return found
     finally:
         await boss.close()
-
-
-async def _run(boss: asyncpg.Connection, world: World, orders: int, simulator: Simulator) -> Paid:
-    found, began, kills = Paid(), time.perf_counter(), [int(orders * part) for part in KILLS]
-    process = worker(world, "autopays", simulator.address)
-    try:
-        while process.poll() is None:
-            await asyncio.sleep(0.1)
-            await found.longest.look(boss)
-            if process.poll() is None:
-                found.peak_mb = max(found.peak_mb, Usage.of(process.pid).rss / 1e6)
-            if kills and await boss.fetchval(COUNT, world.organization_id) >= kills[0]:
-                kills.pop(0)
-                process.kill()
-                process.wait()
-                found.kills += 1
-                process = worker(world, "autopays", simulator.address)
-        assert process.returncode == 0, "the worker failed"
-        found.seconds = time.perf_counter() - began
-        return found
-    finally:
-        process.kill()
 
 
 async def admit(boss: asyncpg.Connection, id: UUID, simulator: Simulator, payers: int) -> None:

@@ -89,6 +89,7 @@ async def test_a_second_ctrl_c_ends_at_once(house: House, start: Start) -> None:
         await asyncio.sleep(0.5)
         assert node.process.poll() is None, "a second SIGTERM, as systemd sends to every process, changes nothing"
         node.process.send_signal(signal.SIGINT)
-        # Left alone they would take the minute that they have for letting go of their sockets.
+        began = time.monotonic()
         assert await asyncio.to_thread(node.process.wait, 30) == 0
+        assert time.monotonic() - began < 2
     assert "Traceback" not in node.said()

@@ -215,13 +215,13 @@ async def test_who_reads_nothing_is_dropped_soon_and_the_others_go_on(house: Hou
         began, before = time.monotonic(), resident_bytes(node)
         waits = []
         while node.value(0, "tenantry_sockets_closed_total", cause="slow") < len(stalled):
-            assert time.monotonic() - began < 30
+            assert time.monotonic() - began < 12
             at = time.monotonic()
             await comment(client, ticket, "and again")
             await stream.event()
             waits.append(time.monotonic() - at)
         assert resident_bytes(node) - before < 60 * 1024 * 1024
-        assert len(waits) > 1 and sorted(waits)[len(waits) // 2] < 3
+        assert len(waits) > 1 and sorted(waits)[len(waits) // 2] < 1
         eventually(lambda: node.value(0, "tenantry_sockets") == 1)
 
 
@@ -251,11 +251,11 @@ def test_a_message_in_endless_parts_is_cut_off(start: Start) -> None:
 def test_a_half_open_handshake_is_dropped(start: Start, said: bytes) -> None:
     node = start(1)
     began = time.monotonic()
-    with socket.create_connection(("127.0.0.1", node.port), timeout=30) as plain:
+    with socket.create_connection(("127.0.0.1", node.port), timeout=15) as plain:
         plain.sendall(said)
         with suppress(ConnectionResetError):
             assert plain.recv(100) == b""
-    assert 9 < time.monotonic() - began < 30
+    assert 9 < time.monotonic() - began < 12
 
 
 async def test_every_socket_that_is_closed_has_a_line(house: House, start: Start) -> None:

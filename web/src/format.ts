@@ -91,7 +91,11 @@ export function hueOf(name: string): number {
   return [20, 60, 100, 150, 195, 235, 285, 330][sum % 8]!;
 }
 
-/** A sum that was made here, of amounts that the server knows one by one. */
-export function money(amount: number, currency: string): string {
-  return new Intl.NumberFormat(formats.value, { style: "currency", currency }).format(amount);
+type Amount = { minor: string; amount: string; currency: string };
+
+/** The sum of amounts of one currency, which the server knows one by one; reckoned in whole minor units. */
+export function sumOf([first, ...others]: readonly [Amount, ...{ minor: string }[]]): string {
+  const minor = others.reduce((sum, one) => sum + Number(one.minor), Number(first.minor));
+  const digits = first.amount.split(".")[1]?.length ?? 0;
+  return new Intl.NumberFormat(formats.value, { style: "currency", currency: first.currency }).format(minor / 10 ** digits);
 }

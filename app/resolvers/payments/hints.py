@@ -5,6 +5,7 @@ tries: it waits for a person, and holds up no other.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -29,7 +30,10 @@ WORK = "payments.work"
 KEEP = """
 INSERT INTO provider_event (organization_id, id, provider_account_id, external_id, kind, object_key, intent_key,
                             is_ours, body, state, due_at, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'WAITING', $10, $10, $10) ON CONFLICT DO NOTHING RETURNING id
+SELECT $1, g.id, $2, g.external_id, g.kind, g.object_key, g.intent_key, g.is_ours, g.body, 'WAITING', $3, $3, $3
+  FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bool[], $10::text[])
+       AS g (id, external_id, kind, object_key, intent_key, is_ours, body)
+    ON CONFLICT DO NOTHING RETURNING id
 """
 DEFER = "SELECT app.defer($1, jsonb_build_object('organization_id', app.current_org()))"
 
@@ -65,14 +69,20 @@ UPDATE provider_event SET state = 'WAITING', tries = 0, due_at = $1, updated_at 
 REVIVED_AFTER = timedelta(hours=6)
 
 
-async def keep(organization_id: UUID, account_id: UUID, hint: Hint) -> bool:
-    """Keep a hint that has not come before, and ask for it to be worked off; says whether it is new."""
-    facts = (hint.external_id, hint.kind, hint.object_key, hint.intent_key, hint.is_ours, hint.body or None)
+async def keep(organization_id: UUID, account_id: UUID, told: Sequence[Hint]) -> int:
+    """Keep the hints that have not come before, and ask for them to be worked off; returns how many are new."""
+    facts = [
+        (new_id(), hint.external_id, hint.kind, hint.object_key, hint.intent_key, hint.is_ours, hint.body or None)
+        for hint in told
+    ]
+    if not facts:
+        return 0
     async with transaction(house(organization_id)) as tx:
-        kept = await tx.run(KEEP, organization_id, new_id(), account_id, *facts, clock.now())
-        if kept is not None:
+        columns = (list(column) for column in zip(*facts, strict=True))
+        kept = await tx.rows(KEEP, organization_id, account_id, clock.now(), *columns)
+        if kept:
             await tx.run(DEFER, WORK)
-        return kept is not None
+        return len(kept)
 
 
 async def work(provider: Provider, organization_id: UUID, most: int = 200) -> int:

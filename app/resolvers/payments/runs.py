@@ -33,14 +33,14 @@ from app.models.autopay import (
 )
 from app.models.base import Row
 from app.models.payment_methods import PaymentMethod
-from app.models.payments import Payment, PaymentSource, PaymentStatus
+from app.models.payments import LEFT_AFTER, Payment, PaymentSource, PaymentStatus
 from app.money import Money
 from app.resolvers import billing_days
 from app.resolvers.payments.attempts import send
 from app.resolvers.payments.hooks import write_to
 from app.resolvers.payments.places import account_of, house, lock_lease
 from app.resolvers.payments.saving import saved_of
-from app.resolvers.payments.starting import LEFT_AFTER, begin
+from app.resolvers.payments.starting import begin
 from app.resolvers.payments.telling import tell_taking
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction, next_number, transaction

@@ -16,7 +16,7 @@ from app.errors import BadInput, Conflict, IllegalTransition, LimitReached, NotF
 from app.integrations.stripe.port import Provider
 from app.models.payment_methods import PaymentMethod, PaymentMethodStatus
 from app.models.payment_terms import ONLINE, Rules
-from app.models.payments import Payment, PaymentMethodKind, PaymentSource, PaymentStatus
+from app.models.payments import LEFT_AFTER, Payment, PaymentMethodKind, PaymentSource, PaymentStatus
 from app.models.provider import AttemptKind
 from app.resolvers.allocations import LockedLease
 from app.resolvers.inputs import above_zero, minor
@@ -37,13 +37,11 @@ OPEN_SUM = """
 SELECT coalesce(sum(open_minor), 0)::bigint AS open_minor FROM charge
  WHERE lease_id = $1 AND status IN ('POSTED', 'PARTIALLY_SETTLED')
 """
-# What was begun and left is not on its way: after an hour it keeps nobody from paying.
 ON_ITS_WAY = """
 SELECT coalesce(sum(amount_minor), 0)::bigint AS minor FROM payment
  WHERE lease_id = $1 AND (status = 'PROCESSING' OR status IN ('CREATED', 'REQUIRES_ACTION') AND scheduled_on IS NULL
                           AND provider_account_id IS NOT NULL AND created_at > $2)
 """
-LEFT_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app import clock
 from app.errors import TenantryError
-from app.integrations.stripe.port import Later, NoAnswer, Provider, Refused
+from app.integrations.stripe.port import Hint, Later, NoAnswer, Provider, Refused
 from app.models.payments import Payment, PaymentStatus
 from app.models.provider import AttemptKind
 from app.resolvers.payments import following, hints, starting
@@ -24,6 +24,9 @@ YOUNG = timedelta(minutes=2)
 RECENT, RARELY = timedelta(hours=6), timedelta(hours=12)
 EXPIRES_AFTER = timedelta(hours=24)
 OVERLAP = timedelta(minutes=10)
+KEPT_AT_ONCE = 100
+"""Words of one transaction: a provider that sends none has a list of thousands, most of them known already."""
+
 AT_ONCE = 200
 
 # Never again in the same five minutes, and what has been under way for days only now and then: banks take their time.
@@ -87,12 +90,16 @@ async def read_events(provider: Provider, organization_id: UUID) -> int:
         accounts = await tx.rows(ACCOUNTS, provider.name)
     new = 0
     for account in accounts:
-        newest = clock.now()
+        newest, read = clock.now(), list[Hint]()
         try:
             async for hint in provider.events(account.external_id, account.read_until - OVERLAP):
-                new += await hints.keep(organization_id, account.id, hint)
+                read.append(hint)
                 # A simulator may be ahead of the real time.
                 newest = max(newest, hint.at)
+                if len(read) == KEPT_AT_ONCE:
+                    new += await hints.keep(organization_id, account.id, read)
+                    read.clear()
+            new += await hints.keep(organization_id, account.id, read)
         except (NoAnswer, Later, Refused) as error:
             logger.warning("the events of an account cannot be read: %s", error)
             continue

@@ -4,9 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import orjson
-
-from app.auth.outbox import packed
 from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.payments import PaymentPolicy
 from app.auth.policies.properties import PropertyPolicy
@@ -45,8 +42,7 @@ async def _tell(
     readers = {payment.payer_id} if payment.payer_id is not None else await household(tx, payment.lease_id)
     amount = Money(payment.amount_minor + payment.fee_minor, payment.currency)
     facts = {**said, "amount": amount, "number": payment.number, "home": place.name, "zone": place.time_zone}
-    kept = orjson.loads(packed(facts))
-    notice = Notice(kind, "Payment", subject, PaymentPolicy, PaymentPolicy.see, set(readers), kept)
+    notice = Notice(kind, "Payment", subject, PaymentPolicy, PaymentPolicy.see, set(readers), facts)
     await tell(tx, replace(notice, is_mailed=is_mailed, tells_doer=True))
 
 
@@ -56,5 +52,5 @@ async def tell_taking(tx: Transaction, autopay: Autopay, on: date, amount: Money
     place = await PropertyPolicy.fetch(house(tx.viewer.organization_id), autopay.property_id)
     if subject is not None:
         facts = {"what": "taken", "on": on, "amount": amount, "home": place.name, "zone": place.time_zone}
-        notice = Notice(K.RENT_DUE, "Lease", subject, LeasePolicy, LeasePolicy.automate, {autopay.member_id})
-        await tell(tx, replace(notice, facts=orjson.loads(packed(facts)), is_mailed=False))
+        notice = Notice(K.RENT_DUE, "Lease", subject, LeasePolicy, LeasePolicy.automate, {autopay.member_id}, facts)
+        await tell(tx, replace(notice, is_mailed=False))

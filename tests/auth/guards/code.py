@@ -187,9 +187,9 @@ def cut_out(place: Place) -> None:
 Codes = dict[tuple[str, str, int], CodeType]
 
 
-def compiled(path: Path, tree: Node) -> Codes:
+def compiled(path: Path, tree: ast.Module) -> Codes:
     """Return the code of each function of a changed file, by where it stands."""
-    whole = compile(ast.fix_missing_locations(tree), str(path), "exec")  # type: ignore[arg-type]
+    whole = compile(ast.fix_missing_locations(tree), str(path), "exec")
     return {(str(path), code.co_qualname, code.co_firstlineno): code for code in _codes(whole)}
 
 
@@ -208,7 +208,7 @@ def replace(found: Codes) -> int:
 
 def watch(saw: Saw) -> None:
     """Tell of every guard among the statements that the program comes to, without changing what it does."""
-    builtins._saw = saw  # type: ignore[attr-defined]
+    vars(builtins)["_saw"] = saw
     replace(probes())
 
 
@@ -225,7 +225,7 @@ def probes() -> Codes:
     return found
 
 
-def _probed(path: Path, titles: dict[int, list[str]], names: dict[str, str]) -> Node:
+def _probed(path: Path, titles: dict[int, list[str]], names: dict[str, str]) -> ast.Module:
     tree = ast.parse(path.read_text())
     marked = {id(node): titles[number] for number, node in enumerate(ast.walk(tree)) if number in titles}
 
@@ -239,7 +239,8 @@ def _probed(path: Path, titles: dict[int, list[str]], names: dict[str, str]) -> 
                 node = _telling(node, title)
             return node
 
-    return Probe().visit(tree)  # type: ignore[no-any-return]
+    probed: ast.Module = Probe().visit(tree)
+    return probed
 
 
 def _telling(node: Any, title: str) -> Any:

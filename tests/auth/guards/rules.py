@@ -12,6 +12,7 @@ from typing import Any
 
 from app import auth
 from app.auth import policies
+from app.auth.policies import tickets
 from app.auth.policy import Policy
 from app.auth.rules import AllOf, AnyOf, Everyone, Rule, Sql, Subject
 from app.auth.viewer import Viewer
@@ -77,8 +78,7 @@ def _put(policy: type[Policy[Any]], name: str, rule: Rule) -> None:
     """Give a policy another rule; where the steps of tickets hold the old one, they are given it too."""
     old = getattr(policy, name)
     setattr(policy, name, rule)
-    module = importlib.import_module("app.auth.policies.tickets")
-    module.STEPS = tuple((rule if one is old else one, steps) for one, steps in module.STEPS)  # type: ignore[attr-defined]
+    tickets.STEPS = tuple((rule if one is old else one, steps) for one, steps in tickets.STEPS)
 
 
 def _used(module: Any, name: str) -> bool:
@@ -95,12 +95,11 @@ def _of_modules() -> Iterator[Named]:
 
 
 def _of_steps() -> Iterator[Named]:
-    module = importlib.import_module("app.auth.policies.tickets")
-    verbs = {id(rule) for rule in rules_of(module.TicketPolicy).values()}
-    for number, (rule, steps) in enumerate(module.STEPS):
-        fewer = (*module.STEPS[:number], (removed(rule), steps), *module.STEPS[number + 1 :])
+    verbs = {id(rule) for rule in rules_of(tickets.TicketPolicy).values()}
+    for number, (rule, steps) in enumerate(tickets.STEPS):
+        fewer = (*tickets.STEPS[:number], (removed(rule), steps), *tickets.STEPS[number + 1 :])
         if id(rule) not in verbs:
-            yield Mutant(f"rule STEPS[{number}]", partial(setattr, module, "STEPS", fewer)), rule
+            yield Mutant(f"rule STEPS[{number}]", partial(setattr, tickets, "STEPS", fewer)), rule
 
 
 def named() -> Iterator[Named]:

@@ -6,7 +6,8 @@ import type { VariablesOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { Names, UnitChip } from "../../parts/facts";
-import { More, Pages, SearchField, useSettled } from "../../parts/search";
+import { ListTable } from "../../parts/list-table";
+import { Pages, SearchField, useSettled } from "../../parts/search";
 import { word } from "../../parts/status";
 import { pathTo } from "../../router";
 import { locale, t } from "../../words";
@@ -83,40 +84,26 @@ function RollTable({ variables, property, more }: TableProps) {
   const { nodes, pageInfo } = data.units;
   if (!nodes.length) return <Empty icon="search" text={t("nothing-found")} />;
   return (
-    <>
-      <table class="list-table">
-        <thead class={variables.after ? "hidden-word" : ""}>
-          <tr>
-            <th scope="col">{t("unit")}</th>
-            <th scope="col">{t("state")}</th>
-            <th scope="col">{t("tenant")}</th>
-            <th scope="col" class="number">{t("rent")}</th>
-            <th scope="col" class="number">{t("owed")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {nodes.map((unit) => (
-            <tr key={unit.id}>
-              <th scope="row">
-                <a href={pathTo("units", unit.id)}>{unit.label}</a>
-                {property && <span class="quiet-line">{unit.property?.name}</span>}
-              </th>
-              <td>
-                <UnitChip occupancy={unit.occupancy} />
-              </td>
-              <td data-label={t("tenant")}>{unit.currentLease ? <Names of={unit.currentLease.tenants} /> : "–"}</td>
-              <td data-label={t("rent")} class="number figures">
-                {unit.currentLease?.rent.formatted ?? "–"}
-              </td>
-              <td data-label={t("owed")} class="number figures">
-                <Owed lease={unit.currentLease} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <More info={pageInfo} more={more} />
-    </>
+    <ListTable heads={[t("unit"), t("state"), t("tenant"), t("rent"), t("owed")]} numbers={2} isFirst={!variables.after} info={pageInfo} more={more}>
+      {nodes.map((unit) => (
+        <tr key={unit.id}>
+          <th scope="row">
+            <a href={pathTo("units", unit.id)}>{unit.label}</a>
+            {property && <span class="quiet-line">{unit.property?.name}</span>}
+          </th>
+          <td>
+            <UnitChip occupancy={unit.occupancy} />
+          </td>
+          <td data-label={t("tenant")}>{unit.currentLease ? <Names of={unit.currentLease.tenants} /> : "–"}</td>
+          <td data-label={t("rent")} class="number figures">
+            {unit.currentLease?.rent.formatted ?? "–"}
+          </td>
+          <td data-label={t("owed")} class="number figures">
+            <Owed lease={unit.currentLease} />
+          </td>
+        </tr>
+      ))}
+    </ListTable>
   );
 }
 

@@ -7,7 +7,8 @@ import { day, lastDay } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { LeaseChip, Names } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
-import { More, Pages, SearchField, useSettled } from "../../parts/search";
+import { ListTable } from "../../parts/list-table";
+import { Pages, SearchField, useSettled } from "../../parts/search";
 import { word } from "../../parts/status";
 import { pathTo } from "../../router";
 import { locale, t } from "../../words";
@@ -65,45 +66,30 @@ function Table({ variables, more }: { variables: Variables; more: ((next: string
   const { nodes, pageInfo } = data.leases;
   if (!nodes.length) return <Empty icon="search" text={t("nothing-found")} />;
   return (
-    <>
-      <table class="list-table">
-        <thead class={variables.after ? "hidden-word" : ""}>
-          <tr>
-            <th scope="col">{t("lease")}</th>
-            <th scope="col">{t("state")}</th>
-            <th scope="col">{t("tenant")}</th>
-            <th scope="col">{t("unit")}</th>
-            <th scope="col">{t("period")}</th>
-            <th scope="col" class="number">{t("rent")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {nodes.map((lease) => (
-            <tr key={lease.id}>
-              <th scope="row">
-                <a href={pathTo("leases", lease.id)}>{lease.number}</a>
-              </th>
-              <td>
-                <LeaseChip status={lease.status} />
-              </td>
-              <td data-label={t("tenant")}>
-                <Names of={lease.tenants} />
-              </td>
-              <td data-label={t("unit")}>
-                <bdi>{`${lease.property?.name ?? ""} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
-              </td>
-              <td data-label={t("period")} class="figures">
-                {day(lease.startOn, SHORT)} – {lease.endOn ? day(lastDay(lease.endOn), SHORT) : "…"}
-              </td>
-              <td data-label={t("rent")} class="number figures">
-                {lease.rent.formatted}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <More info={pageInfo} more={more} />
-    </>
+    <ListTable heads={[t("lease"), t("state"), t("tenant"), t("unit"), t("period"), t("rent")]} numbers={1} isFirst={!variables.after} info={pageInfo} more={more}>
+      {nodes.map((lease) => (
+        <tr key={lease.id}>
+          <th scope="row">
+            <a href={pathTo("leases", lease.id)}>{lease.number}</a>
+          </th>
+          <td>
+            <LeaseChip status={lease.status} />
+          </td>
+          <td data-label={t("tenant")}>
+            <Names of={lease.tenants} />
+          </td>
+          <td data-label={t("unit")}>
+            <bdi>{`${lease.property?.name ?? ""} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
+          </td>
+          <td data-label={t("period")} class="figures">
+            {day(lease.startOn, SHORT)} – {lease.endOn ? day(lastDay(lease.endOn), SHORT) : "…"}
+          </td>
+          <td data-label={t("rent")} class="number figures">
+            {lease.rent.formatted}
+          </td>
+        </tr>
+      ))}
+    </ListTable>
   );
 }
 

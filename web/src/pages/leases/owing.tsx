@@ -3,17 +3,19 @@ import { useEffect, useState } from "preact/hooks";
 import { OwingQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { day, money } from "../../format";
+import { day, sumOf } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { Names } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
-import { More, Pages } from "../../parts/search";
+import { ListTable } from "../../parts/list-table";
+import { Pages } from "../../parts/search";
 import { pathTo } from "../../router";
 import { locale, t } from "../../words";
 import { late } from "../money/late";
 import { isMore } from "../money/owed";
 
 type Owing = ResultOf<typeof OwingQuery>["leases"]["nodes"][number];
+type Overdue = Owing["balance"]["overdue"];
 
 export function OwingPage() {
   const [read, setRead] = useState<Record<string, readonly Owing[]>>({});
@@ -35,9 +37,13 @@ export function OwingPage() {
 
 /** What those who are shown owe together, currency by currency. */
 function Totals({ leases }: { leases: readonly Owing[] }) {
-  const sums = new Map<string, number>();
-  for (const { balance } of leases) sums.set(balance.overdue.currency, (sums.get(balance.overdue.currency) ?? 0) + Number(balance.overdue.amount));
-  const total = [...sums].map(([currency, sum]) => money(sum, currency)).join(" + ");
+  const owed = new Map<string, [Overdue, ...Overdue[]]>();
+  for (const { overdue } of leases.map((lease) => lease.balance)) {
+    const others = owed.get(overdue.currency);
+    if (others) others.push(overdue);
+    else owed.set(overdue.currency, [overdue]);
+  }
+  const total = [...owed.values()].map(sumOf).join(" + ");
   return (
     <p class="lead" role="status">
       {t("owing-total", { count: leases.length, amount: total })}
@@ -57,26 +63,11 @@ function Table({ after, more, shown }: TableProps) {
   const { nodes, pageInfo } = data.leases;
   if (!nodes.length) return <Empty icon="sent" text={t("nobody-owes")} />;
   return (
-    <>
-      <table class="list-table">
-        <thead class={after ? "hidden-word" : ""}>
-          <tr>
-            <th scope="col">{t("lease")}</th>
-            <th scope="col">{t("tenant")}</th>
-            <th scope="col">{t("unit")}</th>
-            <th scope="col">{t("due-date")}</th>
-            <th scope="col">{t("how-late")}</th>
-            <th scope="col" class="number">{t("is-late")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {nodes.map((lease) => (
-            <Row key={lease.id} lease={lease} />
-          ))}
-        </tbody>
-      </table>
-      <More info={pageInfo} more={more} />
-    </>
+    <ListTable heads={[t("lease"), t("tenant"), t("unit"), t("due-date"), t("how-late"), t("is-late")]} numbers={1} isFirst={!after} info={pageInfo} more={more}>
+      {nodes.map((lease) => (
+        <Row key={lease.id} lease={lease} />
+      ))}
+    </ListTable>
   );
 }
 

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { PaymentQuery } from "../../api/documents";
 import { useRead } from "../../api/use";
-import { brief, day, money } from "../../format";
+import { brief, day, sumOf } from "../../format";
 import { Missing, Problem, Skeleton, announce } from "../../parts/basics";
 import { Facts } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -37,9 +37,7 @@ function useReturned(): boolean {
 
 /** What the payer pays, with the fee. */
 function inAll({ amount, fee }: Payment): string {
-  if (!isMore(fee)) return amount.formatted;
-  const digits = amount.amount.split(".")[1]?.length ?? 0;
-  return money((Number(amount.minor) + Number(fee.minor)) / 10 ** digits, amount.currency);
+  return isMore(fee) ? sumOf([amount, fee]) : amount.formatted;
 }
 
 type ShownProps = { payment: Payment; confirmed: boolean; receipted: boolean; action: Action | null };

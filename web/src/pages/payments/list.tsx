@@ -6,7 +6,8 @@ import type { VariablesOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
 import { brief, day } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
-import { More, Pages } from "../../parts/search";
+import { ListTable } from "../../parts/list-table";
+import { Pages } from "../../parts/search";
 import { word } from "../../parts/status";
 import { pathTo } from "../../router";
 import { locale, t } from "../../words";
@@ -92,46 +93,32 @@ function Table({ variables, more }: { variables: Variables; more: ((next: string
   return (
     <>
       {!variables.after && <p class="quiet-line" role="status">{t("payments-count", { count: totalCount })}</p>}
-      <table class="list-table">
-        <thead class={variables.after ? "hidden-word" : ""}>
-          <tr>
-            <th scope="col">{t("payment")}</th>
-            <th scope="col">{t("state")}</th>
-            <th scope="col">{t("payer")}</th>
-            <th scope="col">{t("unit")}</th>
-            <th scope="col">{t("paid-on")}</th>
-            <th scope="col">{t("pay-how")}</th>
-            <th scope="col" class="number">{t("amount")}</th>
+      <ListTable heads={[t("payment"), t("state"), t("payer"), t("unit"), t("paid-on"), t("pay-how"), t("amount")]} numbers={1} isFirst={!variables.after} info={pageInfo} more={more}>
+        {nodes.map((payment) => (
+          <tr key={payment.id}>
+            <th scope="row">
+              <a href={pathTo("payments", payment.id)}>{payment.number}</a>
+            </th>
+            <td>
+              <PaymentChip status={payment.status} />
+            </td>
+            <td data-label={t("payer")}>{payment.payer ? <bdi>{payment.payer.name}</bdi> : <span class="quiet-line">{t("payer-unsaid")}</span>}</td>
+            <td data-label={t("unit")}>
+              <bdi>{`${payment.lease?.property?.name ?? ""} ${payment.lease?.units.map((unit) => unit.label).join(", ") ?? ""}`}</bdi>
+            </td>
+            <td data-label={t("paid-on")} class="figures">
+              {payment.effectiveOn ? day(payment.effectiveOn, SHORT) : <span class="quiet-line">{t("begun-at", { when: brief(payment.createdAt) })}</span>}
+            </td>
+            <td data-label={t("pay-how")}>
+              {word("way", payment.method)}
+              {payment.reference && <bdi class="quiet-line"> {payment.reference}</bdi>}
+            </td>
+            <td data-label={t("amount")} class="number figures strong">
+              {payment.amount.formatted}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {nodes.map((payment) => (
-            <tr key={payment.id}>
-              <th scope="row">
-                <a href={pathTo("payments", payment.id)}>{payment.number}</a>
-              </th>
-              <td>
-                <PaymentChip status={payment.status} />
-              </td>
-              <td data-label={t("payer")}>{payment.payer ? <bdi>{payment.payer.name}</bdi> : <span class="quiet-line">{t("payer-unsaid")}</span>}</td>
-              <td data-label={t("unit")}>
-                <bdi>{`${payment.lease?.property?.name ?? ""} ${payment.lease?.units.map((unit) => unit.label).join(", ") ?? ""}`}</bdi>
-              </td>
-              <td data-label={t("paid-on")} class="figures">
-                {payment.effectiveOn ? day(payment.effectiveOn, SHORT) : <span class="quiet-line">{t("begun-at", { when: brief(payment.createdAt) })}</span>}
-              </td>
-              <td data-label={t("pay-how")}>
-                {word("way", payment.method)}
-                {payment.reference && <bdi class="quiet-line"> {payment.reference}</bdi>}
-              </td>
-              <td data-label={t("amount")} class="number figures strong">
-                {payment.amount.formatted}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <More info={pageInfo} more={more} />
+        ))}
+      </ListTable>
     </>
   );
 }
