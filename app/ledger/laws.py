@@ -2,13 +2,13 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from app.ledger.fees import Cap, FeeKind, FeeRule, Grace
+from app.ledger.fees import Cap, FeeKind, FeeRepeat, FeeRule, Grace
 from app.ledger.proration import add_months
 
 
@@ -41,7 +41,7 @@ class LateFeeLaw:
 
     def objection(self, rule: FeeRule, currency: str, rent_minor: int | None = None) -> str | None:
         """Return why a policy is not lawful here, in English, or None. Without a rent only what holds for any."""
-        if not (rule.amount_minor or rule.rate_bps):
+        if not rule.asks_something:
             return None
         if not self.allowed:
             return "A fee for paying late is not allowed here; interest that the law names is."
@@ -49,17 +49,27 @@ class LateFeeLaw:
             kind = "business days" if self.grace.counts_business_days else "days"
             return f"Here nobody pays a fee within {self.grace.days} {kind} of the due day."
         most = self.caps_in(currency)
-        if any(_exceeds(rule, cap, rent_minor) for cap in most):
+        if any(_exceeds(one, cap, rent_minor) for cap in most for one in _wholes(rule)):
             return "The fee is higher than is allowed here."
+        if most and rule.repeats is not FeeRepeat.ONCE and rule.most_minor is None:
+            return "A fee that repeats without an end is higher than is allowed here: say the most that it can be."
         return None
+
+
+def _wholes(rule: FeeRule) -> list[FeeRule]:
+    """Return what a policy asks as fees that come once: the first, and where it grows, all of them."""
+    kind = FeeKind.FLAT if rule.kind is FeeKind.DAILY else rule.kind
+    most = [minor for minor in (rule.amount_minor, rule.total_max_minor) if minor is not None]
+    once = replace(rule, kind=kind, repeat=FeeRepeat.ONCE, amount_minor=min(most))
+    grows = rule.kind is FeeKind.TIERED or rule.repeats is not FeeRepeat.ONCE
+    whole = [FeeRule(FeeKind.FLAT, rule.graces, amount_minor=rule.most_minor)] if grows and rule.most_minor else []
+    return whole if rule.kind is FeeKind.TIERED else [once, *whole]
 
 
 def _exceeds(rule: FeeRule, cap: Cap, rent_minor: int | None) -> bool:
     flat, rate = rule.amount_minor, rule.rate_bps
-    if rule.kind is FeeKind.DAILY:
-        flat = rule.total_max_minor or flat
     has_flat = rule.kind not in (FeeKind.PERCENT_OF_RENT, FeeKind.PERCENT_OF_OPEN)
-    has_rate = rule.kind not in (FeeKind.FLAT, FeeKind.DAILY)
+    has_rate = rule.kind is not FeeKind.FLAT
     if rent_minor is not None:
         rated = rent_minor * rate // 10_000
         asked = {FeeKind.GREATER_OF: max(flat, rated), FeeKind.LESSER_OF: min(flat, rated)}
@@ -82,6 +92,19 @@ class DepositLaw:
     def most_minor(self, rent_minor: int) -> int | None:
         """Return the most, in minor units, or None where nothing is known of a limit."""
         return None if self.max_months is None else int(rent_minor * self.max_months)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLaw:
+    """The most that a payment may cost that the bank took back; nothing where it may cost nothing."""
+
+    maximum_minor: int
+    currency: str | None
+    citation: Citation
+
+    def most_minor(self, currency: str) -> int | None:
+        """Return the most, in minor units, or None in a currency of which the law says nothing."""
+        return self.maximum_minor if self.currency in (None, currency) or not self.maximum_minor else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +131,7 @@ class Law:
     late_fee: LateFeeLaw | None
     deposit: DepositLaw | None
     rent: RentLaw | None
+    returned: ReturnedLaw | None = None
 
 
 def law_of(jurisdiction: str, on: date) -> Law | None:
@@ -140,9 +164,10 @@ def _read(name: str) -> Iterator[Law]:
             jurisdiction=entry["jurisdiction"],
             version=data["version"],
             effective_on=entry["effective_on"],
-            late_fee=_late_fee(entry["late_fee"]) if "late_fee" in entry else None,
+            late_fee=_late_fee(entry["late_fee"], entry["jurisdiction"]) if "late_fee" in entry else None,
             deposit=_deposit(entry["deposit"]) if "deposit" in entry else None,
             rent=_rent(entry["rent"]) if "rent" in entry else None,
+            returned=_returned(entry["returned_fee"]) if "returned_fee" in entry else None,
         )
 
 
@@ -150,8 +175,9 @@ def _citation(entry: dict[str, Any]) -> Citation:
     return Citation(entry["citation"], entry.get("url"), tuple(entry.get("sources", ())))
 
 
-def _late_fee(entry: dict[str, Any]) -> LateFeeLaw:
-    grace = Grace(entry["grace_days"], entry.get("business_days", False)) if "grace_days" in entry else None
+def _late_fee(entry: dict[str, Any], place: str) -> LateFeeLaw:
+    free, country = entry.get("grace_days"), place if entry.get("business_days") else None
+    grace = None if free is None else Grace(free, country is not None, country)
     cap = entry.get("cap")
     return LateFeeLaw(
         allowed=entry.get("allowed", True),
@@ -168,3 +194,7 @@ def _deposit(entry: dict[str, Any]) -> DepositLaw:
 
 def _rent(entry: dict[str, Any]) -> RentLaw:
     return RentLaw(entry["min_months_between"], entry["notice_months"], _citation(entry))
+
+
+def _returned(entry: dict[str, Any]) -> ReturnedLaw:
+    return ReturnedLaw(entry["max_minor"], entry.get("currency"), _citation(entry))

@@ -1,15 +1,21 @@
 """What paying late costs, as the landlord has set it."""
 
-from tortoise import fields
+from typing import Any
 
-from app.ledger.fees import FeeKind, FeeRule, Grace
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+
+from app.ledger.fees import FeeKind, FeeRepeat, FeeRule, Grace, Tier
 from app.models.base import Versioned
 
-__all__ = ["FeeKind", "LateFeePolicy"]
+__all__ = ["FeeKind", "FeeRepeat", "LateFeePolicy"]
 
 
 class LateFeePolicy(Versioned):
-    """One version of a policy, of a property or of one lease, for what falls due from `starts_on` until `ends_on`."""
+    """One version of a policy, of a property or of one lease, for what falls due from `starts_on` until `ends_on`.
+
+    Of tiers, `tier_days` are the days after the grace on which they begin, and `tier_minors` what each is in all.
+    """
 
     property_id = fields.UUIDField()
     lease_id = fields.UUIDField(null=True)
@@ -19,6 +25,10 @@ class LateFeePolicy(Versioned):
     counts_business_days = fields.BooleanField(default=False)
     amount_minor = fields.BigIntField(default=0)
     rate_bps = fields.IntField(default=0)
+    repeat = fields.CharEnumField(FeeRepeat, default=FeeRepeat.ONCE)
+    daily_max_minor = fields.BigIntField(null=True)
+    tier_days: Any = ArrayField("integer", default=list)
+    tier_minors: Any = ArrayField("bigint", default=list)
     total_max_minor = fields.BigIntField(null=True)
     min_open_minor = fields.BigIntField(default=0)
     covers_all = fields.BooleanField(default=False)
@@ -30,15 +40,21 @@ class LateFeePolicy(Versioned):
         table = "late_fee_policy"
 
 
-def rule_of(row: LateFeePolicy) -> FeeRule:
-    """Return the rule that a policy sets, before any law is asked."""
+def rule_of(row: Any, jurisdiction: str, amount_minor: int) -> FeeRule:
+    """Return the rule that the columns of a policy set in a place, before any law is asked.
+
+    `amount_minor` is that of the policy, which a row may keep under another name.
+    """
     return FeeRule(
         FeeKind(row.kind),
-        (Grace(row.grace_days, row.counts_business_days),),
-        row.amount_minor,
+        (Grace(row.grace_days, row.counts_business_days, jurisdiction),),
+        amount_minor,
         row.rate_bps,
         row.total_max_minor,
         row.min_open_minor,
+        repeat=FeeRepeat(row.repeat),
+        daily_max_minor=row.daily_max_minor,
+        tiers=tuple(Tier(*tier) for tier in zip(row.tier_days, row.tier_minors, strict=True)),
     )
 
 
@@ -61,7 +77,8 @@ SELECT DISTINCT c.lease_id
   JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
 {POLICY}{OPEN}
    AND c.due_on + f.grace_days < ($1::timestamptz AT TIME ZONE p.time_zone)::date
-   AND (f.kind = 'DAILY' OR NOT EXISTS (SELECT FROM charge x WHERE x.organization_id = c.organization_id
+   AND (f.kind IN ('DAILY', 'TIERED') OR f.repeat <> 'ONCE'
+        OR NOT EXISTS (SELECT FROM charge x WHERE x.organization_id = c.organization_id
         AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id))
    AND c.lease_id > $2::uuid
  ORDER BY c.lease_id LIMIT $3
@@ -70,11 +87,15 @@ OWING = f"""
 SELECT c.id, c.lease_id, c.code, c.due_on, c.amount_minor, c.open_minor, p.time_zone, p.jurisdiction,
        f.id AS policy_id, f.number, f.kind, f.grace_days, f.counts_business_days,
        f.amount_minor AS policy_amount_minor, f.rate_bps, f.total_max_minor, f.min_open_minor, c.currency,
-       coalesce((SELECT sum(x.amount_minor) FROM charge x WHERE x.organization_id = c.organization_id
-                    AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id), 0)::bigint AS assessed_minor
+       f.repeat, f.daily_max_minor, f.tier_days, f.tier_minors, x.assessed_minor, x.assessed_steps
   FROM charge c
   JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
-{POLICY}{OPEN} AND c.lease_id = ANY($1::uuid[])
+{POLICY}
+ CROSS JOIN LATERAL (
+    SELECT coalesce(sum(x.amount_minor), 0)::bigint AS assessed_minor, coalesce(max(x.late_step), 0) AS assessed_steps
+      FROM charge x WHERE x.organization_id = c.organization_id
+       AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id) x
+{OPEN} AND c.lease_id = ANY($1::uuid[])
  ORDER BY c.due_on, c.id
 """
 # The day a payment was sent is that of its memo in the books.

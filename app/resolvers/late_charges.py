@@ -11,11 +11,11 @@ from app.auth.policies.late_fees import at_risk
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.ledger.allocation import AllocationOrder, Credit, Debt, allocate
-from app.ledger.fees import Fee, FeeKind, FeeRule, Grace, Late, fee, forecast, is_shielded, last_free_day, stricter
+from app.ledger.fees import Fee, FeeKind, FeeRule, Late, fee, forecast, is_shielded, last_free_day, stricter
 from app.ledger.laws import Law, law_of
 from app.models.base import Row
 from app.models.charges import ChargeCode
-from app.models.late_fees import LATE
+from app.models.late_fees import LATE, rule_of
 from app.resolvers import billing_days
 from app.resolvers.allocations import LockedLease, lock_lease
 from app.resolvers.charges import NewCharge, Why, post_charges
@@ -47,7 +47,7 @@ class Case:
     def late(self) -> Late:
         """Return the charge as it stands. Only money that was sent in time covers it."""
         row, covered = self.charge, sum(amount for day, amount in self.covered.items() if day <= self.until)
-        return Late(row.due_on, row.amount_minor, row.open_minor, covered, row.assessed_minor)
+        return Late(row.due_on, row.amount_minor, row.open_minor, covered, row.assessed_minor, row.assessed_steps)
 
     def why(self, found: Fee) -> Why:
         """Return why a fee is charged: everything that it was reckoned from."""
@@ -59,14 +59,24 @@ class Case:
             "daysLate": found.days_late,
             "kind": str(row.kind),
             "graceDays": row.grace_days,
-            "amountMinor": str(row.policy_amount_minor),
+            "repeat": str(self.rule.repeats),
+            "times": found.times,
+            "amountMinor": str(self._amount(found)),
+            "dailyMaxMinor": str(row.daily_max_minor) if row.daily_max_minor is not None else None,
+            "assessedMinor": str(row.assessed_minor),
             "rateBps": row.rate_bps,
             "baseMinor": str(found.base_minor),
             "uncappedMinor": str(found.uncapped_minor),
+            "limit": found.limit,
             "lawVersion": self.law.version if self.law is not None else None,
         }
         cited = (law.citation.text, law.citation.url) if law is not None else (None, None)
         return Why(RULE, f"{row.number}", inputs, *cited)
+
+    def _amount(self, found: Fee) -> int:
+        if self.rule.kind is FeeKind.TIERED:
+            return self.rule.tiers[found.step - 1].amount_minor
+        return int(self.charge.policy_amount_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +119,13 @@ def _covered(charges: list[Row], sent: list[Row]) -> dict[UUID, dict[date, int]]
 
 
 def _case(charge: Row, covered: dict[date, int]) -> Case:
-    rule = FeeRule(
-        FeeKind(charge.kind),
-        (Grace(charge.grace_days, charge.counts_business_days),),
-        charge.policy_amount_minor,
-        charge.rate_bps,
-        charge.total_max_minor,
-        charge.min_open_minor,
-    )
+    rule = rule_of(charge, charge.jurisdiction, charge.policy_amount_minor)
     law = law_of(charge.jurisdiction, charge.due_on)
     if law is not None and law.late_fee is not None:
         fees = law.late_fee
         rule = stricter(rule, [fees.grace] if fees.grace else [], fees.caps_in(charge.currency))
         if not fees.allowed:
-            rule = replace(rule, amount_minor=0, rate_bps=0)
+            rule = replace(rule, kind=FeeKind.FLAT, amount_minor=0)
     return Case(charge, rule, law, covered)
 
 

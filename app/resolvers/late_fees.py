@@ -11,18 +11,19 @@ from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.properties import PropertyPolicy
 from app.auth.viewer import Viewer
 from app.errors import BadInput, Conflict, Unlawful
-from app.ledger.fees import FeeKind, FeeRule
+from app.ledger.fees import FeeKind, FeeRepeat, FeeRule
 from app.ledger.laws import law_of
 from app.models.base import Row
 from app.models.late_fees import LateFeePolicy, rule_of
 from app.models.leases import BINDING
 from app.resolvers.billing_days import today
-from app.resolvers.inputs import expected, minor
+from app.resolvers.inputs import above_zero, expected, minor
 from app.resolvers.standards import day
 from app.subscriptions.portfolio import of_lease, of_property
 from app.subscriptions.transaction import Once, Transaction, transaction
 
 MOST_RATE_BPS = 10_000
+MOST_TIERS, LAST_DAY = 12, 365
 Amount = tuple[Decimal, str]
 LAST = """
 SELECT coalesce(max(number), 0) AS number FROM late_fee_policy
@@ -42,6 +43,10 @@ class Wanted:
     amount: Amount | None = None
     rate: Decimal | None = None
     """Percent: 5 is five hundredths of the rent."""
+    repeat: FeeRepeat | None = None
+    daily_max: Amount | None = None
+    tiers: tuple[tuple[int, Amount], ...] = ()
+    """From which day after the grace on, and what the fee is from then on, in all."""
     total_max: Amount | None = None
     min_open: Amount | None = None
     covers_all: bool = False
@@ -86,7 +91,7 @@ async def set_policy(viewer: Viewer, wanted: Wanted, once: Once | None = None) -
                 **columns,
             },
         )
-        _check_lawful(place, rule_of(policy), starts_on)
+        _check_lawful(place, rule_of(policy, place.property.jurisdiction, policy.amount_minor), starts_on)
         await _end_running(tx, place.property.id, lease_id, starts_on)
         names = ("property_id", "lease_id", "number", "starts_on", "currency", *columns)
         made = await tx.create(LateFeePolicy, **{name: getattr(policy, name) for name in names})
@@ -143,13 +148,9 @@ def _columns(wanted: Wanted, currency: str) -> dict[str, Any]:
     rate = (wanted.rate or Decimal(0)) * 100
     if rate != int(rate) or not 0 <= rate <= MOST_RATE_BPS:
         raise BadInput("A rate is from 0 to 100 percent, in hundredths.", ("input", "ratePercent"))
-    needs_amount = wanted.kind not in (FeeKind.PERCENT_OF_RENT, FeeKind.PERCENT_OF_OPEN)
-    needs_rate = wanted.kind not in (FeeKind.FLAT, FeeKind.DAILY)
-    if needs_amount != (wanted.amount is not None) or needs_rate != (wanted.rate is not None):
-        raise BadInput(
-            "This kind of fee is reckoned otherwise.", ("input", "kind"), amount=needs_amount, rate=needs_rate
-        )
+    _check_kind(wanted)
     money = {"amount": wanted.amount, "totalMax": wanted.total_max, "minOpen": wanted.min_open}
+    money["dailyMax"] = wanted.daily_max
     amounts = {name: minor(*pair, currency, ("input", name)) for name, pair in money.items() if pair is not None}
     return {
         "kind": wanted.kind,
@@ -157,10 +158,44 @@ def _columns(wanted: Wanted, currency: str) -> dict[str, Any]:
         "counts_business_days": wanted.counts_business_days,
         "amount_minor": amounts.get("amount", 0),
         "rate_bps": int(rate),
+        "repeat": _repeat(wanted),
+        "daily_max_minor": amounts.get("dailyMax"),
+        **_tiers(wanted, currency),
         "total_max_minor": amounts.get("totalMax"),
         "min_open_minor": amounts.get("minOpen", 0),
         "covers_all": wanted.covers_all,
     }
+
+
+def _check_kind(wanted: Wanted) -> None:
+    needs_amount = wanted.kind not in (FeeKind.PERCENT_OF_RENT, FeeKind.PERCENT_OF_OPEN, FeeKind.TIERED)
+    needs_rate = wanted.kind not in (FeeKind.FLAT, FeeKind.DAILY, FeeKind.TIERED)
+    needs_tiers = wanted.kind is FeeKind.TIERED
+    given = (wanted.amount is not None, wanted.rate is not None, bool(wanted.tiers))
+    if given != (needs_amount, needs_rate, needs_tiers):
+        needs = {"amount": needs_amount, "rate": needs_rate, "tiers": needs_tiers}
+        raise BadInput("This kind of fee is reckoned otherwise.", ("input", "kind"), **needs)
+
+
+def _repeat(wanted: Wanted) -> FeeRepeat:
+    usual = FeeRepeat.DAILY if wanted.kind is FeeKind.DAILY else FeeRepeat.ONCE
+    repeat = wanted.repeat or usual
+    if repeat is not usual and wanted.kind in (FeeKind.DAILY, FeeKind.TIERED):
+        raise BadInput(f"A fee of this kind comes {usual}.", ("input", "repeat"))
+    if wanted.daily_max is not None and repeat is not FeeRepeat.DAILY:
+        raise BadInput("The most of a day goes with a fee by the day.", ("input", "dailyMax"))
+    return repeat
+
+
+def _tiers(wanted: Wanted, currency: str) -> dict[str, Any]:
+    where = ("input", "tiers")
+    days = [day for day, _ in wanted.tiers]
+    minors = [above_zero(amount, currency, where) for _, amount in wanted.tiers]
+    if len(days) > MOST_TIERS or any(not 1 <= day <= LAST_DAY for day in days):
+        raise BadInput(f"At most {MOST_TIERS} tiers, from days 1 to {LAST_DAY} after the grace.", where)
+    if days != sorted(set(days)) or minors != sorted(set(minors)):
+        raise BadInput("Each tier begins later than the one before, and is higher.", where)
+    return {"tier_days": days, "tier_minors": minors}
 
 
 def _check_lawful(place: Place, rule: FeeRule, on: date) -> None:

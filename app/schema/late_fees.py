@@ -1,5 +1,6 @@
 """What paying late costs, as the landlord has set it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,10 +11,12 @@ import strawberry
 from app.auth.policies.late_fees import LateFeePolicyPolicy
 from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.properties import PropertyPolicy
-from app.ledger.fees import FeeKind
+from app.ledger.fees import FeeKind, FeeRepeat
 from app.models.ids import id_of
 from app.models.paging import Condition, Order, equals
+from app.money import Money as Amount
 from app.resolvers import late_fees as resolvers
+from app.resolvers.late_fees import MOST_TIERS
 from app.schema.context import Context, Info
 from app.schema.fields import GRANTS, column, computed, relation
 from app.schema.inputs import MoneyInput, input_id, optional, version_field, wanted
@@ -23,6 +26,31 @@ from app.schema.node import Node, of_row
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.payloads import MutationPayload, answer, once_of, wanted_key_field
 from app.schema.properties.shapes import Property
+
+
+@strawberry.type(description="What a late fee is, in all, from a day after the grace on.")
+class LateFeeTier:
+    """A tier."""
+
+    from_day: int = column("From this day after the grace on; the first is 1.")
+    amount: Money = column("What the fee is then, in all.", depends=GRANTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Tiered:
+    """A tier as it is shown."""
+
+    from_day: int
+    amount: Amount
+
+
+def _tiers(row: Any) -> list[Tiered]:
+    pairs = zip(row.tier_days, row.tier_minors, strict=True)
+    return [Tiered(day, Amount(minor, row.currency)) for day, minor in pairs]
+
+
+def _repeat(row: Any) -> FeeRepeat:
+    return FeeRepeat.DAILY if row.kind == FeeKind.DAILY else FeeRepeat(row.repeat)
 
 
 @strawberry.type(
@@ -35,11 +63,14 @@ class LateFeePolicy(Node):
     number: int = column("Counts the policies of the same place; the rule of a fee is named by it.")
     kind: FeeKind = column("How it is reckoned.")
     grace_days: int = column("Days after the due day on which paying costs nothing more; the law may give more.")
-    counts_business_days: bool = column("Whether these days leave out Saturdays and Sundays.")
+    counts_business_days: bool = column("Whether these days leave out Saturdays, Sundays and public holidays.")
     amount: Money = money_of(
         "amount_minor", "currency", "The amount, of DAILY that of a day; zero without one.", GRANTS
     )
     rate_percent: Decimal = computed(lambda row: Decimal(row.rate_bps) / 100, "The rate in percent; zero without one.")
+    repeat: FeeRepeat = computed(_repeat, "How often it is charged for a charge that stays open.", GRANTS)
+    daily_max: Money | None = money_of("daily_max_minor", "currency", "The most that one day of it costs.", GRANTS)
+    tiers: list[LateFeeTier] = computed(_tiers, "Its tiers, the earliest first; of TIERED alone.", GRANTS, MOST_TIERS)
     total_max: Money | None = money_of("total_max_minor", "currency", "The most that one charge can cost.", GRANTS)
     min_open: Money = money_of("min_open_minor", "currency", "Below this nothing is charged.", GRANTS)
     covers_all: bool = column(
@@ -75,6 +106,14 @@ async def late_fee_policies(info: Info, window: Window, filter: LateFeePolicyFil
     return await root_page(info, Listing(LateFeePolicyPolicy, CREATED, tuple(where)), window)
 
 
+@strawberry.input(description="What a late fee shall be, in all, from a day after the grace on.")
+class LateFeeTierInput:
+    """Part of `setLateFeePolicy`."""
+
+    from_day: int = wanted("From this day after the grace on: 1 to 365.")
+    amount: MoneyInput = wanted("What the fee is then, in all: more than the tier before.")
+
+
 @strawberry.input(
     description="What paying late shall cost, for a property or for one lease. What the law forbids is refused."
 )
@@ -85,9 +124,14 @@ class SetLateFeePolicyInput:
     lease_id: strawberry.ID | None = optional("The lease; its policy comes before that of the property.")
     kind: FeeKind = wanted("How it is reckoned.")
     grace_days: int = wanted("Days after the due day on which paying costs nothing more, 0 to 90.")
-    counts_business_days: bool = strawberry.field(default=False, description="Leave out Saturdays and Sundays.")
+    counts_business_days: bool = strawberry.field(
+        default=False, description="Leave out Saturdays, Sundays and public holidays."
+    )
     amount: MoneyInput | None = optional("The amount; of DAILY that of a day. Not with a percentage alone.")
     rate_percent: Decimal | None = optional("The rate in percent, with at most two decimals. Not with an amount alone.")
+    repeat: FeeRepeat | None = optional("How often; left out: once, and of DAILY each day.")
+    daily_max: MoneyInput | None = optional("The most that one day costs, of a fee by the day.")
+    tiers: list[LateFeeTierInput] | None = optional("The tiers of TIERED, at most 12, the earliest first.")
     total_max: MoneyInput | None = optional("The most that one charge can cost.")
     min_open: MoneyInput | None = optional("Below this nothing is charged.")
     covers_all: bool = strawberry.field(default=False, description="Count what comes beside the rent, too.")
@@ -131,6 +175,9 @@ def _wanted(input: SetLateFeePolicyInput) -> resolvers.Wanted:
         counts_business_days=input.counts_business_days,
         amount=pair(input.amount),
         rate=input.rate_percent,
+        repeat=input.repeat,
+        daily_max=pair(input.daily_max),
+        tiers=tuple((tier.from_day, tier.amount.pair()) for tier in input.tiers or ()),
         total_max=pair(input.total_max),
         min_open=pair(input.min_open),
         covers_all=input.covers_all,

@@ -30,9 +30,11 @@ KINDS = {
     "PERCENT_OF_RENT": "why-fee-rate",
     "PERCENT_OF_OPEN": "why-fee-rate",
     "DAILY": "why-fee-daily",
+    "TIERED": "why-fee-tiered",
     "GREATER_OF": "why-fee-greater",
     "LESSER_OF": "why-fee-lesser",
 }
+AGAIN = {"DAILY": "why-fee-again-daily", "MONTHLY": "why-fee-again-monthly"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,37 @@ def _late(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
         "flat": _money(locale, inputs["amountMinor"], currency),
         "rate": f"{inputs['rateBps'] / 100:g}",
         "base": _money(locale, inputs["baseMinor"], currency),
-        "days": str(inputs["daysLate"]),
+        "days": str(inputs.get("times", inputs["daysLate"])),
+        "from": str(inputs["daysLate"]),
     }
     how = text(locale, KINDS[inputs["kind"]], **_wanted(KINDS[inputs["kind"]], values))
     due, free = (day(date.fromisoformat(inputs[name]), locale) for name in ("dueOn", "lastFreeDay"))
+    how = " ".join([how, *_again(locale, inputs, currency)])
     said = text(locale, "why-late", due=due, free=free, how=how, amount=amount.formatted(locale))
-    if inputs.get("lawVersion") and int(inputs["uncappedMinor"]) > amount.minor:
+    if _is_limited_by_law(inputs, amount):
         capped = text(locale, "why-late-capped")
         return f"{said} {capped}"
     return said
+
+
+def _again(locale: str, inputs: Mapping[str, Any], currency: str) -> list[str]:
+    """Say how often the fee comes, what a day costs at most, and what was charged before."""
+    said, kind, repeat = [], inputs["kind"], inputs.get("repeat", "ONCE")
+    if repeat != "ONCE" and kind != "DAILY":
+        said.append(text(locale, AGAIN[repeat], times=str(inputs["times"])))
+    if inputs.get("dailyMaxMinor") is not None:
+        said.append(text(locale, "why-fee-daily-max", most=_money(locale, inputs["dailyMaxMinor"], currency)))
+    if kind == "TIERED" and int(inputs["assessedMinor"]):
+        said.append(text(locale, "why-fee-before", before=_money(locale, inputs["assessedMinor"], currency)))
+    if inputs.get("limit") == "POLICY":
+        said.append(text(locale, "why-fee-most"))
+    return said
+
+
+def _is_limited_by_law(inputs: Mapping[str, Any], amount: Money) -> bool:
+    if "limit" in inputs:
+        return bool(inputs["limit"] == "LAW")
+    return bool(inputs.get("lawVersion") and int(inputs["uncappedMinor"]) > amount.minor)
 
 
 def _wanted(key: str, values: dict[str, str]) -> dict[str, Any]:
@@ -100,6 +124,7 @@ def _wanted(key: str, values: dict[str, str]) -> dict[str, Any]:
         "why-fee-flat": ("flat",),
         "why-fee-rate": ("rate", "base"),
         "why-fee-daily": ("flat", "days"),
+        "why-fee-tiered": ("flat", "from"),
     }
     return {name: values[name] for name in names.get(key, ("flat", "rate", "base"))}
 
@@ -111,9 +136,18 @@ def _deposit(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
     return f"{said} {limit}".strip()
 
 
+def _returned(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
+    said = text(locale, "why-returned-fee", payment=inputs["payment"], amount=amount.formatted(locale))
+    if inputs.get("limit") != "LAW":
+        return said
+    capped = text(locale, "why-late-capped")
+    return f"{said} {capped}"
+
+
 RECKONED: dict[str, Callable[[str, Mapping[str, Any], Money], str]] = {
     "SCHEDULE": _scheduled,
     "LATE_FEE": _late,
     "DEPOSIT": _deposit,
+    "returned_payment_fee": _returned,
 }
 """The rules that an amount follows from."""

@@ -35,6 +35,13 @@ why-fee-rate = { $rate } % من { $base }.
 why-fee-daily = { $flat } عن كل يوم من { $days } يومًا.
 why-fee-greater = الأعلى بين { $flat } و{ $rate } % من { $base }.
 why-fee-lesser = الأدنى بين { $flat } و{ $rate } % من { $base }.
+why-fee-tiered = { $flat } إجمالًا منذ اليوم { $from } بعد ذلك.
+why-fee-again-daily = ذلك عن كل يوم، وعددها هنا { $times }.
+why-fee-again-monthly = ذلك عن كل شهر، وعددها هنا { $times }.
+why-fee-daily-max = لا يكلف اليوم أكثر من { $most }.
+why-fee-before = احتُسب منها { $before } من قبل.
+why-fee-most = لا أكثر مما اتُّفق عليه لاستحقاق واحد.
+why-returned-fee = استردّ البنك الدفعة { $payment }. تكلفة ذلك { $amount }.
 why-deposit = مبلغ التأمين المتفق عليه: { $amount }. يُحفظ لك ويجب رده إليك.
 why-deposit-limit = يسمح القانون بإيجار { $months } أشهر على الأكثر.
 

@@ -35,6 +35,13 @@ why-fee-rate = { $rate } % of { $base }.
 why-fee-daily = { $flat } for each of { $days } days.
 why-fee-greater = the greater of { $flat } and { $rate } % of { $base }.
 why-fee-lesser = the lesser of { $flat } and { $rate } % of { $base }.
+why-fee-tiered = { $flat } in all from day { $from } after that.
+why-fee-again-daily = That for each day, of which there are { $times } here.
+why-fee-again-monthly = That for each month, of which there are { $times } here.
+why-fee-daily-max = A day costs at most { $most }.
+why-fee-before = { $before } of it was charged before.
+why-fee-most = No more than was agreed for one charge.
+why-returned-fee = The bank took payment { $payment } back. That costs { $amount }.
 why-deposit = The deposit that was agreed: { $amount }. It is held for you, and owed back.
 why-deposit-limit = The law allows at most { $months } months' rent.
 

@@ -35,6 +35,13 @@ why-fee-rate = { $rate } % av { $base }.
 why-fee-daily = { $flat } for hver av { $days } dager.
 why-fee-greater = det høyeste av { $flat } og { $rate } % av { $base }.
 why-fee-lesser = det laveste av { $flat } og { $rate } % av { $base }.
+why-fee-tiered = { $flat } i alt fra dag { $from } etter det.
+why-fee-again-daily = Det for hver dag, her { $times }.
+why-fee-again-monthly = Det for hver måned, her { $times }.
+why-fee-daily-max = En dag koster høyst { $most }.
+why-fee-before = { $before } av det ble belastet før.
+why-fee-most = Ikke mer enn det som er avtalt for ett krav.
+why-returned-fee = Banken tok betaling { $payment } tilbake. Det koster { $amount }.
 why-deposit = Depositumet som er avtalt: { $amount }. Det holdes for deg og skal betales tilbake.
 why-deposit-limit = Loven tillater høyst { $months } måneders leie.
 

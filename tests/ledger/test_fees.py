@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ledger.fees import Cap, FeeKind, FeeRule, Grace, Late, fee, forecast, is_shielded, last_free_day, stricter
+from app.ledger.fees import (
+    Cap,
+    FeeKind,
+    FeeRepeat,
+    FeeRule,
+    Grace,
+    Late,
+    Tier,
+    fee,
+    forecast,
+    is_shielded,
+    last_free_day,
+    stricter,
+)
 
 K = FeeKind
 DUE = date(2026, 6, 1)
@@ -62,9 +75,55 @@ def test_a_fee_by_the_day_grows_to_its_end_and_catches_up() -> None:
     assert fee(daily, RENT, on(2)) is None
     assert fee(daily, RENT, on(3)).amount_minor == 1_000
     assert (fee(daily, RENT, on(5)).amount_minor, fee(daily, RENT, on(5)).step) == (3_000, 3)
-    assert fee(daily, replace(RENT, assessed_minor=3_000), on(6)).amount_minor == 500
-    assert fee(daily, replace(RENT, assessed_minor=3_500), on(7)) is None
-    assert fee(daily, replace(RENT, assessed_minor=1_000), on(3)) is None
+    assert fee(daily, replace(RENT, assessed_minor=3_000, assessed_steps=3), on(6)).amount_minor == 500
+    assert fee(daily, replace(RENT, assessed_minor=3_500, assessed_steps=4), on(7)) is None
+    assert fee(daily, replace(RENT, assessed_minor=1_000, assessed_steps=1), on(3)) is None
+
+
+def test_a_fee_by_the_month_comes_on_the_same_day_of_each_and_the_last_of_a_short_one() -> None:
+    monthly = FeeRule(K.PERCENT_OF_RENT, (Grace(0),), rate_bps=100, repeat=FeeRepeat.MONTHLY, total_max_minor=2_500)
+    late = Late(date(2027, 1, 30), 100_000, 100_000)
+    assert [monthly.starts(late.due_on, step) for step in (1, 2, 3)] == [
+        *(date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31))
+    ]
+    assert fee(monthly, late, date(2027, 1, 31)).step == 1
+    assert fee(monthly, late, date(2027, 2, 27)).step == 1
+    second = fee(monthly, replace(late, assessed_minor=1_000, assessed_steps=1), date(2027, 2, 28))
+    assert (second.amount_minor, second.step, second.times) == (1_000, 2, 1)
+    third = fee(monthly, replace(late, assessed_minor=2_000, assessed_steps=2), date(2027, 4, 1))
+    assert (third.amount_minor, third.limit) == (500, "POLICY")
+    until, threatened = forecast(monthly, replace(late, assessed_minor=1_000, assessed_steps=1), date(2027, 2, 1))
+    assert (until, threatened.amount_minor) == (date(2027, 2, 27), 1_000)
+
+
+def test_a_part_of_what_is_open_counts_what_is_open_each_time_and_no_day_costs_more_than_was_said() -> None:
+    rule = FeeRule(K.PERCENT_OF_OPEN, (), rate_bps=100, repeat=FeeRepeat.DAILY, daily_max_minor=800)
+    assert fee(rule, RENT, on(2)).amount_minor == 1_600
+    half = replace(RENT, open_minor=50_000, assessed_minor=1_600, assessed_steps=2)
+    assert fee(rule, half, on(4)).amount_minor == 1_000
+
+
+def test_tiers_say_what_a_fee_is_in_all() -> None:
+    tiers = FeeRule(K.TIERED, (Grace(5),), tiers=(Tier(1, 2_000), Tier(10, 3_500), Tier(20, 9_000)))
+    assert fee(tiers, RENT, on(5)) is None
+    assert (fee(tiers, RENT, on(6)).amount_minor, fee(tiers, RENT, on(14)).amount_minor) == (2_000, 2_000)
+    first = replace(RENT, assessed_minor=2_000, assessed_steps=1)
+    assert fee(tiers, first, on(14)) is None
+    assert (fee(tiers, first, on(15)).amount_minor, fee(tiers, first, on(15)).step) == (1_500, 2)
+    assert fee(tiers, first, on(90)).amount_minor == 7_000
+    assert (forecast(tiers, first, on(7))[0], forecast(tiers, first, on(7))[1].amount_minor) == (on(14), 1_500)
+    assert forecast(tiers, replace(RENT, assessed_minor=9_000, assessed_steps=3), on(30)) is None
+    capped = replace(tiers, caps=(Cap(K.FLAT, 3_000),))
+    assert (fee(capped, first, on(40)).amount_minor, fee(capped, first, on(40)).limit) == (1_000, "LAW")
+
+
+def test_business_days_leave_out_the_holidays_of_the_country() -> None:
+    before_christmas = date(2026, 12, 23)
+    assert Grace(2, True).until(before_christmas) == date(2026, 12, 25)
+    assert Grace(2, True, "US-NJ").until(before_christmas) == date(2026, 12, 28)
+    assert Grace(2, True, "NO").until(date(2026, 4, 1)) == date(2026, 4, 8)
+    assert Grace(2, True, "XX").until(before_christmas) == date(2026, 12, 25)
+    assert Grace(5, True).covers(Grace(5, True, "US-NJ"))
 
 
 def test_nothing_is_charged_while_money_sent_in_time_is_on_its_way() -> None:
@@ -79,9 +138,9 @@ def test_nothing_is_charged_while_money_sent_in_time_is_on_its_way() -> None:
 def test_a_forecast_ends_with_the_grace_and_goes_on_for_a_fee_by_the_day() -> None:
     assert forecast(FLAT, RENT, on(5))[0] == on(5)
     assert forecast(FLAT, RENT, on(6)) is None
-    assert forecast(FLAT, replace(RENT, assessed_minor=5_000), on(3)) is None
+    assert forecast(FLAT, replace(RENT, assessed_minor=5_000, assessed_steps=1), on(3)) is None
     daily = FeeRule(K.DAILY, (Grace(2),), amount_minor=1_000)
-    assert forecast(daily, replace(RENT, assessed_minor=2_000), on(4))[1].amount_minor == 1_000
+    assert forecast(daily, replace(RENT, assessed_minor=2_000, assessed_steps=2), on(4))[1].amount_minor == 1_000
     assert forecast(FLAT, replace(RENT, open_minor=0), on(0)) is None
 
 
@@ -91,13 +150,19 @@ def test_what_is_little_is_let_go() -> None:
     assert fee(rule, replace(RENT, open_minor=10_000), on(9)) is not None
 
 
+TIERS = st.dictionaries(st.integers(1, 60), st.integers(1, 10**6), min_size=1, max_size=4).map(
+    lambda found: tuple(Tier(*pair) for pair in zip(sorted(found), sorted(found.values()), strict=True))
+)
 RULES = st.builds(
     FeeRule,
     st.sampled_from(FeeKind),
-    st.lists(st.builds(Grace, st.integers(0, 30), st.booleans()), max_size=2).map(tuple),
+    st.lists(st.builds(Grace, st.integers(0, 30), st.booleans(), st.sampled_from([None, "NO"])), max_size=2).map(tuple),
     st.integers(0, 10**6),
     st.integers(0, 5_000),
     st.none() | st.integers(0, 10**6),
+    repeat=st.sampled_from(FeeRepeat),
+    daily_max_minor=st.none() | st.integers(0, 10**6),
+    tiers=TIERS,
 )
 LATE = st.builds(
     lambda open_minor, more: Late(DUE, open_minor + more, open_minor), st.integers(0, 10**7), st.integers(0, 10**7)
@@ -117,9 +182,22 @@ def test_the_law_only_ever_lowers_and_delays(rule: FeeRule, late: Late, caps: li
 
 @given(RULES, LATE, st.lists(st.integers(0, 120), max_size=8))
 def test_however_often_it_is_looked_at_the_sum_is_the_same(rule: FeeRule, late: Late, days: list[int]) -> None:
-    assessed = 0
+    assessed, steps = 0, 0
     for day in [*sorted(days), 120]:
-        found = fee(rule, replace(late, assessed_minor=assessed), on(day))
-        assessed += found.amount_minor if found else 0
+        found = fee(rule, replace(late, assessed_minor=assessed, assessed_steps=steps), on(day))
+        assessed, steps = (assessed + found.amount_minor, found.step) if found else (assessed, steps)
     at_once = fee(rule, late, on(120))
     assert assessed == (at_once.amount_minor if at_once else 0)
+
+
+@given(RULES, LATE, st.integers(0, 200))
+def test_what_is_forecast_is_what_comes_on_the_day_after(rule: FeeRule, late: Late, day: int) -> None:
+    now = fee(rule, late, on(day))
+    so_far = replace(late, assessed_minor=now.amount_minor, assessed_steps=now.step) if now else late
+    foretold = forecast(rule, so_far, on(day))
+    if foretold is None:
+        return
+    until, threatened = foretold
+    assert until >= on(day)
+    assert fee(rule, so_far, until) is None
+    assert fee(rule, so_far, until + timedelta(days=1)) == threatened

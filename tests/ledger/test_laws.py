@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.ledger.fees import FeeKind, FeeRule, Grace, Late, fee, stricter
+from app.ledger.fees import FeeKind, FeeRepeat, FeeRule, Grace, Late, Tier, fee, stricter
 from app.ledger.laws import law_of, laws
 
 K = FeeKind
@@ -41,6 +41,13 @@ def test_the_narrowest_place_that_is_known_counts_and_only_from_its_day() -> Non
         ("US-NY", FeeRule(K.PERCENT_OF_RENT, (Grace(5),), rate_bps=501), False),
         ("US-NY", FeeRule(K.LESSER_OF, (Grace(9),), amount_minor=5_000, rate_bps=1_000), True),
         ("US-NY", FeeRule(K.DAILY, (Grace(5),), amount_minor=100, total_max_minor=5_100), False),
+        ("US-NY", FeeRule(K.DAILY, (Grace(5),), amount_minor=100, total_max_minor=5_000), True),
+        ("US-NY", FeeRule(K.DAILY, (Grace(5),), amount_minor=100), False),
+        ("US-NY", FeeRule(K.FLAT, (Grace(5),), amount_minor=100, repeat=FeeRepeat.MONTHLY), False),
+        ("US-NJ", FeeRule(K.FLAT, (Grace(7),), amount_minor=100, repeat=FeeRepeat.MONTHLY), True),
+        ("US-NY", FeeRule(K.TIERED, (Grace(5),), tiers=(Tier(1, 100), Tier(9, 5_001))), False),
+        ("US-NY", FeeRule(K.TIERED, (Grace(5),), tiers=(Tier(1, 100), Tier(9, 5_000))), True),
+        ("NO", FeeRule(K.TIERED, (Grace(5),), tiers=(Tier(1, 100),)), False),
         ("US-NC", FeeRule(K.GREATER_OF, (Grace(5),), amount_minor=1_500, rate_bps=500), True),
         ("US-NC", FeeRule(K.PERCENT_OF_RENT, (Grace(5),), rate_bps=600), False),
         ("US-NJ", FeeRule(K.FLAT, (Grace(5),), amount_minor=5_000), False),

@@ -65,6 +65,16 @@ async def test_a_debit_that_comes_back_opens_its_charges_again_and_costs_what_th
     assert len(await debit.rows("SELECT FROM charge WHERE code = 'RETURNED_PAYMENT_FEE'")) == 1
 
 
+async def test_a_debit_that_comes_back_costs_no_more_than_the_law_of_the_place_allows(debit: Till) -> None:
+    await debit.rule(returned_fee_minor=2_000)
+    await debit.rows("UPDATE property SET jurisdiction = 'NO'")
+    await debit.charge("100.00", currency="EUR")
+    await _begun(debit, TAKEN_BACK)
+    await debit.days(40)
+    charges = await debit.rows("SELECT code FROM charge WHERE currency = 'EUR'")
+    assert [row["code"] for row in charges] == ["OTHER"]
+
+
 async def test_a_standing_order_debits_a_saved_account_and_rests_when_the_bank_takes_it_back(debit: Till) -> None:
     form = {"type": "sepa_debit", "iban": TAKEN_BACK, "name": "Tove Test"}
     await debit.reachable("co_tenant")

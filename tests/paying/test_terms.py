@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from app.models.leases import Lease
 from app.resolvers.payments import accounts
 from tests.paying.till import Till
+from tests.resolvers.office import day
 
 TERMS = "terms { currency allowsPartial returnedFee { minor } ways { method isOffered feePercent feeFlat } version }"
 ACCOUNT = "account { id accountId usableFrom } url"
@@ -17,6 +19,7 @@ def way(**changed: Any) -> dict[str, Any]:
 async def test_terms_are_written_once_and_changed_in_place(till: Till) -> None:
     first = await till.do("admin", "setPaymentTerms", TERMS, currency="NOK", ways=[way()], **till.key())
     assert first["ways"] == [{"method": "CARD", "isOffered": True, "feePercent": "1.5", "feeFlat": "200"}]
+    await till.rows("UPDATE property SET jurisdiction = 'DE'")
     given = {"currency": "NOK", "returnedFee": "35.00", "allowsPartial": False, "ways": [way(feePercent="0")]}
     again = await till.do("admin", "setPaymentTerms", TERMS, **given, **till.key())
     assert (again["returnedFee"]["minor"], again["allowsPartial"], len(again["ways"])) == ("3500", False, 1)
@@ -39,6 +42,28 @@ async def test_terms_that_cannot_be(till: Till) -> None:
         given = {"currency": "NOK", **changed, **till.key()}
         assert (await till.refused("admin", "setPaymentTerms", **given))[0] == "BAD_USER_INPUT", changed
     assert await till.rows("SELECT FROM payment_terms WHERE currency = 'NOK'") == []
+
+
+async def test_what_a_returned_payment_may_not_cost_is_refused_with_its_citation(till: Till) -> None:
+    async def asked(currency: str, fee: str) -> Any:
+        given = {"currency": currency, "returnedFee": fee, **till.key()}
+        (error,) = (await till.attempt("admin", "setPaymentTerms", "__typename", **given))["errors"] or [None]
+        return error
+
+    error = await asked("NOK", "0.01")
+    assert (error["code"], error["path"]) == ("UNLAWFUL", ["input", "returnedFee"])
+    assert error["details"]["citation"].startswith("Husleieloven")
+    assert await asked("NOK", "0") is None
+    by_hand = {"leaseId": till.id(Lease, "north_1"), "code": "RETURNED_PAYMENT_FEE", "dueOn": day(0)}
+    amount = {"amount": "1", "currency": "NOK"}
+    refused = await till.refused("admin", "createCharge", **by_hand, amount=amount, description="Back", **till.key())
+    assert refused == ("UNLAWFUL", ["input", "amount"])
+    await till.rows("UPDATE property SET jurisdiction = 'US-NY', currency = 'USD'")
+    error = await asked("USD", "20.01")
+    assert (error["code"], error["details"]["maximumMinor"]) == ("UNLAWFUL", "2000")
+    assert "5-328" in error["details"]["citation"]
+    assert await asked("USD", "20") is None
+    assert await asked("EUR", "90") is None
 
 
 async def test_an_account_that_replaces_another_waits_three_days_and_everybody_is_told(till: Till) -> None:

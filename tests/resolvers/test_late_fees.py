@@ -19,9 +19,11 @@ from tests.resolvers.office import Office, day
 from tests.resolvers.test_billing import ahead, change, charged, nok
 
 FEES = "SELECT count(*) AS n, sum(amount_minor) AS sum FROM charge WHERE code = 'LATE_FEE'"
+FEES_OF = f"{FEES} AND inputs ->> 'dueOn' = $1"
 FORECAST = """query($id: ID!) { node(id: $id) { ... on Lease { balance { lateFeeForecast {
   ifUnpaidBy amount { minor } isShielded explanation { text rule citation } } } } } }"""
-SET = "lateFeePolicy { id number kind graceDays amount { minor } ratePercent version }"
+SET = """lateFeePolicy { id number kind graceDays amount { minor } ratePercent version repeat
+  tiers { fromDay amount { minor } } }"""
 
 
 def usd(amount: str) -> dict[str, str]:
@@ -54,8 +56,13 @@ async def owe(office: Office, lease: dict[str, Any], amount: str = "1000") -> An
     return await change(office, "createCharge", "charge { id amount { minor } }", "admin", **wanted)
 
 
-async def fees(office: Office) -> tuple[int, int]:
-    (row,) = await office.rows(FEES)
+def tier(day: int, amount: str) -> dict[str, Any]:
+    return {"fromDay": day, "amount": usd(amount)}
+
+
+async def fees(office: Office, due_on: Any = None) -> tuple[int, int]:
+    """Count and sum of the fees; of what fell due on a day alone, where one is given."""
+    (row,) = await office.rows(FEES) if due_on is None else await office.rows(FEES_OF, str(due_on))
     return row["n"], int(row["sum"] or 0)
 
 
@@ -134,6 +141,16 @@ async def test_money_sent_in_time_holds_the_fee_off_and_its_return_brings_it_bac
         ({"startsOn": "2001-01-01"}, "BAD_USER_INPUT", "startsOn"),
         ({"kind": "FLAT", "ratePercent": None, "amount": nok("5")}, "BAD_USER_INPUT", "amount"),
         ({"propertyId": None}, "BAD_USER_INPUT", "propertyId"),
+        ({"repeat": "MONTHLY", "ratePercent": "1"}, "UNLAWFUL", "kind"),
+        ({"dailyMax": usd("1")}, "BAD_USER_INPUT", "dailyMax"),
+        ({"kind": "DAILY", "ratePercent": None, "amount": usd("1"), "repeat": "ONCE"}, "BAD_USER_INPUT", "repeat"),
+        ({"kind": "TIERED"}, "BAD_USER_INPUT", "kind"),
+        ({"kind": "TIERED", "ratePercent": None, "tiers": [tier(1, "50.01")]}, "UNLAWFUL", "kind"),
+        ({"kind": "TIERED", "ratePercent": None, "tiers": [tier(0, "9")]}, "BAD_USER_INPUT", "tiers"),
+        ({"kind": "TIERED", "ratePercent": None, "tiers": [tier(1, "0")]}, "BAD_USER_INPUT", "tiers"),
+        ({"kind": "TIERED", "ratePercent": None, "tiers": [tier(2, "9"), tier(1, "10")]}, "BAD_USER_INPUT", "tiers"),
+        ({"kind": "TIERED", "ratePercent": None, "tiers": [tier(1, "9"), tier(2, "9")]}, "BAD_USER_INPUT", "tiers"),
+        ({"tiers": [tier(1, "9")]}, "BAD_USER_INPUT", "kind"),
     ],
 )
 async def test_what_is_not_lawful_or_makes_no_sense_is_refused(
@@ -147,6 +164,41 @@ async def test_what_is_not_lawful_or_makes_no_sense_is_refused(
     if code == "UNLAWFUL":
         assert error["details"]["citation"] == "N.Y. Real Property Law § 238-a(2)"
         assert error["details"]["isInformation"] is True
+
+
+async def test_a_fee_comes_again_each_month_and_by_tiers_and_says_so(office: Office, lease: dict[str, Any]) -> None:
+    house = office.world.a.organization_id
+    wanted = {"kind": "FLAT", "amount": usd("20"), "ratePercent": None, "repeat": "MONTHLY", "totalMax": usd("50")}
+    set_ = await policy(office, lease, **wanted)
+    assert set_["repeat"] == "MONTHLY"
+    await owe(office, lease)
+    for days, expected in ((5, 0), (6, 2_000), (30, 2_000), (38, 4_000), (70, 5_000), (110, 5_000)):
+        await ahead(office, days)
+        await assess_all(house)
+        await assess_all(house)
+        # What the lease charges by itself meanwhile is late, too: only what was owed today is looked at.
+        assert (await fees(office, day(0)))[1] == expected, days
+    found = await charged(office, lease["id"])
+    last = [one["explanation"]["text"] for one in found if one["code"] == "LATE_FEE"]
+    assert any("each month" in said for said in last) and any("No more than was agreed" in said for said in last)
+
+
+async def test_tiers_grow_and_the_next_is_foretold(office: Office, lease: dict[str, Any]) -> None:
+    house = office.world.a.organization_id
+    tiers = [tier(1, "20"), tier(10, "35.50")]
+    set_ = await policy(office, lease, kind="TIERED", ratePercent=None, tiers=tiers)
+    assert [(one["fromDay"], one["amount"]["minor"]) for one in set_["tiers"]] == [(1, "2000"), (10, "3550")]
+    await owe(office, lease)
+    await ahead(office, 7)
+    await assess_all(house)
+    assert await fees(office, day(0)) == (1, 2_000)
+    threat = (await office.ask("admin", FORECAST, id=lease["id"]))["node"]["balance"]["lateFeeForecast"]
+    assert (threat["ifUnpaidBy"], threat["amount"]["minor"]) == (str(day(14)), "1550")
+    assert "$35.50 in all from day 10" in threat["explanation"]["text"]
+    assert "$20.00 of it was charged before" in threat["explanation"]["text"]
+    await ahead(office, 16)
+    await assess_all(house)
+    assert await fees(office, day(0)) == (2, 3_550)
 
 
 async def test_norway_knows_no_such_fees_and_an_old_charge_keeps_its_policy(

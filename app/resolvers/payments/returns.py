@@ -2,9 +2,12 @@
 
 import logging
 from datetime import date
+from typing import Any
 
 from app.auth.policies.payments import terms_of
+from app.auth.policies.properties import PropertyPolicy
 from app.integrations.stripe.port import Objection
+from app.ledger.laws import law_of
 from app.models.charges import ChargeCode
 from app.models.payments import Payment, PaymentStatus
 from app.resolvers.charges import NewCharge, Why, post_charge
@@ -40,11 +43,18 @@ async def taken_back(tx: Transaction, payment: Payment, objection: Objection) ->
     await assess(tx, payment.lease_id)
 
 
-async def _charge_fee(tx: Transaction, payment: Payment, minor: int, on: date) -> None:
-    """What a debit that came back costs whoever gave it, where the house asks for that; once for each payment."""
+async def _charge_fee(tx: Transaction, payment: Payment, asked: int, on: date) -> None:
+    """What a debit that came back costs whoever gave it, where house and law ask for that; once for each payment."""
+    place = await PropertyPolicy.fetch(tx.viewer, payment.property_id)
+    law = law_of(place.jurisdiction, on)
+    rule = law.returned if law is not None else None
+    most = rule.most_minor(payment.currency) if rule is not None else None
+    minor = asked if most is None else min(asked, most)
     if minor:
-        inputs = {"payment": str(payment.number), "feeMinor": str(minor)}
-        why = Why("returned_payment_fee", "1", inputs)
+        inputs: dict[str, Any] = {"payment": str(payment.number), "feeMinor": str(asked)}
+        inputs |= {"limit": "LAW" if minor < asked else None, "lawVersion": law.version if law is not None else None}
+        cited = (rule.citation.text, rule.citation.url) if rule is not None else (None, None)
+        why = Why("returned_payment_fee", "1", inputs, *cited)
         fee = NewCharge(ChargeCode.RETURNED_PAYMENT_FEE, minor, on, on, None, why=why)
         await post_charge(tx, books.books_of(payment), fee)
 

@@ -8,15 +8,21 @@ from uuid import UUID
 from app.auth.policies.payments import PaymentTermsPolicy
 from app.auth.viewer import Viewer
 from app.errors import BadInput
+from app.ledger.laws import law_of
 from app.models.payment_terms import CURRENCY_OF, ONLINE, PaymentPrice, PaymentTerms, usual
 from app.models.payments import PaymentMethodKind
 from app.money import exact
+from app.resolvers import billing_days
 from app.resolvers.inputs import change, minor
+from app.resolvers.lawful import check_returned_fee
 from app.subscriptions.transaction import Once, Transaction, transaction
 
 WAYS, CURRENCY = ("input", "ways"), ("input", "currency")
 MOST_BPS = 1_000
 MOST_DAYS = 90
+PLACES = """
+SELECT DISTINCT jurisdiction FROM property WHERE organization_id = (SELECT app.current_org()) AND currency = $1
+"""
 RULES = ("allows_partial", "allows_ahead", "pauses_autopay")
 
 
@@ -82,11 +88,22 @@ async def write(viewer: Viewer, wanted: Wanted, once: Once | None) -> UUID:
         PaymentTermsPolicy.require(viewer, PaymentTermsPolicy.change)
         # One after the other: two that write the first terms of a currency make one row.
         await tx.run("SELECT FROM organization WHERE id = $1 FOR UPDATE", viewer.organization_id)
+        if columns.get("returned_fee_minor"):
+            await _check_lawful(tx, columns["returned_fee_minor"], wanted.currency)
         terms = await _terms(tx, wanted.currency, columns)
         for way in ways:
             await _price(tx, terms, way)
         tx.announce(terms, "CHANGED", {}, currency=terms.currency)
         return tx.done(terms.id)
+
+
+async def _check_lawful(tx: Transaction, minor: int, currency: str) -> None:
+    """Raise `Unlawful` where the law of a place of this currency allows no such fee, the strictest first."""
+    on = await billing_days.today(tx.viewer, "UTC")
+    laws = [law_of(row.jurisdiction, on) for row in await tx.rows(PLACES, currency)]
+    known = [law for law in laws if law is not None and law.returned is not None]
+    for law in sorted(known, key=lambda law: law.returned.maximum_minor if law.returned is not None else 0):
+        check_returned_fee(law, minor, currency, ("input", "returnedFee"))
 
 
 async def _terms(tx: Transaction, currency: str, columns: dict[str, Any]) -> PaymentTerms:

@@ -125,7 +125,7 @@ async def _name(scene: Scene, role: str, whose: str) -> dict[str, Any]:
 
 async def _terms(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     way = {"method": "CARD", "isOffered": True, "feePercent": "1.50", "feeFlat": "2.00"}
-    return {"currency": "NOK", "returnedFee": "35", "ways": [way], **_key()}
+    return {"currency": "NOK", "returnedFee": "0", "ways": [way], **_key()}
 
 
 async def _account(scene: Scene, role: str, whose: str) -> dict[str, Any]:
