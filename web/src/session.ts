@@ -1,13 +1,13 @@
 /** Who is signed in here, and the way in and out. */
 import { signal } from "@preact/signals";
 import { client, ended, restart } from "./api/client";
-import { HalfwayQuery, SessionQuery, SignOut } from "./api/documents";
+import { HalfwayQuery, HomeQuery, SessionQuery, SignOut } from "./api/documents";
 import type { ResultOf } from "./api/graphql";
 import { live } from "./api/live";
 import { appear, appearance } from "./appearance";
 import { dress } from "./brand";
 import { forgetWho, takeOver } from "./preferences";
-import { belongTo, draft, remembered } from "./stored";
+import { belongTo, draft, remember, remembered } from "./stored";
 import { allWords, locale, speak } from "./words";
 
 export type Viewer = NonNullable<ResultOf<typeof SessionQuery>["viewer"]>;
@@ -24,6 +24,8 @@ export const awaited = signal<readonly string[] | null>(null);
 let leave: (() => void) | null = null;
 const PATIENCE_MS = 5_000;
 const RESUME_MS = 8_000;
+/** Remembered where a tenant is signed in: the first page is known before they are. */
+const AT_HOME = "at-home";
 
 /** Ask who this is, and follow what happens from that instant on. */
 export async function arrive(): Promise<void> {
@@ -31,7 +33,7 @@ export async function arrive(): Promise<void> {
   leave = null;
   // Without a line the question is asked again and again: meanwhile say so, instead of showing nothing.
   const late = setTimeout(() => session.peek().kind === "unknown" && (session.value = { kind: "out", because: "offline" }), PATIENCE_MS);
-  const { data, error } = await client.query(SessionQuery, {}, { requestPolicy: "network-only" }).toPromise();
+  const [{ data, error }] = await Promise.all([client.query(SessionQuery, {}, { requestPolicy: "network-only" }).toPromise(), ahead()]);
   clearTimeout(late);
   const incomplete = data?.viewer?.nextStep || error?.graphQLErrors.some((one) => one.extensions["code"] === "MFA_REQUIRED");
   const halfway = incomplete ? await stillToDo() : null;
@@ -47,10 +49,19 @@ export async function arrive(): Promise<void> {
     takeOver(data.viewer);
     dress(data.viewer.organization?.brandColor);
     session.value = { kind: "in", viewer: data.viewer };
+    remember(AT_HOME, isStaff(data.viewer) ? null : "yes");
     if (data.viewer.organization) leave = live(data.eventCursor, data.viewer.role);
   } else {
     session.value = { kind: "out", awaits: data?.isAwaitingOrganization ?? false, ...(ended.value ? { because: "ended" as const } : {}) };
   }
+}
+
+/**
+ * Ask for a tenant's first page together with who this is, where a tenant was here before: a slow line answers both at once.
+ * It is waited for, because the page asks once more when it stands: what is read after the session began misses nothing.
+ */
+async function ahead(): Promise<void> {
+  if (location.pathname === "/" && remembered(AT_HOME)) await client.query(HomeQuery, { locale: locale.value }).toPromise();
 }
 
 async function stillToDo(): Promise<Halfway | null> {
@@ -76,6 +87,7 @@ export async function signOut(): Promise<void> {
   draft.forget();
   void import("./files/shelf").then((shelf) => shelf.clear());
   forgetWho();
+  remember(AT_HOME, null);
   dress(null);
   // The browser is told to forget all of this site, for whoever sits here next; how pages look is nobody's secret.
   appear(appearance.value);

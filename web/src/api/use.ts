@@ -12,9 +12,13 @@ export function useRead<Data, Variables extends AnyVariables>(
   variables: NoInfer<Variables>,
   policy: OperationContext["requestPolicy"] = "cache-and-network",
 ): Found<Data> {
-  const [found, setFound] = useState<{ key: string; data?: Data; failed: boolean }>({ key: "", failed: false });
-  const [turn, setTurn] = useState(0);
   const key = `${generation.value} ${JSON.stringify(variables)}`;
+  const [found, setFound] = useState<{ key: string; data?: Data; failed: boolean }>(() => {
+    // What is known already is drawn with the page, and not a moment after it.
+    const known = policy === "cache-and-network" ? client.readQuery(document, variables, { requestPolicy: "cache-only" })?.data : null;
+    return known ? { key, data: known, failed: false } : { key: "", failed: false };
+  });
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
     const reading = client
       .query(document, variables, { requestPolicy: policy })
