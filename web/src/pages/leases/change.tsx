@@ -21,6 +21,7 @@ export function ChangeLeaseForm({ lease, close }: { lease: WholeLease; close: ()
   const isDraft = lease.status === "DRAFT";
   const [units, setUnits] = useState<readonly Unit[]>(lease.units);
   const [parties, setParties] = useState<readonly Party[]>(lease.parties.map((one) => ({ tenantId: one.tenant.id, name: one.tenant.name, role: one.role })));
+  const [entering, setEntering] = useState(false);
   const form = useForm({
     startOn: lease.startOn, lastDay: lease.endOn ? lastDay(lease.endOn) : "", rent: lease.rentAsWritten.amount, dueDay: String(lease.dueDay),
   });
@@ -39,7 +40,7 @@ export function ChangeLeaseForm({ lease, close }: { lease: WholeLease; close: ()
   return (
     <form class="stack" onSubmit={form.sending(send, done)}>
       {isDraft && <Units chosen={units} change={setUnits} propertyId={lease.property?.id} error={form.errorOf("unitIds")} />}
-      <People chosen={parties} change={setParties} error={form.errorOf("parties")} />
+      <People chosen={parties} change={setParties} entering={setEntering} error={form.errorOf("parties")} />
       {isDraft && (
         <>
           <div class="two">
@@ -53,7 +54,7 @@ export function ChangeLeaseForm({ lease, close }: { lease: WholeLease; close: ()
         </>
       )}
       <Wrong form={form} fields={["unitIds", "parties", "startOn", "rent", "dueDay"]} />
-      <Send busy={form.busy || !parties.length || !units.length}>{t("save")}</Send>
+      <Send busy={form.busy || entering || !parties.length || !units.length}>{t("save")}</Send>
     </form>
   );
 }
@@ -88,9 +89,9 @@ function Units({ chosen, change, propertyId, error }: UnitsProps) {
   );
 }
 
-type PeopleProps = { chosen: readonly Party[]; change: (parties: readonly Party[]) => void; error: string | undefined };
+type PeopleProps = { chosen: readonly Party[]; change: (parties: readonly Party[]) => void; entering: (busy: boolean) => void; error: string | undefined };
 
-function People({ chosen, change, error }: PeopleProps) {
+function People({ chosen, change, entering, error }: PeopleProps) {
   const [adding, setAdding] = useState(!chosen.length);
   const add = (tenantId: string, name: string) => {
     if (!chosen.some((one) => one.tenantId === tenantId)) change([...chosen, { tenantId, name, role: chosen.length ? "CO_TENANT" : "TENANT" }]);
@@ -112,7 +113,7 @@ function People({ chosen, change, error }: PeopleProps) {
         </Chosen>
       ))}
       {adding ? (
-        <TenantPicker name="" error={error} choose={add} />
+        <TenantPicker name="" error={error} choose={add} entering={entering} />
       ) : (
         <button type="button" class="button" onClick={() => setAdding(true)}>
           <Icon name="invite" size={18} />

@@ -22,6 +22,7 @@ export function DraftLeasePage({ currency }: { currency: string }) {
   const { data } = useRead(StaffUnits, { search: null });
   const units = (data?.units.nodes ?? []).map((unit) => [unit.id, `${unit.property?.name ?? ""} ${unit.label}`] as const);
   const { values } = form;
+  const [entering, setEntering] = useState(false);
   const send = async () => {
     const answer = await act(CreateLease, {
       input: {
@@ -50,6 +51,7 @@ export function DraftLeasePage({ currency }: { currency: string }) {
         name={values.tenantName}
         error={form.errorOf("parties")}
         choose={(tenantId, tenantName) => form.set({ tenantId, tenantName })}
+        entering={setEntering}
       />
       <Pick form={form} name="type" label={t("lease-type")} options={TYPES.map((type) => [type, t(`type-${type.toLowerCase().replaceAll("_", "-")}`)] as const)} />
       <div class="two">
@@ -61,23 +63,31 @@ export function DraftLeasePage({ currency }: { currency: string }) {
         <Text form={form} name="dueDay" type="number" label={t("due-day")} hint={t("due-day-hint")} ltr most={2} />
       </div>
       <Wrong form={form} fields={["unitId", "unitIds", "parties", "startOn", "endOn", "rent", "dueDay"].filter((one) => one in values)} />
-      <Send busy={form.busy} icon="document">
+      <Send busy={form.busy || entering} icon="document">
         {t("save-draft")}
       </Send>
     </form>
   );
 }
 
-type PickerProps = { name: string; error: string | undefined; choose: (id: string, name: string) => void };
+type PickerProps = {
+  name: string;
+  error: string | undefined;
+  choose: (id: string, name: string) => void;
+  /** Told while a new tenant is being entered: what is sent meanwhile would leave them out. */
+  entering: (busy: boolean) => void;
+};
 
-export function TenantPicker({ name, error, choose }: PickerProps) {
+export function TenantPicker({ name, error, choose, entering }: PickerProps) {
   const [typed, setTyped] = useState("");
   const search = useSettled(typed.trim());
   const { data } = useRead(TenantChoices, { search: search || null });
   const enter = async () => {
+    entering(true);
     const { payload, refusals } = await act(CreateTenant, { input: { name: typed.trim() } });
     if (payload?.tenant) choose(payload.tenant.id, payload.tenant.name);
     else if (refusals[0]) tell(refusals[0].userMessage || t("not-done"), true);
+    entering(false);
   };
   if (name) {
     return (
