@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
 from app.entrypoints.demo import provider_accounts
 from app.models.ids import from_global
-from tests.support.client import Client
-from tests.support.server import House, Node
+from tests.faults.mortal import Mortal, looking_into
+from tests.support.server import House
 from tests.support.simulator import Simulator, running
 
 SECRET = "whsec_of_these_tests"
@@ -45,51 +44,30 @@ def simulator() -> Iterator[Simulator]:
 
 
 @dataclass
-class Street:
+class Street(Mortal):
     """One server, which can be killed, between a payer and the simulator."""
 
-    house: House
-    simulator: Simulator
-    database: asyncpg.Connection
-    node: Node = field(init=False)
-    tokens: dict[str, str] = field(default_factory=dict)
+    simulator: Simulator = field(kw_only=True)
 
     async def start(self) -> None:
-        """Start a server, which has only what the last one left."""
-        stripe = {"STRIPE_API_KEY": "sk_test_simulated", "STRIPE_PUBLISHABLE_KEY": "pk_test_simulated",
-                  "STRIPE_WEBHOOK_SECRETS": SECRET, "STRIPE_SIMULATOR": self.simulator.address}  # fmt: skip
-        (self.node,) = await asyncio.to_thread(self.house.start, 1, **stripe)
+        """Start a server, which knows where the simulator is, and the other way round."""
+        self.environment = {"STRIPE_API_KEY": "sk_test_simulated", "STRIPE_PUBLISHABLE_KEY": "pk_test_simulated",
+                            "STRIPE_WEBHOOK_SECRETS": SECRET, "STRIPE_SIMULATOR": self.simulator.address}  # fmt: skip
+        await super().start()
         await self.control("webhooks/endpoint", url=f"{self.node.url}/webhooks/stripe", secret=SECRET)
 
     async def kill(self) -> None:
         """Kill the server, and forget the fault that held it up."""
-        self.house.running.remove(self.node)
-        await asyncio.to_thread(self.node.kill)
-        assert self.node.process.stdout is not None
-        self.node.process.stdout.close()
+        await super().kill()
         await self.control("faults", clear=True)
 
     async def control(self, path: str, /, **given: Any) -> Any:
         """Do what no Stripe has."""
         return await asyncio.to_thread(self.simulator.control, path, **given)
 
-    async def client(self, http: httpx.AsyncClient, email: str) -> Client:
-        """Somebody at the present server, who has signed in once."""
-        client = Client(http, self.tokens.get(email))
-        if email not in self.tokens:
-            await client.sign_in(email)
-            self.tokens[email] = str(client.token)
-        return client
-
-    async def do(self, email: str, mutation: str, selection: str, **input: Any) -> Any:
-        """Run a mutation at the present server."""
-        async with httpx.AsyncClient(base_url=self.node.url, timeout=30) as http:
-            return await (await self.client(http, email)).do(mutation, selection, **input)
-
     async def status(self, id: str) -> str:
         """How far a payment is."""
-        async with httpx.AsyncClient(base_url=self.node.url, timeout=30) as http:
-            client = await self.client(http, "amira@nordlys.example")
+        async with self.client("amira@nordlys.example") as client:
             return str((await client.ask(STATUS, id=id))["node"]["status"])
 
     async def happened(self, count: int) -> None:
@@ -100,23 +78,12 @@ class Street:
             await asyncio.sleep(0.05)
         raise AssertionError("The fault did not happen.")
 
-    async def somebody_waits(self) -> None:
-        """Wait until a server waits for the lock."""
-        query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        for _ in range(600):
-            # Within a transaction PostgreSQL shows the activity of its first look again and again.
-            await self.database.execute("SELECT pg_stat_clear_snapshot()")
-            if await self.database.fetchval(query):
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("Nobody waits for the lock.")
-
     async def go_on(self) -> None:
         """Start again half a minute later, and let the clock ask for what it asks for."""
         await self.start()
         await self.database.execute(HALF_A_MINUTE_PASSES)
         for job in ("payments.sweep", "payments.look_again"):
-            await self.database.execute("SELECT app.defer($1, '{\"timestamp\": 0}'::jsonb)", job)
+            await self.run_job(job)
 
     async def becomes(self, id: str, *statuses: str) -> None:
         """Wait until a payment is there."""
@@ -159,18 +126,17 @@ def uuid_of(id: str) -> uuid.UUID:
 async def street(serve: Callable[..., House], simulator: Simulator) -> AsyncIterator[Street]:
     """A street over a copy of the demo of its own: a server of others would take its jobs, and know no provider."""
     house = serve(0)
-    database = await asyncpg.connect(house.database.superuser_url, server_settings={"search_path": "app,public"})
-    made = Street(house, simulator, database)
-    await made.start()
-    yield made
-    await database.close()
+    async with looking_into(house) as database:
+        made = Street(house, database, simulator=simulator)
+        await made.start()
+        yield made
     await made.control("webhooks/endpoint", enabled=False)
 
 
 async def new_payment(street: Street) -> dict[str, Any]:
     """What Amira sends to begin a payment."""
-    async with httpx.AsyncClient(base_url=street.node.url, timeout=30) as http:
-        (lease,) = (await (await street.client(http, "amira@nordlys.example")).ask(LEASES))["leases"]["nodes"]
+    async with street.client("amira@nordlys.example") as client:
+        (lease,) = (await client.ask(LEASES))["leases"]["nodes"]
     money = {"amount": "100", "currency": "NOK"}
     return {"leaseId": lease["id"], "amount": money, "fee": {**money, "amount": "0"}, "method": "CARD",
             "idempotencyKey": str(uuid.uuid4())}  # fmt: skip

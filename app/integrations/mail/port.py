@@ -49,6 +49,8 @@ class Message:
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(self.text)
         mail.add_alternative(self.html, subtype="html")
+        # Not by chance: a second copy, after a death, is the same to the letter.
+        mail.set_boundary(f"=_{self.message_id}")
         # Last: `set_content` takes away what begins with Content.
         mail["Content-Language"] = self.locale
         return mail
