@@ -44,7 +44,7 @@ class Slow(Box):
 
     def copies(self) -> list[bytes]:
         """What came for the guest, byte by byte."""
-        return [bytes(one.content or b"") for one in self.envelopes if one.rcpt_tos == [GUEST]]
+        return [one.content for one in self.envelopes if isinstance(one.content, bytes) and one.rcpt_tos == [GUEST]]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import pytest
 
 from app import clock
 from app.auth.viewer import Viewer
@@ -49,6 +50,45 @@ async def test_a_row_comes_in_once_and_a_collision_leaves_nothing(desk: Desk, wo
         lease = await connection.fetchrow("SELECT status, rent_minor FROM lease WHERE rent_minor = 1250050")
     assert [row["external_id"] for row in names] == ["T1"]
     assert tuple(lease) == ("ACTIVE", 1250050)
+
+
+RENTS = """SELECT t.id, t.version, t.starts_on, s.amount_minor FROM charge_template t JOIN lease l ON l.id = t.lease_id
+      JOIN rent_step s ON s.template_id = t.id WHERE l.rent_minor = 1250050 AND t.code = 'RENT'"""
+FORGET_RENTS = """
+DELETE FROM rent_step s USING lease l WHERE l.id = s.lease_id AND l.rent_minor = 1250050;
+DELETE FROM charge_template t USING lease l WHERE l.id = t.lease_id AND l.rent_minor = 1250050
+"""
+EVENTS = "SELECT count(*) FROM event WHERE organization_id = $1"
+
+
+@pytest.mark.parametrize("is_alone", [False, True])
+async def test_a_lease_without_its_rent_is_mended_by_the_same_list(desk: Desk, world: World, is_alone: bool) -> None:
+    """Lists that came in by an older release left leases that charge nothing."""
+    house = Viewer.system_of(world.a.organization_id, "an import")
+    home = Home(2, HOME)
+
+    async def once_more() -> None:
+        if is_alone:
+            assert await rows.write(house, home) == []
+        else:
+            assert set((await bring_in(house, [home], silent)).made.values()) == {0}
+
+    await bring_in(house, [home], silent)
+    async with world.superuser() as boss:
+        (before,) = await boss.fetch(RENTS)
+        events = await boss.fetchval(EVENTS, world.a.organization_id)
+        await once_more()
+        assert await boss.fetch(RENTS) == [before], "a whole lease stays as it is"
+        assert await boss.fetchval(EVENTS, world.a.organization_id) == events
+        await boss.execute(FORGET_RENTS)
+        await bring_in(house, [home], silent, is_trial=True)
+        assert await boss.fetch(RENTS) == [], "a trial leaves nothing"
+        await once_more()
+        (after,) = await boss.fetch(RENTS)
+        assert tuple(after)[1:] == tuple(before)[1:] and after["starts_on"].day == 1
+        assert await boss.fetchval(EVENTS, world.a.organization_id) == events + 1
+        await once_more()
+        assert await boss.fetch(RENTS) == [after]
 
 
 def homes_of_every_kind() -> list[Home]:

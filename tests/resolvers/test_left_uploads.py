@@ -1,9 +1,11 @@
 """Uploads that were begun and left, a store that is away for an hour, and workers that come twice: nothing is lost."""
 
+import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +15,7 @@ from app.entrypoints.uploads import sweep_orphans, sweep_uploads
 from app.errors import Unavailable
 from app.integrations.depot import Depot
 from app.integrations.files.folder import FolderFiles
-from app.integrations.files.port import Gone
+from app.integrations.files.port import Away, Gone
 from app.integrations.files.s3 import S3Files
 from app.models.files import Wanted
 from app.models.tickets import Ticket
@@ -21,6 +23,7 @@ from app.resolvers import files
 from app.resolvers.files import Target, incoming_key
 from tests.auth.desk import Desk
 from tests.corpora.uploads import PAPER
+from tests.support.depot import nanio_on
 from tests.support.server import free_port
 from tests.support.world import World
 
@@ -30,6 +33,18 @@ async def nothing_left(world: World) -> None:
     """The world has files that never came, which is not what these tests look at."""
     async with world.superuser() as boss:
         await boss.execute("DELETE FROM file WHERE status = 'PENDING'")
+
+
+@pytest.fixture
+def hour(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Lets time pass."""
+    passed = [timedelta(0)]
+    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + passed[0])
+
+    def wait(span: timedelta) -> None:
+        passed[0] += span
+
+    return wait
 
 
 async def announced(desk: Desk, world: World, content: bytes = PAPER) -> UUID:
@@ -70,17 +85,43 @@ async def test_what_was_left_is_settled(desk: Desk, world: World) -> None:
     assert await sweep_uploads(depot_of(desk)) == 0
 
 
-async def test_a_store_that_is_away_for_an_hour_loses_nothing(desk: Desk, world: World, monkeypatch: Any) -> None:
-    id, depot = await announced(desk, world), depot_of(desk)
-    away = replace(depot, files=S3Files(f"http://key:secret@127.0.0.1:{free_port()}/bucket"))
-    manager = world.viewer_of("manager")
-    with pytest.raises(Unavailable):
-        await files.complete(away, manager, id)
-    await hours_pass(world, 2)
-    assert await sweep_uploads(away) == 0 and await status(world, id) == "PENDING"
-    await come(desk, world, id)
-    assert await sweep_uploads(depot) == 1 and await status(world, id) == "READY"
-    assert await files.complete(depot, manager, id) == id, "a client that comes later is told so"
+TOLD = "SELECT count(*) FROM event WHERE subject_id = $1 AND noun = 'file' AND kind = 'ADDED'"
+
+
+async def test_a_store_that_is_away_for_an_hour_loses_nothing(
+    desk: Desk, world: World, tmp_path: Path, hour: Callable[[timedelta], None]
+) -> None:
+    """S3 goes away with files in it, and is back an hour later: each is there once, and nobody was told a lie."""
+    port, manager = free_port(), world.viewer_of("manager")
+    store = S3Files(f"http://key:secretsecret@127.0.0.1:{port}/bucket")
+    depot = replace(depot_of(desk), files=store)
+    came, late = [await announced(desk, world) for _ in range(4)], await announced(desk, world)
+    organization = world.a.organization_id
+    async with nanio_on(port, tmp_path):
+        await asyncio.to_thread(store._client.create_bucket, Bucket="bucket")
+        for id in came:
+            await store.write(incoming_key(organization, id), PAPER, "application/pdf")
+    for _ in range(60):
+        hour(timedelta(minutes=1))
+        with pytest.raises(Unavailable):
+            await files.complete(depot, manager, came[0])
+    with pytest.raises(Away):
+        await store.write(incoming_key(organization, late), PAPER, "application/pdf")
+    hour(timedelta(minutes=1))
+    assert await sweep_uploads(depot) == 0
+    assert {await status(world, id) for id in (*came, late)} == {"PENDING"}
+    async with nanio_on(port, tmp_path):
+        assert await files.complete(depot, manager, came[0]) == came[0]
+        assert await sweep_uploads(depot) == 3
+        await store.write(incoming_key(organization, late), PAPER, "application/pdf")
+        assert await sweep_uploads(depot) == 1 and await sweep_uploads(depot) == 0
+        for id in (*came, late):
+            assert await files.complete(depot, manager, id) == id, "a client that comes later is told so"
+            async with world.superuser() as boss:
+                key = await boss.fetchval("SELECT stored_key FROM file WHERE id = $1 AND status = 'READY'", id)
+                assert await boss.fetchval(TOLD, id) == 1
+            assert await store.read(key, 10_000_000) == PAPER
+    store._client.close()
 
 
 async def test_what_a_worker_left_in_the_store_when_it_died_goes_after_a_day(

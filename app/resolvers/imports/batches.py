@@ -16,7 +16,7 @@ from app.models.leases import PARTIES, Lease, LeaseParty, LeasePartyRole, LeaseS
 from app.models.people import Member
 from app.models.properties import Property, Unit
 from app.resolvers.billing_days import today as billing_today
-from app.resolvers.imports.rents import begin_all
+from app.resolvers.imports.rents import begin_all, first_of, mend
 from app.resolvers.imports.rows import (
     ALONE,
     Made,
@@ -117,6 +117,7 @@ async def write(viewer: Viewer, homes: list[Home], is_trial: bool = False) -> Ba
     async with undone_if(is_trial), transaction(viewer) as tx:
         await tx.run(ALONE)
         written, days = await _start(tx, homes), dict[str, date]()
+        await mend(tx, _of("lease", written.known))
         for place, home in enumerate(homes):
             is_new_lease = "lease_id" in home.values and written.find("lease", home.values) is None
             if is_new_lease and written.find("unit", home.values) is not None:
@@ -211,8 +212,7 @@ async def _let(tx: Transaction, written: _Written, leases: dict[UUID, Any]) -> N
         units.append({**place, "unit_id": let.unit_id, "period": lease.period, "occupies": True})
         stands = {"status": PARTIES[LeaseStatus(lease.status)], "move_in_on": max(let.today, lease.start_on)}
         parties.append({**place, "tenant_id": let.tenant_id, "role": LeasePartyRole.TENANT, **stands})
-        # What was owed before is in the landlord's old books: rent is charged from this month on.
-        rents.append((lease, max(lease.start_on, let.today.replace(day=1))))
+        rents.append((lease, first_of(lease, let.today)))
         member = written.members[let.tenant_id]
         grants.append((member, of_tenant_in(lease, member.id, let.unit_id, let.time_zone)))
     if units:

@@ -17,6 +17,7 @@ from app.models.properties import Property, Unit, UnitCondition
 from app.money import Money
 from app.resolvers import charge_templates
 from app.resolvers.billing_days import today as billing_today
+from app.resolvers.imports.rents import first_of, mend
 from app.resolvers.leases import grants, holding, parties
 from app.resolvers.leases.terms import Bound
 from app.resolvers.standards import home_of
@@ -120,7 +121,8 @@ class Place:
 
 
 async def _lease(tx: Transaction, place: Place, values: dict[str, Any], made: list[Made]) -> None:
-    if await _known(tx, "lease", values["lease_id"]) is not None:
+    if (known := await _known(tx, "lease", values["lease_id"])) is not None:
+        await mend(tx, [known])
         return
     if place.unit.property_id != place.house.id:
         raise BadInput("This unit belongs to another property.", ("input", "unit_id"))
@@ -132,8 +134,7 @@ async def _lease(tx: Transaction, place: Place, values: dict[str, Any], made: li
     await holding.keep(tx, lease, [place.unit.id])
     await parties.bind(tx, lease, (Bound(place.tenant_id, LeasePartyRole.TENANT),), today)
     await grants.follow(tx, lease, place.house.time_zone)
-    # What was owed before is in the landlord's old books: rent is charged from this month on.
-    await charge_templates.begin(tx, lease, max(lease.start_on, today.replace(day=1)))
+    await charge_templates.begin(tx, lease, first_of(lease, today))
     tx.announce(lease, "CREATED", of_lease(lease))
     await tx.run(KEEP, "lease", values["lease_id"], lease.id)
     made.append(("lease", values["lease_id"]))

@@ -14,17 +14,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from moto.server import ThreadedMotoServer
-from nanio.app import build_app
-from nanio.auth.credentials import StaticCredentialResolver
-from nanio.config import Settings
 from starlette.applications import Starlette
 
 from app.entrypoints.files import file_routes
 from app.integrations.files.folder import FolderFiles
 from app.integrations.files.port import Away, Files, Gone, Offer, Served, folder_of
 from app.integrations.files.s3 import S3Files
+from tests.support.depot import nanio_on
 
 BYTES = b"what somebody sent"
 SHOWN = Served("application/pdf", "attachment; filename*=UTF-8''a.pdf")
@@ -73,18 +70,8 @@ async def moto(tmp_path: Path) -> AsyncIterator[Store]:
 @asynccontextmanager
 async def nanio(tmp_path: Path) -> AsyncIterator[Store]:
     """S3 as nanio plays it: a signature that does not fit is refused."""
-    settings = Settings(data_dir=tmp_path, credentials=StaticCredentialResolver({"key": "secretsecret"}))
-    server = uvicorn.Server(uvicorn.Config(build_app(settings), port=0, log_level="critical", lifespan="off"))
-    task = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - it has no event to wait for
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        async with over(f"http://key:secretsecret@127.0.0.1:{port}/bucket") as store:
-            yield store
-    finally:
-        server.should_exit = True
-        await task
+    async with nanio_on(0, tmp_path) as port, over(f"http://key:secretsecret@127.0.0.1:{port}/bucket") as store:
+        yield store
 
 
 @asynccontextmanager
