@@ -14,6 +14,8 @@ class ApiScope(StrEnum):
     PEOPLE_WRITE = "people:write"
     LEASES_READ = "leases:read"
     LEASES_WRITE = "leases:write"
+    DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_WRITE = "documents:write"
     PAYMENTS_READ = "payments:read"
     PAYMENTS_WRITE = "payments:write"
     TICKETS_READ = "tickets:read"
@@ -30,6 +32,7 @@ INCLUDES = {
     S.PEOPLE_CONTACT: (S.PEOPLE_READ,),
     S.PEOPLE_WRITE: (S.PEOPLE_READ,),
     S.LEASES_WRITE: (S.LEASES_READ,),
+    S.DOCUMENTS_WRITE: (S.DOCUMENTS_READ,),
     S.PAYMENTS_WRITE: (S.PAYMENTS_READ,),
     S.TICKETS_WRITE: (S.TICKETS_READ,),
     S.MESSAGES_WRITE: (S.MESSAGES_READ,),

@@ -90,7 +90,7 @@ def _of_organization(viewer: Viewer, target: Target, sort: Sort) -> dict[str, An
 
 
 async def _lease(viewer: Viewer, id: UUID, sort: Sort) -> dict[str, Any]:
-    lease = await LeasePolicy.permitted(viewer, id, LeasePolicy.change)
+    lease = await LeasePolicy.permitted(viewer, id, LeasePolicy.attach)
     if sort.kind is not FileKind.DOCUMENT:
         raise BadInput("A lease has documents, not pictures.", ("input", "contentType"))
     return {"lease_id": lease.id, "property_id": lease.property_id}

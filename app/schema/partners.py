@@ -27,7 +27,8 @@ ROOTS: dict[str, tuple[ApiScope, ...]] = {
     **dict.fromkeys(
         ("Query.charges", "Query.payments", "Query.ledgerLines", "Subscription.paymentEvents"), (S.PAYMENTS_READ,)
     ),
-    **dict.fromkeys(("Query.chargeTemplates", "Query.lateFeePolicies"), (S.PAYMENTS_READ,)),
+    **dict.fromkeys(("Query.chargeTemplates", "Query.lateFeePolicies", "Query.accountingPeriods"), (S.PAYMENTS_READ,)),
+    "Query.files": (S.DOCUMENTS_READ,),
     **dict.fromkeys(("Query.tickets", "Subscription.ticketEvents"), (S.TICKETS_READ,)),
     "Query.conversations": (S.MESSAGES_READ,),
     **dict.fromkeys(("Subscription.messageEvents", "Subscription.presence"), (S.MESSAGES_READ,)),
@@ -49,6 +50,8 @@ ROOTS: dict[str, tuple[ApiScope, ...]] = {
     "Mutation.createCharge": (S.PAYMENTS_WRITE, S.LEASES_READ),
     "Mutation.reverseCharge": (S.PAYMENTS_WRITE,),
     "Mutation.recordPayment": (S.PAYMENTS_WRITE, S.LEASES_READ),
+    # What it belongs to has to be seen: which scope that takes, only the id tells.
+    **dict.fromkeys(("Mutation.requestUpload", "Mutation.completeUpload"), (S.DOCUMENTS_WRITE,)),
     "Mutation.createTicket": (S.TICKETS_WRITE, S.PROPERTIES_READ),
     **dict.fromkeys(
         ("Mutation.changeTicketStatus", "Mutation.assignTicket", "Mutation.commentOnTicket"), (S.TICKETS_WRITE,)
@@ -79,7 +82,7 @@ TYPES: dict[str, ApiScope] = {
         ),
         S.PAYMENTS_READ,
     ),
-    **dict.fromkeys(("ChargeTemplate", "LateFeePolicy", "Deposit"), S.PAYMENTS_READ),
+    **dict.fromkeys(("ChargeTemplate", "LateFeePolicy", "Deposit", "AccountingPeriod"), S.PAYMENTS_READ),
     # No rows of their own, and money all the same.
     **dict.fromkeys(("Statement", "PaymentOption", "HouseholdPot"), S.PAYMENTS_READ),
     **dict.fromkeys(("Ticket", "TicketComment", "TicketEvent"), S.TICKETS_READ),
@@ -88,7 +91,10 @@ TYPES: dict[str, ApiScope] = {
 }
 """What it needs to look into a type, wherever it is met."""
 
-FIELDS: dict[str, ApiScope] = dict.fromkeys(("Person.email", "Person.phone"), S.PEOPLE_CONTACT)
+FIELDS: dict[str, ApiScope] = {
+    **dict.fromkeys(("Person.email", "Person.phone"), S.PEOPLE_CONTACT),
+    "Lease.documents": S.DOCUMENTS_READ,
+}
 """Fields that need more than the thing they belong to."""
 
 OPEN = frozenset({"Person", "File"})

@@ -6,16 +6,17 @@ from app.auth.policies.messages import MessagePolicy
 from app.auth.policies.tickets import TicketCommentPolicy, TicketPolicy
 from app.auth.policy import Policy
 from app.auth.rules import Everyone, Flag, IsPerson, Org, Via
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Role
 from app.models.files import File
 
 R = Role
 
 ready = Flag("is_ready", True)
-sender = IsPerson("uploaded_by") & Everyone()
+sender = IsPerson("uploaded_by") & Everyone((*R, ApiScope.DOCUMENTS_WRITE))
 beside = Via("ticket_id", TicketPolicy) | Via("comment_id", TicketCommentPolicy) | Via("message_id", MessagePolicy)
 # Whoever rented keeps the paper they signed, also when the lease itself is out of sight.
-lease = Via("lease_id", LeasePolicy) | Rented("lease_id")
+lease = Via("lease_id", LeasePolicy, "papers") | Rented("lease_id")
 
 
 class FilePolicy(Policy[File]):

@@ -20,6 +20,9 @@ class LeasePolicy(Policy[Lease]):
     model = Lease
     former = Former()
     see = Staffs(*OFFICE, S.LEASES_READ) | LivesIn("id") | former
+    # A signed paper holds more about people than the row: partners need a scope of its own for it.
+    papers = Staffs(*OFFICE, S.DOCUMENTS_READ) | LivesIn("id") | former
+    attach = Staffs(R.ADMIN, R.MANAGER, S.DOCUMENTS_WRITE)
     change = Staffs(R.ADMIN, R.MANAGER, S.LEASES_WRITE)
     charge = Staffs(R.ADMIN, R.MANAGER, R.ACCOUNTANT, S.PAYMENTS_WRITE)
     invite = Staffs(R.ADMIN, R.MANAGER)

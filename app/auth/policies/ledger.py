@@ -8,6 +8,7 @@ from app.auth.policies.charges import FINANCE, ChargePolicy, former
 from app.auth.policy import Policy
 from app.auth.rules import LivesIn, Org, Staffs, Via
 from app.auth.scope import current
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Role
 from app.ledger.rates import Rates
 from app.models.balances import AFTER, NOW, RATES, THEN
@@ -35,7 +36,7 @@ class AccountingPeriodPolicy(Policy[AccountingPeriod]):
     """Those who keep the books of the whole organization."""
 
     model = AccountingPeriod
-    see = Org((R.ADMIN, R.ACCOUNTANT, R.AUDITOR))
+    see = Org((R.ADMIN, R.ACCOUNTANT, R.AUDITOR, ApiScope.PAYMENTS_READ))
     change = Org((R.ADMIN, R.ACCOUNTANT))
 
 

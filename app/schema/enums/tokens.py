@@ -14,6 +14,8 @@ describe(
         "PEOPLE_WRITE": "Enter and change tenants.",
         "LEASES_READ": "Read leases and who is party to them.",
         "LEASES_WRITE": "Draft and change leases, and take them from draft to end.",
+        "DOCUMENTS_READ": "Read the papers of leases, and list files: also those beside what other scopes show.",
+        "DOCUMENTS_WRITE": "Send papers of leases, and files beside what other scopes let it write.",
         "PAYMENTS_READ": "Read charges, payments and balances, and follow them.",
         "PAYMENTS_WRITE": "Create and reverse charges, and record payments that came by other ways.",
         "TICKETS_READ": "Read tickets and what is said about them outside the house, and follow them.",
