@@ -31,7 +31,7 @@ from app.entrypoints.headers import Headers
 from app.entrypoints.health import Health, health_routes
 from app.entrypoints.ide import ide_routes
 from app.entrypoints.imports import import_jobs
-from app.entrypoints.jobs import jobs
+from app.entrypoints.jobs import as_worker, jobs
 from app.entrypoints.notifications import notification_jobs
 from app.entrypoints.papers import paper_routes
 from app.entrypoints.payments import payment_jobs
@@ -202,7 +202,7 @@ def queue_of(settings: Settings, payments: Provider | None) -> Queue:
     ]
     work += [*notification_jobs(settings.public_url), *import_jobs(files_of(settings))]
     work += upload_jobs(Depot(files_of(settings)))
-    return Queue(settings.database_url, work)
+    return Queue(settings.database_url, [as_worker(job) for job in work])
 
 
 @asynccontextmanager

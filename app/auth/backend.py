@@ -1,5 +1,6 @@
 """Tortoise's engine: the pool belongs to scopes, and a statement outside one is refused aloud."""
 
+import logging
 from typing import Any
 
 import asyncpg
@@ -13,6 +14,8 @@ from app.auth.doors import require_door
 from app.models.database import credentials
 from app.models.tables import MODULES
 
+logger = logging.getLogger("tenantry.database")
+
 ALIAS = "default"
 
 
@@ -20,8 +23,16 @@ class Unscoped(RuntimeError):
     """A statement outside a scope: row-level security would answer it with nothing, so it never runs."""
 
 
+LENT = """
+SELECT coalesce((SELECT pg_has_role(session_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = 'tn_worker'), false)
+"""
+
+
 class PooledClient(AsyncpgDBClient):
     """Owns the pool. Only scopes take connections from it."""
+
+    lends_worker = False
+    """Whether transactions may take on the rights of `tn_worker`; asked when the database is opened."""
 
     async def create_pool(self, **options: Any) -> asyncpg.Pool:
         # Every setting is local to its transaction, so nothing has to be reset when a connection comes back.
@@ -93,6 +104,9 @@ async def open_database(url: str, pool_size: int) -> None:
     )
     await client().create_connection(with_db=True)
     pool = client().pool
+    client().lends_worker = bool(await pool.fetchval(LENT))
+    if not client().lends_worker:
+        logger.info("jobs in here work with all rights of this role: it is no member of tn_worker")
     metrics.watch(metrics.pool_size, pool.get_size)
     metrics.watch(metrics.pool_idle, pool.get_idle_size)
     metrics.watch(metrics.pool_limit, pool.get_max_size)

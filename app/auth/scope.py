@@ -32,6 +32,7 @@ BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientE
 """What the driver says of a statement or a connection that failed; the third when it dies at the very moment of use."""
 
 _current: ContextVar["Scope | None"] = ContextVar("scope", default=None)
+_works: ContextVar[bool] = ContextVar("works", default=False)
 
 
 class Busy(Unavailable):
@@ -129,7 +130,9 @@ class Scope:
     def _settings(self) -> list[tuple[str, str]]:
         viewer = self.viewer
         who = {"app.organization": viewer.organization_id, "app.person": viewer.account}
-        return [*((name, str(value)) for name, value in who.items() if value is not None), *LIMITS.items()]
+        role = {"role": "tn_worker"} if _works.get() and client().lends_worker else {}
+        named = ((name, str(value)) for name, value in who.items() if value is not None)
+        return [*role.items(), *named, *LIMITS.items()]
 
 
 class WriteScope(Scope):
@@ -208,6 +211,19 @@ def current() -> Scope:
     if scope is None:
         raise RuntimeError("No scope is open: enter reading(viewer) or transaction(viewer).")
     return scope
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Let every scope that is opened in here have the rights of `tn_worker` alone, where the database lends them.
+
+    For jobs, which sign nobody in. It guards against mistakes of theirs, not against statements made to undo it.
+    """
+    token = _works.set(True)
+    try:
+        yield
+    finally:
+        _works.reset(token)
 
 
 @asynccontextmanager

@@ -2,14 +2,16 @@
 
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import partial, wraps
+from typing import Any
 from uuid import UUID
 
 from app import clock
 from app.auth.doors import door
 from app.auth.factors import Factors
-from app.auth.scope import reading, writing
+from app.auth.scope import reading, working, writing
 from app.auth.viewer import Viewer
 from app.entrypoints.audit import sign_heads
 from app.entrypoints.books import check_books
@@ -77,6 +79,17 @@ def jobs(retention_days: int, key: HeadKey, mail: Mail | None, factors: Factors)
         Job("keys.forget", forget_keys, "32 * * * *"),
         Job("keys.reseal", factors.reseal, "52 * * * *"),
     ]
+
+
+def as_worker(job: Job) -> Job:
+    """Return the job with the rights of those who work on jobs, also inside a server."""
+
+    @wraps(job.run)
+    async def run(**arguments: Any) -> None:
+        with working():
+            await job.run(**arguments)
+
+    return replace(job, run=run)
 
 
 async def check_all_books() -> None:

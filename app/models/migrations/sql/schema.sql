@@ -9,6 +9,18 @@ BEGIN
     IF NOT pg_has_role('tn_migrate', 'tn_owner', 'MEMBER') THEN
         GRANT tn_owner TO tn_migrate;
     END IF;
+    -- Lent for the length of a job that a server works on itself; not inherited, where PostgreSQL can say so.
+    IF NOT pg_has_role('tn_app', 'tn_worker', 'MEMBER') THEN
+        BEGIN
+            EXECUTE 'GRANT tn_worker TO tn_app' || CASE WHEN current_setting('server_version_num')::integer >= 160000
+                                                        THEN ' WITH INHERIT FALSE' ELSE '' END;
+        EXCEPTION
+            WHEN insufficient_privilege THEN
+                RAISE WARNING 'jobs inside servers work with the rights of tn_app: this role cannot lend them tn_worker';
+            WHEN unique_violation OR internal_error THEN
+                NULL; -- another database of this cluster is being migrated at the same moment
+        END;
+    END IF;
     IF NOT has_database_privilege('tn_owner', current_database(), 'CREATE') THEN
         EXECUTE format('GRANT CREATE ON DATABASE %I TO tn_owner', current_database());
     END IF;
