@@ -56,6 +56,7 @@ since-minutes = { $count } د
 since-hours = { $count } س
 since-days = { $count } ي
 visit-both-zones = { $there } في { $city } ({ $here } عندك)
+day-there = { $date } ({ $zone })
 
 ## Home
 hello = مرحباً، { $name }

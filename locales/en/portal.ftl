@@ -52,6 +52,7 @@ since-minutes = { $count } min
 since-hours = { $count } h
 since-days = { $count } d
 visit-both-zones = { $there } in { $city } ({ $here } where you are)
+day-there = { $date } ({ $zone })
 
 ## Home
 hello = Hello, { $name }

@@ -52,6 +52,7 @@ since-minutes = { $count } min
 since-hours = { $count } t
 since-days = { $count } d
 visit-both-zones = { $there } i { $city } ({ $here } hos deg)
+day-there = { $date } ({ $zone })
 
 ## Home
 hello = Hei, { $name }

@@ -46,6 +46,16 @@ export function day(date: string, style: Style = { day: "numeric", month: "long"
   return formatter({ ...style, timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
 
+/** A day of the property's calendar; the clock it counts by is named to a reader who lives by another one. */
+export function dayThere(date: string, timeZone: string | undefined, style?: Style): string {
+  const shown = day(date, style);
+  const noon = new Date(`${date}T12:00:00Z`);
+  const hour = (of: string): string => `${dayIn(noon, of)} ${clock(noon.toISOString(), of)}`;
+  if (!timeZone || hour(timeZone) === hour(zone.value)) return shown;
+  const parts = formatter({ timeZone, timeZoneName: "longGeneric" }).formatToParts(noon);
+  return t("day-there", { date: shown, zone: parts.find((part) => part.type === "timeZoneName")?.value ?? timeZone });
+}
+
 /** The day before or after another, as leases count: their end is the first day that is free again. */
 export function dayAfter(date: string, days = 1): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
@@ -62,9 +72,9 @@ export function since(moment: string): string {
   return t("since-days", { count: Math.round(minutes / 1440) });
 }
 
-/** Whole days from today to a day; negative when it has passed. */
-export function daysUntil(date: string): number {
-  return Math.round((Date.parse(date) - Date.parse(dayIn(new Date(now.value), zone.value))) / 86_400_000);
+/** Whole days from today, where the day counts, to a day; negative when it has passed. */
+export function daysUntil(date: string, timeZone = zone.value): number {
+  return Math.round((Date.parse(date) - Date.parse(todayIn(timeZone))) / 86_400_000);
 }
 
 /** A visit in the property's zone; the reader's beside it where the two differ. */

@@ -2,7 +2,7 @@
 import { HomeQuery } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import { useRead } from "../api/use";
-import { day, daysUntil } from "../format";
+import { dayThere, daysUntil } from "../format";
 import { Count, Empty, Problem, Skeleton } from "../parts/basics";
 import { Icon } from "../parts/icon";
 import { TicketCard } from "../parts/ticket-card";
@@ -60,7 +60,7 @@ function Due({ lease, many }: { lease: Lease; many: boolean }) {
     <section class="hero" aria-label={t("to-pay")}>
       <p class="hero-label">{many ? `${t("to-pay")} · ${lease.units.map((unit) => unit.label).join(", ")}` : t("to-pay")}</p>
       <p class="amount">{(open ?? due).formatted}</p>
-      <p class="hero-more">{open ? dueOn && dueText(dueOn) : isMore(inFlight) ? t("rest-under-way") : t("all-paid")}</p>
+      <p class="hero-more">{open ? dueOn && dueText(dueOn, lease.property?.timeZone) : isMore(inFlight) ? t("rest-under-way") : t("all-paid")}</p>
       {isMore(overdue) && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}
       {isMore(inFlight) && <p class="hero-more">{t("under-way", { amount: inFlight.formatted })}</p>}
       <p class="hero-acts">
@@ -75,9 +75,9 @@ function Due({ lease, many }: { lease: Lease; many: boolean }) {
   );
 }
 
-function dueText(dueOn: string): string {
-  const date = day(dueOn, { weekday: "long", day: "numeric", month: "long" });
-  const days = daysUntil(dueOn);
+function dueText(dueOn: string, timeZone: string | undefined): string {
+  const date = dayThere(dueOn, timeZone, { weekday: "long", day: "numeric", month: "long" });
+  const days = daysUntil(dueOn, timeZone);
   return days >= 0 ? t("due-on", { date, days }) : t("was-due-on", { date, days: -days });
 }
 

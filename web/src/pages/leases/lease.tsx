@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { LeaseQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { day, lastDay } from "../../format";
+import { day, dayThere, lastDay } from "../../format";
 import { Avatar, Missing, Problem, Sheet, Skeleton } from "../../parts/basics";
 import { Facts, LeaseChip } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -95,7 +95,7 @@ function Standing({ lease }: { lease: WholeLease }) {
     <section class="hero" aria-label={t("to-pay")}>
       <p class="hero-label">{t("to-pay")}</p>
       <p class="amount">{due.formatted}</p>
-      <p class="hero-more">{nothing ? t("all-paid") : dueOn ? t("falls-due", { date: day(dueOn) }) : ""}</p>
+      <p class="hero-more">{nothing ? t("all-paid") : dueOn ? t("falls-due", { date: dayThere(dueOn, lease.property?.timeZone) }) : ""}</p>
       {Number(overdue.minor) > 0 && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}
     </section>
   );

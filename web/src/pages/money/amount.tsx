@@ -1,12 +1,12 @@
 /** How much: what is due, all that is open, what one chooses of it, or another amount. */
-import { day } from "../../format";
+import { dayThere } from "../../format";
 import { t } from "../../words";
 import { isMore, typedAmount, type Balance } from "./owed";
 
 export type Which = "due" | "all" | "chosen" | "other";
-type Props = { balance: Balance; which: Which; choose: (which: Which) => void; typed: string; type: (text: string) => void };
+type Props = { balance: Balance; timeZone: string | undefined; which: Which; choose: (which: Which) => void; typed: string; type: (text: string) => void };
 
-export function AmountChoice({ balance, which, choose, typed, type }: Props) {
+export function AmountChoice({ balance, timeZone, which, choose, typed, type }: Props) {
   const { amount, due, dueOn } = balance;
   const more = isMore(amount) && amount.minor !== due.minor;
   const wrong = typed !== "" && typedAmount(typed) === null;
@@ -15,7 +15,7 @@ export function AmountChoice({ balance, which, choose, typed, type }: Props) {
       <legend>{t("pay-how-much")}</legend>
       {isMore(due) && <One on={which === "due"} choose={() => choose("due")} label={t("pay-due")} amount={due.formatted} />}
       {more && (
-        <One on={which === "all"} choose={() => choose("all")} label={!isMore(due) && dueOn ? t("falls-due", { date: day(dueOn) }) : t("pay-all")} amount={amount.formatted} />
+        <One on={which === "all"} choose={() => choose("all")} label={!isMore(due) && dueOn ? t("falls-due", { date: dayThere(dueOn, timeZone) }) : t("pay-all")} amount={amount.formatted} />
       )}
       {isMore(amount) && <One on={which === "chosen"} choose={() => choose("chosen")} label={t("pay-chosen")} />}
       <One on={which === "other"} choose={() => choose("other")} label={t("pay-other")} />

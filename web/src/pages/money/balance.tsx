@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { BalanceQuery, MovementsQuery } from "../../api/documents";
 import { useRead } from "../../api/use";
-import { day } from "../../format";
+import { day, dayThere } from "../../format";
 import { Problem, Skeleton } from "../../parts/basics";
 import { Icon } from "../../parts/icon";
 import { More, Pages } from "../../parts/search";
@@ -35,7 +35,7 @@ function Whole({ lease }: { lease: Lease }) {
             {all ? t("adds-up") : t("all-movements")}
           </button>
         </div>
-        {all ? <Pages of={`${lease.id} ${locale.value}`}>{(after, more) => <Movements key={after} leaseId={lease.id} after={after} more={more} />}</Pages> : <Explained lease={lease} />}
+        {all ? <Pages of={`${lease.id} ${locale.value}`}>{(after, more) => <Movements key={after} lease={lease} after={after} more={more} />}</Pages> : <Explained lease={lease} />}
       </section>
       <Pot leaseId={lease.id} />
       <section class="stack">
@@ -54,7 +54,7 @@ function Standing({ lease }: { lease: Lease }) {
     <section class="hero" aria-label={t("balance-title")}>
       <p class="hero-label">{ahead ? t("paid-ahead") : t("owed-in-all")}</p>
       <p class="amount">{amount.formatted}</p>
-      <p class="hero-more">{isMore(due) ? t("of-it-due", { amount: due.formatted }) : isMore(amount) && dueOn ? t("falls-due", { date: day(dueOn) }) : ""}</p>
+      <p class="hero-more">{isMore(due) ? t("of-it-due", { amount: due.formatted }) : isMore(amount) && dueOn ? t("falls-due", { date: dayThere(dueOn, lease.property?.timeZone) }) : ""}</p>
       {isMore(overdue) && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}
       {isMore(inFlight) && <p class="hero-more">{t("under-way", { amount: inFlight.formatted })}</p>}
     </section>
@@ -81,7 +81,7 @@ function Explained({ lease }: { lease: Lease }) {
         </div>
       )}
       {explain.pageInfo.hasPreviousPage && <p class="quiet-line">{t("lines-earlier")}</p>}
-      {explain.nodes.length ? <Lines lines={explain.nodes} /> : <p class="quiet-line">{t("nothing-open")}</p>}
+      {explain.nodes.length ? <Lines lines={explain.nodes} timeZone={lease.property?.timeZone} /> : <p class="quiet-line">{t("nothing-open")}</p>}
       <p class="sum">
         <span>{t("balance-title")}</span>
         <span class="figures">{amount.formatted}</span>
@@ -100,26 +100,26 @@ function Explained({ lease }: { lease: Lease }) {
   );
 }
 
-function Movements({ leaseId, after, more }: { leaseId: string; after: string | null; more: ((next: string) => void) | null }) {
-  const { data, failed, again } = useRead(MovementsQuery, { leaseId, after, locale: locale.value });
+function Movements({ lease, after, more }: { lease: Lease; after: string | null; more: ((next: string) => void) | null }) {
+  const { data, failed, again } = useRead(MovementsQuery, { leaseId: lease.id, after, locale: locale.value });
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={5} height={64} />;
   const { nodes, pageInfo } = data.ledgerLines;
   if (!nodes.length) return <p class="quiet-line">{t("nothing-yet")}</p>;
   return (
     <>
-      <Lines lines={nodes} />
+      <Lines lines={nodes} timeZone={lease.property?.timeZone} />
       <More info={pageInfo} more={more} />
     </>
   );
 }
 
-function Lines({ lines }: { lines: readonly OneLine[] }) {
+function Lines({ lines, timeZone }: { lines: readonly OneLine[]; timeZone: string | undefined }) {
   return (
     <ul class="card lines">
       {lines.map((line) => (
         <li key={line.id}>
-          <Line line={line} />
+          <Line line={line} timeZone={timeZone} />
         </li>
       ))}
     </ul>

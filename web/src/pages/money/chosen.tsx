@@ -2,7 +2,7 @@
 import { OpenChargesQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { day } from "../../format";
+import { dayThere } from "../../format";
 import { Problem, Skeleton } from "../../parts/basics";
 import { word } from "../../parts/status";
 import { locale, t } from "../../words";
@@ -10,9 +10,9 @@ import { locale, t } from "../../words";
 export type OpenCharge = ResultOf<typeof OpenChargesQuery>["charges"]["nodes"][number];
 const SHORT = { day: "numeric", month: "short", year: "numeric" } as const;
 
-type Props = { leaseId: string; chosen: readonly OpenCharge[]; choose: (charges: OpenCharge[]) => void };
+type Props = { leaseId: string; timeZone: string | undefined; chosen: readonly OpenCharge[]; choose: (charges: OpenCharge[]) => void };
 
-export function ChooseCharges({ leaseId, chosen, choose }: Props) {
+export function ChooseCharges({ leaseId, timeZone, chosen, choose }: Props) {
   const { data, failed, again } = useRead(OpenChargesQuery, { leaseId, locale: locale.value });
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={48} />;
@@ -26,7 +26,7 @@ export function ChooseCharges({ leaseId, chosen, choose }: Props) {
         <label key={charge.id}>
           <input type="checkbox" checked={chosen.some((one) => one.id === charge.id)} onChange={(event) => toggle(charge, event.currentTarget.checked)} />
           <span class="grow">
-            <span class="strong">{word("charge", charge.code)}</span> <bdi class="quiet-line">{`${charge.description} · ${day(charge.dueOn, SHORT)}`}</bdi>
+            <span class="strong">{word("charge", charge.code)}</span> <bdi class="quiet-line">{`${charge.description} · ${dayThere(charge.dueOn, timeZone, SHORT)}`}</bdi>
           </span>
           <span class="figures">{charge.openAmount.formatted}</span>
         </label>

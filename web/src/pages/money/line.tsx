@@ -1,7 +1,7 @@
 /** One line of an account; it opens to why it is there. */
 import type { AccountLine } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
-import { day, lastDay } from "../../format";
+import { day, dayThere, lastDay } from "../../format";
 import { Facts } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
@@ -12,7 +12,7 @@ import { t } from "../../words";
 export type OneLine = ResultOf<typeof AccountLine>;
 const SHORT = { day: "numeric", month: "short", year: "numeric" } as const;
 
-export function Line({ line }: { line: OneLine }) {
+export function Line({ line, timeZone }: { line: OneLine; timeZone: string | undefined }) {
   const { explanation, charge, payment } = line;
   const viewer = viewerOf(session.value);
   return (
@@ -33,7 +33,7 @@ export function Line({ line }: { line: OneLine }) {
           of={[
             [t("line-kind"), word("account-line", line.kind)],
             [t("period"), charge?.periodStart && charge.periodEnd ? `${day(charge.periodStart, SHORT)} – ${day(lastDay(charge.periodEnd), SHORT)}` : null],
-            [t("due-date"), charge && day(charge.dueOn, SHORT)],
+            [t("due-date"), charge && dayThere(charge.dueOn, timeZone, SHORT)],
             [t("state"), charge && word("paid", charge.status)],
             [t("still-open"), charge && Number(charge.openAmount.minor) > 0 ? charge.openAmount.formatted : null],
             [t("balance-after"), <span class="figures">{line.balanceAfter.formatted}</span>],

@@ -56,8 +56,8 @@ function PayForm({ lease }: { lease: Lease }) {
   const first = which === "chosen" ? chosen.map((one) => one.id) : [];
   return (
     <div class="stack">
-      <AmountChoice balance={lease.balance} which={which} choose={setWhich} typed={typed} type={setTyped} />
-      {which === "chosen" && <ChooseCharges leaseId={lease.id} chosen={chosen} choose={setChosen} />}
+      <AmountChoice timeZone={lease.property?.timeZone} balance={lease.balance} which={which} choose={setWhich} typed={typed} type={setTyped} />
+      {which === "chosen" && <ChooseCharges leaseId={lease.id} timeZone={lease.property?.timeZone} chosen={chosen} choose={setChosen} />}
       {wanted && (which !== "other" || settled === typed) && <Ways key={wanted} lease={lease} amount={wanted} first={first} />}
       {which === "other" && !wanted && <p class="quiet-line">{t("say-amount")}</p>}
     </div>

@@ -1,0 +1,54 @@
+"""Due dates are days of the property's calendar: who lives by another clock is told which one counts."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import httpx
+
+from tests.portal.conftest import Stage
+from tests.portal.pages import ADMIN, TENANT
+from tests.support.client import Client
+from tests.support.server import House
+
+Play = Callable[..., None]
+MINE = "{ leases(first: 1, filter: { isMine: true }) { nodes { id property { timeZone } } } }"
+ZONE = {"en": "Central European Time", "nb": "sentraleuropeisk tid", "ar": "توقيت وسط أوروبا"}
+"""As Europe/Oslo is called by those who read the page."""
+
+
+async def something_falls_due(base: str) -> None:
+    """Let the tenant owe something in five days, whatever is paid by now."""
+    async with httpx.AsyncClient(base_url=base, timeout=30, trust_env=False) as http:
+        tenant, admin = await Client(http).sign_in(TENANT), await Client(http).sign_in(ADMIN)
+        (lease,) = (await tenant.ask(MINE))["leases"]["nodes"]
+        assert lease["property"]["timeZone"] == "Europe/Oslo"
+        due = (datetime.now(UTC) + timedelta(days=5)).date()
+        charge = {"code": "OTHER", "dueOn": str(due), "description": "Keys", "idempotencyKey": str(uuid4())}
+        amount = {"amount": "100", "currency": "NOK"}
+        await admin.do("createCharge", "charge { id }", leaseId=lease["id"], amount=amount, **charge)
+
+
+def test_the_clock_of_the_property_is_named_where_it_is_another(play: Play, own_house: House) -> None:
+    base = own_house.node().url
+
+    async def scene(stage: Stage) -> None:
+        await something_falls_due(base)
+        page = (amira := await stage.person(TENANT, phone=True, locale="en")).page
+        for zone, is_named in (("Europe/Stockholm", False), ("Asia/Tokyo", True)):
+            await amira.go("/settings")
+            async with page.expect_response(lambda answer: "/graphql" in answer.url and answer.ok):
+                await page.select_option("#zone", zone)
+            await page.wait_for_load_state("networkidle")
+            await amira.go("/")
+            said = await page.locator(".hero .hero-more").first.inner_text()
+            assert (ZONE["en"] in said) == is_named, (zone, said)
+        await amira.go("/balance")
+        await page.locator(".account-line summary").first.click()
+        await page.wait_for_selector(f".account-line[open] :text('{ZONE['en']}')")
+        for locale in ("nb", "ar"):
+            await page.evaluate("(locale) => localStorage.setItem('locale', locale)", locale)
+            await amira.go("/")
+            await page.wait_for_selector(f"html[lang^={locale}] .hero-more:has-text('{ZONE[locale]}')")
+
+    play(scene, base=base)
