@@ -1,7 +1,7 @@
 """Standing orders: who pays what part of what is due, from where and when."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -28,11 +28,32 @@ class AutopayTiming(StrEnum):
 
 
 class AutopayRunStatus(StrEnum):
-    """What has become of one month's run."""
+    """What has become of one month's run: RETRYING is tried once more on a day that is known, FAILED is not."""
 
     ANNOUNCED = "ANNOUNCED"
     STARTED = "STARTED"
     SKIPPED = "SKIPPED"
+    RETRYING = "RETRYING"
+    FAILED = "FAILED"
+
+
+RETRIES: dict[str, tuple[int, ...]] = dict.fromkeys(
+    (
+        "insufficient_funds",
+        "generic_decline",
+        "do_not_honor",
+        "processing_error",
+        "try_again_later",
+        "issuer_not_available",
+        "reenter_transaction",
+    ),
+    (3,),
+)
+"""After how many days what was refused for a reason is tried again, once for each number.
+
+Networks allow a bank debit two more tries, and a revoked mandate, a closed account or a stolen card none: what is not
+here is not tried again.
+"""
 
 
 class Autopay(Versioned):
@@ -55,7 +76,7 @@ class Autopay(Versioned):
 
 
 class AutopayRun(Versioned):
-    """The run for one rent month."""
+    """The run for one rent month: `tried` counts its payments, of which `payment_id` is the last."""
 
     autopay_id = fields.UUIDField()
     period_start = fields.DateField()
@@ -64,6 +85,8 @@ class AutopayRun(Versioned):
     why: Any = fields.TextField(null=True)
     amount_minor = fields.BigIntField(null=True)
     payment_id = fields.UUIDField(null=True)
+    tried = fields.IntField(default=0)
+    retry_on = fields.DateField(null=True)
 
     class Meta:
         table = "autopay_run"
@@ -106,6 +129,12 @@ def run_on(timing: AutopayTiming, due_day: int, day: int | None, period: date) -
     if timing == AutopayTiming.DUE_DATE or day is None:
         return day_in(period, due_day)
     return day_in(period if day <= due_day else month_before(period), day)
+
+
+def again_on(code: str | None, tried: int, today: date) -> date | None:
+    """Return the day on which what was tried so often is tried again, if the reason of its failure will pass."""
+    days = RETRIES.get(code or "", ())[max(tried, 1) - 1 :]
+    return today + timedelta(days=days[0]) if days else None
 
 
 def month_before(month: date) -> date:

@@ -55,7 +55,7 @@ class Autopay(Node):
     )
     cap: Money | None = money_of("cap_minor", "currency", "Never more than this.", PERSON)
     skips_next: bool = column("Whether the next run is left out.", depends=PERSON)
-    next_on: date | None = call(_next_on, "Day of the next run; null while it rests.")
+    next_on: date | None = call(_next_on, "Day of the next run, or of a second try of the last; null while it rests.")
     next_amount: Money | None = call(_next_amount, "What that run would take as things stand.")
     version: int = column("Counts the changes.", depends=PERSON)
 

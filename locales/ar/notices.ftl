@@ -49,6 +49,7 @@ notice-payment-failed =
     { $what ->
         [returned] استرد المصرف دفعتك { $number } بمبلغ { $amount }. ما كانت قد سددته أصبح مستحقًا من جديد.
         [bounced] لم يصرف المصرف دفعتك { $number } بمبلغ { $amount }. ما كانت قد سددته أصبح مستحقًا من جديد.
+        [retried] لم تتم دفعتك { $number } بمبلغ { $amount }. ستُعاد المحاولة مرة واحدة في { $on }.
        *[failed] لم تتم دفعتك { $number } بمبلغ { $amount }. يُرجى الدفع بطريقة أخرى.
     }
 notice-out-of-sight = أمر لم يعد بإمكانك رؤيته.

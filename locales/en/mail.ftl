@@ -98,6 +98,7 @@ mail-autopay =
         { $what ->
             [announced] On { $on } your standing order will take about { $amount } from { $source }. It takes what is due on that day, and never more than the limit that you have set.
             [failed] On { $on } your standing order could not take { $amount } from { $source }. It is not tried again by itself: please pay in another way.
+            [retried] Your standing order could not take { $amount } from { $source }. It is tried once more on { $on }; if you pay in another way before, nothing is taken then.
            *[returned] On { $on } the bank took back { $amount }, which your standing order had paid from { $source }. What it had paid is open again.
         }
 

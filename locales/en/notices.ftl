@@ -47,6 +47,7 @@ notice-payment-failed =
     { $what ->
         [returned] The bank took back your payment { $number } of { $amount }. What it had paid is open again.
         [bounced] The bank did not pay your payment { $number } of { $amount }. What it had paid is open again.
+        [retried] Your payment { $number } of { $amount } did not go through. It is tried once more on { $on }.
        *[failed] Your payment { $number } of { $amount } did not go through. Please pay in another way.
     }
 notice-out-of-sight = Something that you can no longer see.

@@ -98,6 +98,7 @@ mail-autopay =
         { $what ->
             [announced] { $on } trekker den faste betalingen omtrent { $amount } fra { $source }. Den tar det som forfaller den dagen, og aldri mer enn grensen du har satt.
             [failed] { $on } kunne ikke den faste betalingen trekke { $amount } fra { $source }. Den prøves ikke igjen av seg selv: betal på en annen måte.
+            [retried] Den faste betalingen kunne ikke trekke { $amount } fra { $source }. Den prøves én gang til { $on }; betaler du på en annen måte før det, trekkes ingenting da.
            *[returned] { $on } tok banken tilbake { $amount }, som den faste betalingen hadde betalt fra { $source }. Det den hadde betalt, er åpent igjen.
         }
 

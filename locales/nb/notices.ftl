@@ -47,6 +47,7 @@ notice-payment-failed =
     { $what ->
         [returned] Banken tok tilbake betalingen din { $number } på { $amount }. Det den hadde dekket, er åpent igjen.
         [bounced] Banken dekket ikke betalingen din { $number } på { $amount }. Det den hadde dekket, er åpent igjen.
+        [retried] Betalingen din { $number } på { $amount } gikk ikke gjennom. Den prøves én gang til { $on }.
        *[failed] Betalingen din { $number } på { $amount } gikk ikke gjennom. Betal på en annen måte.
     }
 notice-out-of-sight = Noe du ikke lenger kan se.

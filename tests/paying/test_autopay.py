@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from app.models.autopay import AutopayTiming, Owed, amount_of, run_on
+from app.models.autopay import AutopayTiming, Owed, again_on, amount_of, run_on
 from app.models.leases import Lease
 from app.resolvers.payments import runs
 from tests.paying.till import Till
 from tests.resolvers.office import day
+from tests.resolvers.test_billing import ahead
 
+NEXT = "query($id: ID!) { node(id: $id) { ... on Autopay { nextOn nextAmount { minor } } } }"
 AUTOPAY = "autopay { id status share skipsNext nextOn nextAmount { minor } cap { minor } version }"
 D, M = AutopayTiming.DUE_DATE, AutopayTiming.DAY_OF_MONTH
 
@@ -49,6 +51,19 @@ def test_the_day_of_a_run(timing: Any, due_day: int, chosen: int | None, period:
 )
 def test_the_amount_of_a_run(owed: Owed, share: int, cap: int | None, expected: int) -> None:
     assert amount_of(owed, share, cap) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "tried", "expected"),
+    [
+        ("insufficient_funds", 1, date(2026, 3, 4)),
+        ("insufficient_funds", 2, None),
+        ("generic_decline", 1, date(2026, 3, 4)),
+        *[(code, 1, None) for code in ("stolen_card", "account_closed", "debit_not_authorized", "expired_card", None)],
+    ],
+)
+def test_only_what_was_refused_for_now_is_tried_again_and_once(code: str | None, tried: int, expected: Any) -> None:
+    assert again_on(code, tried, date(2026, 3, 1)) == expected
 
 
 async def _order(till: Till, who: str = "co_tenant", **more: Any) -> Any:
@@ -139,17 +154,65 @@ async def test_roommates_pay_their_shares_and_see_the_pot(home: Till) -> None:
     assert [share["isViewer"] for share in found["shares"]].count(True) == 1
 
 
-async def test_a_card_that_is_refused_is_told_and_not_tried_again(home: Till) -> None:
+async def _refused(home: Till) -> Any:
+    """A standing order whose card is refused today, for a passing reason."""
+    await home.reachable("co_tenant")
     await home.charge("120.00")
     form = {"type": "card", "number": "4000000000000341", "expires": "12/40", "cvc": "123"}
-    await _order(home, method=await home.saved("co_tenant", **form))
-    await runs.run_due(home.provider, home.organization_id)
+    order = await _order(home, method=await home.saved("co_tenant", **form))
+    assert await runs.run_due(home.provider, home.organization_id) == 1
     await home.told()
-    assert await _runs(home) == [("STARTED", None, 12_000, "FAILED")]
+    assert await _runs(home) == [("RETRYING", None, 12_000, "FAILED")]
+    return order
+
+
+async def _mails(home: Till) -> list[str]:
+    """What the mails about standing orders say, the oldest first."""
+    rows = await home.rows("SELECT contents::text FROM mail WHERE template = 'mail-autopay' ORDER BY created_at, id")
+    return [next(what for what in ("announced", "failed", "retried", "returned") if what in row[0]) for row in rows]
+
+
+async def test_a_card_that_is_refused_for_now_is_tried_once_more_three_days_later(home: Till) -> None:
+    order = await _refused(home)
+    shown = await home.ask("co_tenant", NEXT, id=order["id"])
+    assert shown["node"] == {"nextOn": str(day(3)), "nextAmount": {"minor": "12000"}}
+    await ahead(home, 2)
     assert await runs.run_due(home.provider, home.organization_id) == 0
-    assert await home.open_minor() == 12_000
+    await ahead(home, 3)
+    begun = await asyncio.gather(*(runs.run_due(home.provider, home.organization_id) for _ in range(2)))
+    assert sum(begun) == 1
+    await home.told()
+    assert await _runs(home) == [("FAILED", None, 12_000, "FAILED")]
+    await ahead(home, 6)
     assert await runs.run_due(home.provider, home.organization_id) == 0
-    assert await home.open_minor() == 12_000
+    assert (await _mails(home), await home.open_minor()) == (["retried", "failed"], 12_000)
+
+
+async def test_a_second_try_takes_what_is_still_due_from_where_the_payer_says_by_then(home: Till) -> None:
+    await _refused(home)
+    await home.paid("50.00")
+    await _order(home, method=await home.saved("co_tenant"))
+    await ahead(home, 3)
+    assert await runs.run_due(home.provider, home.organization_id) == 1
+    await home.told()
+    assert await _runs(home) == [("STARTED", None, 7_000, "SUCCEEDED")]
+    assert await home.open_minor() == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "to", "why"), [(3, "PAUSED", "paused"), (7, None, "late"), (3, "paid", "nothing_due")]
+)
+async def test_no_second_try_when_it_rests_comes_too_late_or_is_paid(
+    home: Till, days: int, to: str | None, why: str
+) -> None:
+    order = await _refused(home)
+    if to == "paid":
+        await home.paid("120.00")
+    elif to is not None:
+        await home.do("co_tenant", "changeAutopayStatus", AUTOPAY, to=to, autopayId=order["id"], **home.key())
+    await ahead(home, days)
+    assert await runs.run_due(home.provider, home.organization_id) == 0
+    assert await _runs(home) == [("FAILED", why, 12_000, "FAILED")]
 
 
 async def test_the_payer_is_told_three_days_before_once(home: Till) -> None:

@@ -74,12 +74,15 @@ async def put_in_by(lease_id: UUID, member_id: UUID, month: tuple[date, date]) -
 
 ORDERS = """
 SELECT a.id, a.lease_id, a.member_id, a.timing, a.day_of_month, a.created_at, a.status, a.share_ppm, a.cap_minor,
-       a.currency, l.due_day, p.time_zone,
+       a.currency, l.due_day, p.time_zone, again.period_start, again.run_on, again.retry_on,
        ARRAY(SELECT r.period_start FROM autopay_run r
               WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id
                 AND r.status <> 'ANNOUNCED' AND r.period_start > $2::date - 100) AS over
   FROM autopay a JOIN lease l ON l.organization_id = a.organization_id AND l.id = a.lease_id
   JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
+  LEFT JOIN LATERAL (SELECT r.period_start, r.run_on, r.retry_on FROM autopay_run r
+       WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id AND r.status = 'RETRYING'
+       ORDER BY r.retry_on LIMIT 1) again ON true
  WHERE a.organization_id = (SELECT app.current_org()) AND a.id = ANY($1::uuid[])
 """
 

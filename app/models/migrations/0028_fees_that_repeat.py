@@ -1,4 +1,4 @@
-"""Fees that come again, days and tiers of them; returned payments and standing orders that are tried once more."""
+"""Late fees that come again, and by tiers."""
 
 from typing import ClassVar
 

@@ -17,7 +17,7 @@ from app.models.payment_terms import DEBITS
 from app.models.payments import Payment, PaymentSource, PaymentStatus
 from app.models.provider import ProviderObject
 from app.models.refunds import RefundStatus
-from app.resolvers.payments import books, returns
+from app.resolvers.payments import books, retries, returns
 from app.resolvers.payments.hooks import tell_payer
 from app.resolvers.payments.places import automatic_day
 from app.resolvers.payments.telling import tell_received
@@ -119,9 +119,10 @@ async def moved(tx: Transaction, payment: Payment, to: PaymentStatus, code: str 
     if to is P.SUCCEEDED:
         await books.received(tx, payment, on)
         await tell_received(tx, payment, on)
+    again = await retries.noted(tx, payment, on) if payment.source == PaymentSource.AUTOPAY else None
     # Whoever is refused while they pay sees it there and then.
     if to is P.FAILED and (before is P.PROCESSING or payment.source == PaymentSource.AUTOPAY):
-        await tell_payer(tx, payment, "failed", on)
+        await tell_payer(tx, payment, *(("failed", on) if again is None else ("retried", again)))
 
 
 async def fail(tx: Transaction, payment: Payment, code: str) -> None:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from app.auth.policies import pots
 from app.auth.viewer import Viewer
-from app.models.autopay import WHOLE_PPM, AutopayStatus, amount_of, month_after, share_of
+from app.models.autopay import WHOLE_PPM, AutopayStatus, amount_of, day_in, month_after, share_of
 from app.resolvers import billing_days
-from app.resolvers.payments.runs import owed_for, periods
+from app.resolvers.payments.runs import Due, owed_for, periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ async def next_runs(viewer: Viewer, ids: list[UUID]) -> dict[UUID, NextRun]:
         if row.status != AutopayStatus.ACTIVE:
             continue
         today = now.astimezone(ZoneInfo(row.time_zone)).date()
+        if row.retry_on is not None:
+            due = Due(row.id, row.lease_id, row.period_start, row.run_on, day_in(row.period_start, row.due_day), True)
+            amount = amount_of(await owed_for(row, due), row.share_ppm, row.cap_minor)
+            found[row.id] = NextRun(max(row.retry_on, today), amount)
+            continue
         coming = [due for due in periods(row, today) if due.run_on >= today and due.period not in row.over]
         if coming:
             amount = amount_of(await owed_for(row, coming[0]), row.share_ppm, row.cap_minor)

@@ -1,7 +1,7 @@
 """Standing orders run: once for each rent month, by the calendar of the property, whoever looks and how often.
 
 A run that was missed is made up for within a few days; after that it was not to be expected any more. What the bank
-refuses is not tried again by itself.
+refuses for a passing reason is tried once more, days later and of what is due then; what it refuses for good is not.
 """
 
 import asyncio
@@ -66,6 +66,13 @@ SELECT a.id, a.lease_id, a.timing, a.day_of_month, a.created_at, l.due_day, p.ti
   JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
  WHERE a.status = 'ACTIVE' AND a.id > $1 ORDER BY a.id LIMIT 500
 """
+AGAIN = """
+SELECT r.id, r.autopay_id, a.lease_id, r.period_start, r.run_on, r.retry_on, l.due_day, p.time_zone
+  FROM autopay_run r JOIN autopay a ON a.organization_id = r.organization_id AND a.id = r.autopay_id
+  JOIN lease l ON l.organization_id = a.organization_id AND l.id = a.lease_id
+  JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
+ WHERE r.status = 'RETRYING' AND r.retry_on <= $2::date + 1 AND r.id > $1 ORDER BY r.id LIMIT 500
+"""
 LIVING = """
 SELECT l.status AS lease_status, EXISTS (
        SELECT FROM lease_party y JOIN tenant t ON t.organization_id = y.organization_id AND t.id = y.tenant_id
@@ -84,6 +91,9 @@ class Due:
     period: date
     run_on: date
     due_on: date
+    is_again: bool = False
+    is_late: bool = False
+    """Whether the day of its second try has passed too long ago."""
 
 
 def periods(row: Any, today: date) -> Iterator[Due]:
@@ -106,18 +116,19 @@ async def run_due(provider: Provider, organization_id: UUID) -> int:
 
     Some of them at once, since each waits for the provider: no transaction is open meanwhile.
     """
-    viewer, last, made = house(organization_id), UUID(int=0), list[bool]()
-    while True:
-        async with transaction(viewer) as tx:
-            now = await billing_days.now(viewer)
-            rows = await tx.rows(ACTIVE, last, now.date())
-        works = _works(provider, organization_id, rows, now)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(provider.at_once):
-                group.create_task(_work_off(works, made))
-        if len(rows) < BATCH:
-            return sum(made)
-        last = rows[-1].id
+    viewer, made = house(organization_id), list[bool]()
+    for wanted, find in ((AGAIN, _retries), (ACTIVE, _works)):
+        last, rows = UUID(int=0), None
+        while rows is None or len(rows) == BATCH:
+            async with transaction(viewer) as tx:
+                now = await billing_days.now(viewer)
+                rows = await tx.rows(wanted, last, now.date())
+            works = find(provider, organization_id, rows, now)
+            async with asyncio.TaskGroup() as group:
+                for _ in range(provider.at_once):
+                    group.create_task(_work_off(works, made))
+            last = rows[-1].id if rows else last
+    return sum(made)
 
 
 def _works(provider: Provider, organization_id: UUID, rows: list[Row], now: datetime) -> Iterator[Work]:
@@ -129,6 +140,16 @@ def _works(provider: Provider, organization_id: UUID, rows: list[Row], now: date
                 yield row.id, _make(provider, organization_id, due)
             elif today < due.run_on <= today + TOLD_BEFORE and due.period not in row.known:
                 yield row.id, _tell(organization_id, due)
+
+
+def _retries(provider: Provider, organization_id: UUID, rows: list[Row], now: datetime) -> Iterator[Work]:
+    """Yield the second tries whose day has come."""
+    for row in rows:
+        today = now.astimezone(ZoneInfo(row.time_zone)).date()
+        if row.retry_on <= today:
+            is_late = today > row.retry_on + MADE_UP_FOR
+            days = (row.period_start, row.run_on, day_in(row.period_start, row.due_day))
+            yield row.id, _make(provider, organization_id, Due(row.autopay_id, row.lease_id, *days, True, is_late))
 
 
 async def _work_off(works: Iterator[Work], made: list[bool]) -> None:
@@ -173,18 +194,13 @@ async def _make(provider: Provider, organization_id: UUID, due: Due) -> bool:
 async def _run(tx: Transaction, due: Due, number: int) -> UUID | None:
     await lock_lease(tx, due.lease_id)
     autopay = await AutopayPolicy.lock(tx.viewer, due.autopay_id, to=AutopayPolicy.see)
-    if autopay.status != AutopayStatus.ACTIVE:
+    if autopay.status != AutopayStatus.ACTIVE and not due.is_again:
         return None
     kept = await tx.lock(AutopayRun, "t.autopay_id = $1 AND t.period_start = $2", due.autopay_id, due.period)
-    if kept and kept[0].status != S.ANNOUNCED:
+    if kept and kept[0].status != (S.RETRYING if due.is_again else S.ANNOUNCED):
         return None
-    run = (
-        kept[0]
-        if kept
-        else await tx.create(
-            AutopayRun, autopay_id=autopay.id, period_start=due.period, run_on=due.run_on, status=S.ANNOUNCED
-        )
-    )
+    facts = {"period_start": due.period, "run_on": due.run_on, "status": S.ANNOUNCED}
+    run = kept[0] if kept else await tx.create(AutopayRun, autopay_id=autopay.id, **facts)
     why, amount, saved = await _judged(tx, autopay, due)
     if why is not None or saved is None:
         await _skip(tx, autopay, run, why or "payment_method")
@@ -194,11 +210,9 @@ async def _run(tx: Transaction, due: Due, number: int) -> UUID | None:
 
 async def _judged(tx: Transaction, autopay: Autopay, due: Due) -> tuple[str | None, int, PaymentMethod | None]:
     """Return why a run is left out, if it is, else how much it takes, and from where."""
-    if autopay.skips_next:
-        return "asked", 0, None
-    living = await tx.run(LIVING, autopay.lease_id, autopay.member_id)
-    if living is None or not living.lives or living.lease_status not in ("ACTIVE", "HOLDOVER", "NOTICE_GIVEN"):
-        return "moved_out", 0, None
+    why = await _left_out(tx, autopay, due)
+    if why is not None:
+        return why, 0, None
     saved = await saved_of(tx, autopay.payment_method_id)
     if saved is None:
         return "payment_method", 0, None
@@ -211,6 +225,19 @@ async def _judged(tx: Transaction, autopay: Autopay, due: Due) -> tuple[str | No
     return None, amount, saved
 
 
+async def _left_out(tx: Transaction, autopay: Autopay, due: Due) -> str | None:
+    if autopay.status != AutopayStatus.ACTIVE:
+        return "paused"
+    if due.is_late:
+        return "late"
+    if autopay.skips_next:
+        return "asked"
+    living = await tx.run(LIVING, autopay.lease_id, autopay.member_id)
+    if living is None or not living.lives or living.lease_status not in ("ACTIVE", "HOLDOVER", "NOTICE_GIVEN"):
+        return "moved_out"
+    return None
+
+
 async def owed_for(row: Any, due: Due) -> Owed:
     """Return what decides the amount of a run of the standing order `row`."""
     month = (due.period, month_after(due.period))
@@ -221,8 +248,10 @@ async def owed_for(row: Any, due: Due) -> Owed:
 
 
 async def _skip(tx: Transaction, autopay: Autopay, run: AutopayRun, why: str) -> None:
-    run.status, run.why, run.amount_minor = S.SKIPPED, why, 0
-    await tx.save(run, "status", "why", "amount_minor")
+    # What was tried before keeps the payment that failed.
+    run.status, run.why, run.retry_on = S.FAILED if run.tried else S.SKIPPED, why, None
+    run.amount_minor = run.amount_minor if run.tried else 0
+    await tx.save(run, "status", "why", "amount_minor", "retry_on")
     tx.record(autopay, "SKIPPED", why=why, period_start=run.period_start)
     if why == "asked":
         autopay.skips_next = False
@@ -250,5 +279,6 @@ async def _pay(tx: Transaction, parts: tuple[Autopay, AutopayRun, PaymentMethod]
     )
     tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=PaymentStatus.CREATED)
     run.status, run.amount_minor, run.payment_id = S.STARTED, amount, payment.id
-    await tx.save(run, "status", "amount_minor", "payment_id")
+    run.tried, run.retry_on = run.tried + 1, None
+    await tx.save(run, "status", "amount_minor", "payment_id", "tried", "retry_on")
     return await begin(tx, payment, await account_of(tx, saved.provider_account_id), saved)
