@@ -14,11 +14,13 @@ from app.schema.transport.upgrade import Upgrade
 from app.schema.transport.uvicorn_short import ShortProtocol
 
 EXTENSION = "tenantry.frames"
-SEND_BUFFER_BYTES = 128 * 1024
+SEND_BUFFER_BYTES = 64 * 1024
 """Of the kernel, per socket: left alone it holds megabytes for a peer that reads nothing."""
 
-STALL_SECONDS = 1.5
-"""After one to two of these spans in which the peer took nothing, it counts as stalled."""
+LOOK_SECONDS = 0.75
+STALLED_LOOKS = 2
+"""So many looks one after the other at which the peer has taken nothing: one alone could be late itself, on a busy node
+that had no time to write meanwhile."""
 
 LINGER_SECONDS = 3.0
 """How long a connection that is over waits for the peer to read the rest."""
@@ -73,12 +75,13 @@ class Frames:
         """Say whom to tell when the peer has taken nothing for too long."""
         self._tell = tell
 
-    def watch(self, taken_before: int | None = None) -> None:
+    def watch(self, taken_before: int | None = None, idle: int = 0) -> None:
         """Look from time to time whether the peer still takes something, as long as much waits for it."""
         taken = self._written - self.waiting_bytes
-        if taken_before is not None and taken <= taken_before and self._tell is not None:
+        idle = idle + 1 if taken_before is not None and taken <= taken_before else 0
+        if idle >= STALLED_LOOKS and self._tell is not None:
             return self._tell()
-        self._timer = self._protocol.loop.call_later(STALL_SECONDS, self.watch, taken)
+        self._timer = self._protocol.loop.call_later(LOOK_SECONDS, self.watch, taken, idle)
 
     def unwatch(self) -> None:
         """Stop looking."""

@@ -7,7 +7,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 EXTENSION = "tenantry.wire"
-SEND_BUFFER_BYTES = 128 * 1024
+SEND_BUFFER_BYTES = 64 * 1024
 """Of the kernel, for a response that goes on: left alone it holds megabytes for a peer that reads nothing."""
 
 
