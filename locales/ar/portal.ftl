@@ -653,6 +653,7 @@ pay-amount-on = ادفع { $amount } في { $date }
 say-amount = اكتب مبلغًا لترى طرق دفعه.
 no-amount = اكتب مبلغًا مثل 1500 أو 1500.50.
 pay-how = بأي طريقة؟
+pay-way = الطريقة
 no-fee = بلا رسوم
 fee-of = رسوم { $amount }
 fee-is-in = { $amount } للمؤجر، و{ $fee } رسوم.

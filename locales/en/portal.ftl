@@ -631,6 +631,7 @@ pay-amount-on = Pay { $amount } on { $date }
 say-amount = Write an amount to see the ways to pay it.
 no-amount = Write an amount such as 1500 or 1500.50.
 pay-how = How?
+pay-way = Method
 no-fee = No fee
 fee-of = Fee { $amount }
 fee-is-in = { $amount } goes to your landlord, { $fee } is the fee.

@@ -631,6 +631,7 @@ pay-amount-on = Betal { $amount } { $date }
 say-amount = Skriv et beløp for å se hvordan det kan betales.
 no-amount = Skriv et beløp som 1500 eller 1500,50.
 pay-how = Hvordan?
+pay-way = Måte
 no-fee = Uten gebyr
 fee-of = Gebyr { $amount }
 fee-is-in = { $amount } går til utleieren, { $fee } er gebyr.

@@ -9,9 +9,13 @@ TENANT, MANAGER, ADMIN = "amira@nordlys.example", "ingrid@nordlys.example", "sol
 
 @dataclass(frozen=True)
 class Place:
-    """One page: its address, then perhaps the first of some links on it; `there` is on it when it is whole."""
+    """One page: its address, then perhaps the first of some links on it; `there` is on it when it is whole.
+
+    `shows` is the component that `web/src/app.tsx` puts there.
+    """
 
     name: str
+    shows: str
     path: str
     there: str = "h1"
     link: str = ""
@@ -31,51 +35,59 @@ async def settled(somebody: Somebody) -> None:
 
 
 OPEN = (
-    Place("sign-in", "/"),
-    Place("forgot-password", "/forgot-password", "input[type=email]"),
-    Place("reset-password", "/reset-password#an-example", "input[type=password]"),
-    Place("invitation", "/invitation#an-example", ".outcome"),
-    Place("found", "/found#an-example", "select"),
-    Place("confirm-email", "/confirm-email#an-example", "form button"),
-    Place("undo-email", "/undo-email", ".outcome"),
+    Place("sign-in", "SignInPage", "/"),
+    Place("forgot-password", "ForgotPage", "/forgot-password", "input[type=email]"),
+    Place("reset-password", "ResetPage", "/reset-password#an-example", "input[type=password]"),
+    Place("invitation", "InvitationPage", "/invitation#an-example", ".outcome"),
+    Place("found", "FoundPage", "/found#an-example", "select"),
+    Place("confirm-email", "EmailPage", "/confirm-email#an-example", "form button"),
+    Place("undo-email", "EmailPage", "/undo-email", ".outcome"),
 )
 OF_TENANTS = (
-    Place("home", "/", ".hero"),
-    Place("tickets", "/tickets", ".ticket"),
-    Place("ticket", "/tickets", ".course li", ".ticket h3 a"),
-    Place("report", "/tickets/new", ".tiles"),
-    Place("messages", "/messages", ".line"),
-    Place("thread", "/messages", ".bubble", ".line"),
-    Place("lease", "/lease", ".hero"),
-    Place("pay", "/pay", ".money-places"),
-    Place("balance", "/balance", ".account-line"),
-    Place("autopay", "/autopay", "h2"),
-    Place("notifications", "/notifications", ".notice, .empty"),
-    Place("more", "/more", ".more-places"),
-    Place("settings", "/settings", ".rows-of li"),
-    Place("missing", "/tickets/no-such-ticket", ".empty"),
+    Place("home", "Home", "/", ".hero"),
+    Place("tickets", "Tickets", "/tickets", ".ticket"),
+    Place("ticket", "TicketPage", "/tickets", ".course li", ".ticket h3 a"),
+    Place("report", "Report", "/tickets/new", ".tiles"),
+    Place("messages", "Inbox", "/messages", ".line"),
+    Place("thread", "Inbox", "/messages", ".bubble", ".line"),
+    Place("lease", "MyLeasePage", "/lease", ".hero"),
+    Place("pay", "PayPage", "/pay", ".money-places"),
+    Place("balance", "BalancePage", "/balance", ".account-line"),
+    Place("autopay", "AutopayPage", "/autopay", "h2"),
+    Place("notifications", "NotificationsPage", "/notifications", ".notice, .empty"),
+    Place("more", "More", "/more", ".more-places"),
+    Place("settings", "Settings", "/settings", ".rows-of li"),
+    Place("payment", "PaymentPage", "/balance", ".facts", "a[href^='/pay/']"),
+    Place("save-card", "SavePage", "/pay/save?method=CARD"),
+    Place("no-page", "Missing", "/no-such-page", ".empty"),
+    Place("missing", "TicketPage", "/tickets/no-such-ticket", ".empty"),
 )
 OF_STAFF = (
-    Place("board", "/", ".board-card"),
-    Place("staff-ticket", "/", ".course li", ".board-card h3 a"),
-    Place("inbox", "/messages", ".line"),
-    Place("staff-thread", "/messages", ".bubble", ".line"),
-    Place("rent-roll", "/rent-roll", ".list-table"),
-    Place("properties", "/properties", ".tile"),
-    Place("property", "/properties", ".list-table", ".tile a"),
-    Place("import", "/properties/import", ".pick-files"),
-    Place("unit", "/rent-roll", ".facts", ".list-table a"),
-    Place("leases", "/leases", ".list-table"),
-    Place("staff-lease", "/leases", ".paid-line", ".list-table tr:has(.tone-done) a"),
-    Place("owing", "/leases/owing", ".list-table"),
-    Place("payments", "/payments", ".list-table"),
-    Place("staff-payment", "/payments", ".facts", ".list-table a"),
-    Place("draft-lease", "/leases/new", ".choices-list li"),
-    Place("people", "/people", ".tile"),
-    Place("person", "/people", ".facts", ".tile a"),
-    Place("staff-settings", "/settings", ".rows-of li"),
-    Place("organization", "/settings/organization", ".brand-preview"),
-    Place("tokens", "/settings/tokens", ".token"),
-    Place("staff-more", "/more", ".more-places"),
+    Place("board", "Board", "/", ".board-card"),
+    Place("staff-ticket", "TicketPage", "/", ".course li", ".board-card h3 a"),
+    Place("inbox", "Inbox", "/messages", ".line"),
+    Place("staff-thread", "Inbox", "/messages", ".bubble", ".line"),
+    Place("rent-roll", "RollPage", "/rent-roll", ".list-table"),
+    Place("properties", "PropertiesPage", "/properties", ".tile"),
+    Place("property", "PropertiesPage", "/properties", ".list-table", ".tile a"),
+    Place("import", "ImportPage", "/properties/import", ".pick-files"),
+    Place("unit", "UnitPage", "/rent-roll", ".facts", ".list-table a[href^='/units/']"),
+    Place("leases", "LeasesPage", "/leases", ".list-table"),
+    Place("staff-lease", "LeasePage", "/leases", ".paid-line", ".list-table tr:has(.tone-done) a"),
+    Place("owing", "OwingPage", "/leases/owing", ".list-table"),
+    Place("payments", "PaymentsPage", "/payments", ".list-table"),
+    Place("staff-payment", "StaffPaymentPage", "/payments", ".facts", ".list-table a"),
+    Place("draft-lease", "DraftLeasePage", "/leases/new", ".choices-list li"),
+    Place("people", "PeoplePage", "/people", ".tile"),
+    Place("person", "PersonPage", "/people", ".facts", ".tile a"),
+    Place("staff-settings", "Settings", "/settings", ".rows-of li"),
+    Place("organization", "OrganizationPage", "/settings/organization", ".brand-preview"),
+    Place("tokens", "TokensPage", "/settings/tokens", ".token"),
+    Place("staff-tickets", "Tickets", "/tickets"),
+    Place("staff-report", "Report", "/tickets/new", ".tiles"),
+    Place("staff-notifications", "NotificationsPage", "/notifications", ".notice, .empty"),
+    Place("staff-more", "More", "/more", ".more-places"),
 )
 EVERY = {None: OPEN, TENANT: OF_TENANTS, ADMIN: OF_STAFF}
+ELSEWHERE = {"HalfwayPage": "tests/portal/test_accounts.py"}
+"""Pages that one only comes to by a longer way, and the test that looks at them there."""

@@ -10,6 +10,7 @@ from app.entrypoints.demo import PASSWORD
 from app.services.embedded import Addresses
 from tests.portal.conftest import Somebody, Stage
 from tests.portal.mailbox import code_of, link_in_mail
+from tests.portal.test_every_page import look_round
 from tests.support.server import House, open_house
 
 Play = Callable[..., None]
@@ -105,6 +106,8 @@ def test_an_authenticator_app_is_set_up_asked_for_and_removed(play: Play, door: 
         await shown(other.page, "One more step")
         await other.page.reload()
         await shown(other.page, "One more step")
+        assert await look_round(other, "HalfwayPage") == []
+        await other.page.select_option(".language select", "en")
         await other.page.click("text=Use a recovery code instead")
         await other.page.fill("input[name=recoveryCode]", recovery)
         await other.page.click("button[type=submit]")

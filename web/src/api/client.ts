@@ -5,6 +5,7 @@ import { retryExchange } from "@urql/exchange-retry";
 import { createClient as createSocket, type Client as Socket } from "graphql-ws";
 import { cache } from "./cache";
 import { overtaken } from "./overtaken";
+import { paced } from "./paced";
 
 /** Whether the socket is up; `null` before it is first wanted. */
 export const online = signal<boolean | null>(null);
@@ -67,6 +68,7 @@ function makeClient(): Client {
   const made: Client = new Client({
     url: "/graphql",
     preferGetMethod: false,
+    fetch: paced,
     fetchOptions: { credentials: "same-origin" },
     requestPolicy: "cache-and-network",
     exchanges: [

@@ -83,7 +83,7 @@ export function Logo({ name, url }: { name?: string; url?: string | null | undef
   return (
     <a class="logo" href="/">
       <img class={own ? "own" : ""} src={own ?? "/icon.svg"} alt="" width="34" height="34" onError={() => setBroken(own)} />
-      <span>{name ?? "Tenantry"}</span>
+      <span dir="auto">{name ?? "Tenantry"}</span>
     </a>
   );
 }

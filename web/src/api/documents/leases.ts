@@ -31,7 +31,7 @@ export const LeaseWhole = graphql(
       nextStatuses agreedEndOn signedOn noticeGivenOn dueDay
       balance {
         amount { minor formatted(locale: $locale) } due { minor formatted(locale: $locale) } dueOn
-        overdue { minor formatted(locale: $locale) }
+        overdue { minor formatted(locale: $locale) } inFlight { minor }
       }
       parties { id role status moveInOn moveOutOn tenant { id name } }
       documents { ...Paper }

@@ -11,6 +11,7 @@ import { word } from "../../parts/status";
 import { isStaff, session, viewerOf } from "../../session";
 import { locale, t } from "../../words";
 import { History } from "../money/history";
+import { isMore, toPay } from "../money/owed";
 import { StatementForm } from "../money/papers";
 import { ChangeLeaseForm } from "./change";
 import { Charges } from "./charges";
@@ -62,14 +63,14 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
       )}
       {!UNBOUND.has(lease.status) && <Standing lease={lease} />}
       {books && lease.viewerCan.recordMoney && <EnterMoney lease={lease} />}
-      {lease.viewerCan.changeStatus && <LeaseSteps lease={lease} />}
-      {lease.viewerCan.update && CHANGEABLE.has(lease.status) && (
-        <div class="acts">
+      <div class="acts of-lease">
+        {lease.viewerCan.changeStatus && <LeaseSteps lease={lease} />}
+        {lease.viewerCan.update && CHANGEABLE.has(lease.status) && (
           <button type="button" class="button" onClick={() => setChanging(true)}>
             {lease.status === "DRAFT" ? t("change-draft") : t("change-parties")}
           </button>
-        </div>
-      )}
+        )}
+      </div>
       <Terms lease={lease} />
       <Papers lease={lease} again={again} />
       <Parties lease={lease} />
@@ -89,13 +90,13 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
 }
 
 function Standing({ lease }: { lease: WholeLease }) {
-  const { due, dueOn, overdue } = lease.balance;
-  const nothing = Number(due.minor) <= 0;
+  const { due, dueOn, overdue, inFlight } = lease.balance;
+  const open = toPay(lease.balance);
   return (
     <section class="hero" aria-label={t("to-pay")}>
       <p class="hero-label">{t("to-pay")}</p>
-      <p class="amount">{due.formatted}</p>
-      <p class="hero-more">{nothing ? t("all-paid") : dueOn ? t("falls-due", { date: dayThere(dueOn, lease.property?.timeZone) }) : ""}</p>
+      <p class="amount">{(open ?? due).formatted}</p>
+      <p class="hero-more">{open ? dueOn && t("falls-due", { date: dayThere(dueOn, lease.property?.timeZone) }) : isMore(inFlight) ? t("rest-under-way") : t("all-paid")}</p>
       {Number(overdue.minor) > 0 && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}
     </section>
   );

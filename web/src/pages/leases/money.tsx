@@ -68,7 +68,7 @@ function PaymentForm({ lease, close }: Props) {
   return (
     <form class="stack" onSubmit={form.sending(send, done)}>
       <Amount form={form} lease={lease} />
-      <Pick form={form} name="method" label={t("pay-how")} options={WAYS.map((one) => [one, word("way", one)] as const)} />
+      <Pick form={form} name="method" label={t("pay-way")} options={WAYS.map((one) => [one, word("way", one)] as const)} />
       <Text form={form} name="receivedOn" type="date" label={t("received-on")} />
       <Pick form={form} name="payerId" label={t("payer")} options={lease.tenants.map((one) => [one.id, one.name] as const)} optional empty={t("payer-unsaid")} />
       <Text form={form} name="reference" label={t("reference")} hint={t("reference-hint")} optional most={140} />

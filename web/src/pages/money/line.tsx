@@ -22,9 +22,7 @@ export function Line({ line, timeZone }: { line: OneLine; timeZone: string | und
           <bdi class="strong">{line.description}</bdi>
           <span class="quiet-line">{day(line.effectiveOn, SHORT)}</span>
         </span>
-        <span class="strong figures" dir="ltr">
-          {line.amount.formatted}
-        </span>
+        <span class="strong figures">{line.amount.formatted}</span>
         <Icon name="onward" size={18} />
       </summary>
       <div class="stack">

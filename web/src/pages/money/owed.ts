@@ -5,7 +5,7 @@ export type Balance = { amount: Cash; due: Cash; dueOn: string | null; overdue: 
 export const isMore = (money: { minor: string }): boolean => Number(money.minor) > 0;
 
 /** What to pay now: what is due, else what falls due next; null where nothing is open, or all of it is on its way. */
-export function toPay(balance: Balance): Cash | null {
+export function toPay<Money extends { minor: string }>(balance: { amount: Money; due: Money; inFlight: { minor: string } }): Money | null {
   if (isMore(balance.due)) return balance.due;
   return isMore(balance.amount) && !isMore(balance.inFlight) ? balance.amount : null;
 }

@@ -72,7 +72,7 @@ function Shown({ payment, confirmed, receipted, action }: ShownProps) {
             [t("amount"), payment.amount.formatted],
             [t("fee"), isMore(payment.fee) ? payment.fee.formatted : null],
             [t("given-back"), isMore(payment.refunded) ? payment.refunded.formatted : null],
-            [t("pay-how"), word("way", payment.method)],
+            [t("pay-way"), word("way", payment.method)],
             [t("payer"), payment.payer && <bdi>{payment.payer.name}</bdi>],
             [t("paid-on"), payment.effectiveOn && day(payment.effectiveOn)],
             [t("begun-on"), brief(payment.createdAt)],

@@ -45,7 +45,7 @@ export function PaymentsPage() {
       <h1>{t("payments")}</h1>
       <div class="payments-filters">
         <Choice label={t("state")} value={group} choose={setGroup} all={t("every-state")} of={Object.keys(GROUPS).map((one) => [one, t(`payments-${one}`)])} />
-        <Choice label={t("pay-how")} value={method} choose={setMethod} all={t("every-way")} of={METHODS.map((one) => [one, word("way", one)])} />
+        <Choice label={t("pay-way")} value={method} choose={setMethod} all={t("every-way")} of={METHODS.map((one) => [one, word("way", one)])} />
         {properties.length > 1 && (
           <Choice label={t("property")} value={propertyId} choose={setPropertyId} all={t("all-properties")} of={properties.map((one) => [one.id, one.name])} />
         )}
@@ -93,7 +93,7 @@ function Table({ variables, more }: { variables: Variables; more: ((next: string
   return (
     <>
       {!variables.after && <p class="quiet-line" role="status">{t("payments-count", { count: totalCount })}</p>}
-      <ListTable heads={[t("payment"), t("state"), t("payer"), t("unit"), t("paid-on"), t("pay-how"), t("amount")]} numbers={1} isFirst={!variables.after} info={pageInfo} more={more}>
+      <ListTable heads={[t("payment"), t("state"), t("payer"), t("unit"), t("paid-on"), t("pay-way"), t("amount")]} numbers={1} isFirst={!variables.after} info={pageInfo} more={more}>
         {nodes.map((payment) => (
           <tr key={payment.id}>
             <th scope="row">
@@ -109,7 +109,7 @@ function Table({ variables, more }: { variables: Variables; more: ((next: string
             <td data-label={t("paid-on")} class="figures">
               {payment.effectiveOn ? day(payment.effectiveOn, SHORT) : <span class="quiet-line">{t("begun-at", { when: brief(payment.createdAt) })}</span>}
             </td>
-            <td data-label={t("pay-how")}>
+            <td data-label={t("pay-way")}>
               {word("way", payment.method)}
               {payment.reference && <bdi class="quiet-line"> {payment.reference}</bdi>}
             </td>

@@ -56,7 +56,7 @@ export function StaffPaymentPage({ id }: { id: string }) {
           of={[
             [t("payer"), payment.payer ? <bdi>{payment.payer.name}</bdi> : t("payer-unsaid")],
             [t("lease"), lease && <Towards lease={lease} />],
-            [t("pay-how"), word("way", payment.method)],
+            [t("pay-way"), word("way", payment.method)],
             [t("reference"), payment.reference && <bdi>{payment.reference}</bdi>],
             [t("fee"), isMore(payment.fee) ? payment.fee.formatted : null],
             [t("given-back"), isMore(payment.refunded) ? payment.refunded.formatted : null],

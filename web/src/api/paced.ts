@@ -1,0 +1,59 @@
+/**
+ * What goes to the server, at a pace that the budget of a session bears. Where much happens, one event after another
+ * makes the same page ask again: the first asks at once, those that follow wait a little, and together ask once.
+ * What the server still finds too much is sent again when it says so, instead of failing before somebody's eyes.
+ */
+const FIRST_GAP_MS = 250;
+const LAST_GAP_MS = 4_000;
+const MOST_KEPT = 60;
+const MOST_TRIES = 4;
+const LONGEST_WAIT_MS = 10_000;
+
+type Turn = { at: number; gap: number; next: Promise<Response> | null; asking: (AbortSignal | undefined)[] };
+const turns = new Map<string, Turn>();
+
+const pause = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));
+
+/** A `fetch` for the client: reads wait for their turn, changes never do. */
+export async function paced(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const body = String(init.body ?? "");
+  const { query } = JSON.parse(body || "{}") as { query?: string };
+  if (!query || /^\s*mutation\b/m.test(query)) return patient(input, init);
+  const now = Date.now();
+  const turn = turns.get(body);
+  if (!turn || now >= turn.at + turn.gap * 2) return send(input, init, { at: now, gap: FIRST_GAP_MS, next: null, asking: [] });
+  if (now >= turn.at + turn.gap && !turn.next) return send(input, init, { ...turn, at: now });
+  turn.asking.push(init.signal ?? undefined);
+  turn.next ??= wait(input, init, turn);
+  return (await turn.next).clone();
+}
+
+function send(input: RequestInfo | URL, init: RequestInit, turn: Turn): Promise<Response> {
+  const body = String(init.body);
+  turns.delete(body);
+  turns.set(body, turn);
+  if (turns.size > MOST_KEPT) turns.delete(turns.keys().next().value!);
+  return patient(input, init);
+}
+
+/** The one who waits asks for all who came meanwhile, unless all of them have left. */
+async function wait(input: RequestInfo | URL, init: RequestInit, turn: Turn): Promise<Response> {
+  await pause(turn.at + turn.gap - Date.now());
+  const gap = Math.min(LAST_GAP_MS, turn.gap * 2);
+  const left = turn.asking.every((signal) => signal?.aborted);
+  if (left) turns.delete(String(init.body));
+  if (left) throw new DOMException("Nobody asks any more.", "AbortError");
+  const { signal: _, ...rest } = init;
+  return send(input, rest, { at: Date.now(), gap, next: null, asking: [] });
+}
+
+/** Too much at once is refused before anything is done: the same may be sent again. */
+async function patient(input: RequestInfo | URL, init: RequestInit): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await fetch(input, init);
+    const wanted = Number(answer.headers.get("Retry-After")) * 1000;
+    if (answer.status !== 429 || tries === MOST_TRIES || !(wanted <= LONGEST_WAIT_MS)) return answer;
+    await pause(Math.max(wanted, 500) * (1 + Math.random() / 2));
+    init.signal?.throwIfAborted();
+  }
+}
