@@ -1,6 +1,7 @@
 /** Forms that are sent once at a time, keep what was typed, and say beside each field what is wrong with it. */
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ended } from "../api/client";
 import type { Refusal } from "../api/use";
 import { draft } from "../stored";
 import { t } from "../words";
@@ -18,13 +19,17 @@ export type Form<V extends Values> = {
   sending: (send: (values: V) => Promise<{ refusals: Refusal[] }>, done?: () => void) => (event: Event) => Promise<void>;
 };
 
-/** A form; with `keep`, what is typed outlives a reload and the end of a session. Never for passwords. */
-export function useForm<V extends Values>(initial: V, keep?: string): Form<V> {
+/**
+ * A form; with `keep`, what is typed outlives a reload and the end of a session. Never for passwords. What is in a sheet
+ * is forgotten when somebody closes the sheet: nobody finds yesterday's day beside today's amount.
+ */
+export function useForm<V extends Values>(initial: V, keep?: string, sheet = false): Form<V> {
   const [values, setValues] = useState<V>(() => (keep ? { ...initial, ...begun(keep) } : initial));
   const [busy, setBusy] = useState(false);
   const [refusals, setRefusals] = useState<Refusal[]>([]);
   // At once, and not with the next drawing: two taps may come before it.
   const going = useRef(false);
+  useEffect(() => () => void (keep && sheet && !ended.peek() && draft.keep(keep, "")), []);
   const set = (change: Partial<V>) =>
     setValues((before) => {
       const next = { ...before, ...change };

@@ -12,7 +12,7 @@ type Deed = "waive" | "write-off" | "reverse";
 
 export function ChangeCharge({ charge, close }: { charge: Charge; close: () => void }) {
   const deeds: Deed[] = [...(charge.viewerCan.waive ? (["waive", "write-off"] as const) : []), ...(charge.viewerCan.reverse ? (["reverse"] as const) : [])];
-  const form = useForm({ deed: deeds[0] ?? "", reason: "" });
+  const form = useForm({ deed: deeds[0] ?? "", reason: "" }, `deed:${charge.id}`, true);
   const deed = form.values.deed as Deed;
   const send = ({ reason }: typeof form.values) => {
     const wish = { chargeId: charge.id, reason: reason.trim() };

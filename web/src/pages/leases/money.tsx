@@ -53,7 +53,7 @@ function money(typed: string, lease: WholeLease) {
 }
 
 function PaymentForm({ lease, close }: Props) {
-  const form = useForm({ amount: "", method: "BANK_TRANSFER", receivedOn: todayIn(lease.property?.timeZone), payerId: "", reference: "" });
+  const form = useForm({ amount: "", method: "BANK_TRANSFER", receivedOn: todayIn(lease.property?.timeZone), payerId: "", reference: "" }, `record:${lease.id}`, true);
   const send = (values: typeof form.values) => {
     const wish = {
       leaseId: lease.id, amount: money(values.amount, lease), method: values.method as (typeof WAYS)[number], receivedOn: values.receivedOn,
@@ -79,7 +79,7 @@ function PaymentForm({ lease, close }: Props) {
 }
 
 function ChargeForm({ lease, close }: Props) {
-  const form = useForm({ amount: "", code: "OTHER", dueOn: todayIn(lease.property?.timeZone), description: "" });
+  const form = useForm({ amount: "", code: "OTHER", dueOn: todayIn(lease.property?.timeZone), description: "" }, `charge:${lease.id}`, true);
   const send = (values: typeof form.values) => {
     const wish = {
       leaseId: lease.id, amount: money(values.amount, lease), code: values.code as (typeof CODES)[number], dueOn: values.dueOn, description: values.description.trim(),
@@ -103,7 +103,7 @@ function ChargeForm({ lease, close }: Props) {
 }
 
 function CreditForm({ lease, close }: Props) {
-  const form = useForm({ amount: "", reason: "" });
+  const form = useForm({ amount: "", reason: "" }, `credit:${lease.id}`, true);
   const send = (values: typeof form.values) => {
     const wish = { leaseId: lease.id, amount: money(values.amount, lease), reason: values.reason.trim() };
     return attempt(`credit:${lease.id}`, wish, (idempotencyKey) => act(CreateCredit, { input: { ...wish, idempotencyKey } }));

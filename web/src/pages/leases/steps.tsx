@@ -40,7 +40,7 @@ export function LeaseSteps({ lease }: { lease: WholeLease }) {
 function Dated({ lease, to, close }: { lease: WholeLease; to: Status; close: () => void }) {
   const kind = DATED[to]!;
   const preset = kind === "signed" || !lease.endOn ? todayIn() : lastDay(lease.endOn);
-  const form = useForm({ date: preset, reason: "" });
+  const form = useForm({ date: preset, reason: "" }, `step:${lease.id}:${to}`, true);
   const done = () => {
     tell(t("lease-moved", { to: word("lease", to) }));
     close();

@@ -10,7 +10,7 @@ import { left, typedAmount } from "../money/owed";
 import type { OnePayment } from "./payment";
 
 export function RefundForm({ payment, close }: { payment: OnePayment; close: () => void }) {
-  const form = useForm({ amount: left(payment), reason: "" });
+  const form = useForm({ amount: left(payment), reason: "" }, `refund:${payment.id}`, true);
   const wrong = form.values.amount !== "" && typedAmount(form.values.amount) === null;
   const send = (values: typeof form.values) => {
     const amount = { amount: typedAmount(values.amount) ?? values.amount, currency: payment.amount.currency };
@@ -35,7 +35,7 @@ export function RefundForm({ payment, close }: { payment: OnePayment; close: () 
 type MoveProps = { payment: OnePayment; to: "CLEARED" | "BOUNCED" | "VOIDED"; close: () => void };
 
 export function MoveForm({ payment, to, close }: MoveProps) {
-  const form = useForm({ reason: "" });
+  const form = useForm({ reason: "" }, `move:${payment.id}:${to}`, true);
   const send = ({ reason }: typeof form.values) => {
     const wish = { paymentId: payment.id, to, reason: reason.trim() || null };
     return attempt(`move:${payment.id}`, wish, (idempotencyKey) => act(ChangePayment, { input: { ...wish, idempotencyKey }, locale: locale.value }));

@@ -115,7 +115,7 @@ export function PersonPage({ id, viewer }: { id: string; viewer: Viewer }) {
 }
 
 function over(grant: Grant): string {
-  const place = grant.lease?.number ?? grant.unit?.label ?? grant.property?.name ?? t("whole-organization");
+  const place = [grant.lease?.number, grant.unit?.label].filter(Boolean).join(" · ") || (grant.property?.name ?? t("whole-organization"));
   return grant.endsAt ? `${place} · ${t("until", { when: brief(grant.endsAt) })}` : place;
 }
 
