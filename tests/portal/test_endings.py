@@ -1,6 +1,9 @@
 """Where something ends while somebody is at it: a list, a session, a lease, the patience of the server."""
 
+import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from playwright.async_api import Page, Route
 
@@ -11,6 +14,50 @@ from tests.portal.test_accounts import end_others, enter
 from tests.support.server import House
 
 Play = Callable[..., None]
+JONAS = "jonas@nordlys.example"
+TITLE = "form.report input:not([type])"
+PERSON = '{ people(filter: { search: "Jonas" }, first: 1) { nodes { id } } }'
+START = """mutation ($input: StartConversationInput!) {
+  startConversation(input: $input) { conversation { id } errors { code userMessage } }
+}"""
+ASK = """async ([query, variables]) => {
+  const headers = { "Content-Type": "application/json" };
+  const asked = { method: "POST", headers, body: JSON.stringify({ query, variables }) };
+  return (await (await fetch("/graphql", asked)).json()).data;
+}"""
+
+
+async def ask(page: Page, query: str, variables: dict[str, Any] | None = None) -> Any:
+    """Ask the server as the page would."""
+    return await page.evaluate(ASK, [query, variables])
+
+
+def test_the_inbox_goes_on_beyond_its_first_fifty(play: Play, own_house: House) -> None:
+    async def scene(stage: Stage) -> None:
+        ingrid = await stage.person(MANAGER, locale="en")
+        page, mark = ingrid.page, uuid.uuid4().hex[:6]
+        [jonas] = (await ask(page, PERSON))["people"]["nodes"]
+        for number in range(51):
+            first = {"id": str(uuid.uuid4()), "body": "Hello"}
+            wish = {"participantIds": [jonas["id"]], "subject": f"{mark} {number}", "message": first}
+            answer = await ask(page, START, {"input": wish})
+            assert not answer["startConversation"]["errors"], answer
+        await ingrid.go("/messages")
+        await page.wait_for_selector(f".line:has-text('{mark} 50')")
+        assert await page.locator(".line").count() == 50
+        assert not await page.locator(f".line:has-text('{mark} 0')").count()
+        await page.click("button:has-text('Show more')")
+        oldest = page.locator(f".line:has-text('{mark} 0')").first
+        await oldest.click()
+        await page.wait_for_selector(f".thread-head:has-text('{mark} 0')")
+        # What happens in an old conversation is seen without asking for it.
+        tenant = await stage.person(JONAS, phone=True, locale="en")
+        await tenant.go(page.url.removeprefix(ingrid.base))
+        await tenant.page.fill("#message", "From the second page")
+        await tenant.page.click(".compose button[type=submit]")
+        await page.wait_for_selector(".bubble.theirs:has-text('From the second page')")
+
+    play(scene, base=own_house.node().url)
 
 
 def test_a_sheet_keeps_what_was_typed_when_the_session_ends(play: Play, own_house: House) -> None:
@@ -41,6 +88,32 @@ async def enter_again(page: Page) -> None:
     await page.wait_for_selector("text=Your session has ended")
     await enter(page, ADMIN, PASSWORD)
     await page.wait_for_selector("nav.places")
+
+
+def test_who_moves_out_is_told_and_keeps_what_is_theirs(play: Play, own_house: House) -> None:
+    async def scene(stage: Stage) -> None:
+        jonas = await stage.person(JONAS, phone=True, locale="en")
+        ingrid = await stage.person(ADMIN, locale="en")
+        tenant, office = jonas.page, ingrid.page
+        await tenant.click(".hero a:has-text('Pay now')")
+        lease = tenant.url.partition("lease=")[2]
+        await jonas.go("/tickets/new")
+        await tenant.fill(TITLE, "The door does not shut")
+        await ingrid.go(f"/leases/{lease}")
+        await office.click("button:has-text('End the lease')")
+        await office.fill("dialog[open] input[name=date]", (datetime.now(UTC) - timedelta(days=2)).date().isoformat())
+        await office.fill("dialog[open] textarea", "Agreed by both")
+        await office.click("dialog[open] button[type=submit]")
+        await office.wait_for_selector(".remark:has-text('This lease ended')")
+        assert await tenant.input_value(TITLE) == "The door does not shut"
+        await jonas.go("/")
+        await tenant.wait_for_selector("a:has-text('Earlier leases')")
+        await jonas.go(f"/lease/{lease}")
+        await tenant.wait_for_selector(".remark:has-text('Its papers and payments stay here')")
+        await jonas.go(f"/balance?lease={lease}")
+        await tenant.wait_for_selector(".account-line")
+
+    play(scene, base=own_house.node().url)
 
 
 def test_what_is_too_much_for_now_is_asked_again_and_nobody_sees_it(play: Play) -> None:

@@ -9,7 +9,7 @@ import httpx
 from PIL import Image
 
 from tests.portal.conftest import Somebody, Stage
-from tests.portal.pages import MANAGER, TENANT
+from tests.portal.pages import ADMIN, MANAGER, TENANT
 from tests.support.server import House
 
 Play = Callable[..., None]
@@ -104,12 +104,16 @@ def test_the_paper_of_a_lease_is_added_and_read_by_the_tenant(play: Play) -> Non
     async def scene(stage: Stage) -> None:
         ingrid = await stage.person(MANAGER, locale="en")
         amira = await stage.person(TENANT, phone=True, locale="en")
+        solveig = await stage.person(ADMIN, locale="en")
         name = f"Lease {uuid.uuid4().hex[:6]}.pdf"
         await ingrid.go("/leases")
         await ingrid.page.locator(".list-table tr:has-text('Amira Haddad'):has-text('In force') a").first.click()
         await ingrid.page.wait_for_selector(".lease-page input[type=file]", state="attached")
+        await solveig.go(ingrid.page.url.removeprefix(ingrid.base))
+        await solveig.page.wait_for_selector(".lease-page input[type=file]", state="attached")
         await choose(ingrid, ".lease-page", {"name": name, "mimeType": "application/pdf", "buffer": PDF})
         await ingrid.page.wait_for_selector(f".paper:has-text('{name}')")
+        await solveig.page.wait_for_selector(f".paper:has-text('{name}')")
         await amira.go("/lease/" + ingrid.page.url.rpartition("/")[2])
         async with amira.page.expect_download() as saved:
             await amira.page.click(f".paper:has-text('{name}')")

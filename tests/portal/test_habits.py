@@ -191,3 +191,21 @@ def test_the_first_pages_come_with_their_words(play: Play) -> None:
                 assert await keys_shown(amira.page) == set(), (path, locale)
 
     play(scene)
+
+
+def test_on_paper_there_are_words_and_nothing_to_press(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        amira = await stage.person(TENANT, locale="en", theme="dark")
+        page = amira.page
+        await amira.go("/balance")
+        await page.wait_for_selector(".account-line")
+        await page.emulate_media(media="print", color_scheme="dark")
+        for seen in ("nav.places", ".bar", ".money-places"):
+            assert not await page.locator(seen).is_visible()
+        dark = "(at) => getComputedStyle(document.querySelector(at)).color"
+        assert await page.evaluate(dark, ".hero .amount") == "rgb(0, 0, 0)"
+        # Words that a dark screen shows in white are dark on paper.
+        assert await page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+        assert (await page.pdf())[:4] == b"%PDF"
+
+    play(scene)

@@ -55,10 +55,19 @@ function messageHappened(cache: Cache, event: Event): void {
   if (event.message && event.kind === "FILE_ADDED") cache.invalidate({ __typename: "Message", id: event.message.id }, "files");
 }
 
+/** A paper came, and may belong to a lease that is on the screen: which one, a file does not say. */
+function papersCame(cache: Cache): void {
+  for (const found of cache.inspectFields("Query")) {
+    const shown = found.fieldName === "node" ? cache.resolve("Query", found.fieldKey) : null;
+    if (typeof shown === "string" && shown.startsWith("Lease:")) cache.invalidate(shown, "documents");
+  }
+}
+
 /** A row of the office has changed, or there is one more: what shows it is asked for anew. */
 function officeHappened(cache: Cache, event: Event): void {
   const target = event.target;
   if (!target) return;
+  if (target.__typename === "File") return papersCame(cache);
   cache.invalidate(target);
   const lists = LISTS[target.__typename] ?? [];
   for (const field of lists) stale(cache, field);
