@@ -3,6 +3,7 @@
 from asyncio.transports import Transport
 from typing import Any
 
+from app.entrypoints.headers import ALWAYS
 from app.schema.transport.upgrade import upgrade_of
 from app.schema.transport.uvicorn_frames import FramesProtocol
 from app.schema.transport.uvicorn_wire import WireProtocol
@@ -10,6 +11,8 @@ from app.schema.transport.wheel import Turn, wheel
 
 HEAD_SECONDS = 10.0
 """From the connection, or from the first byte of a later request, to the end of its head."""
+
+REFUSALS = {**ALWAYS, "Cache-Control": "no-store"}
 
 
 class PatientProtocol(WireProtocol):
@@ -50,6 +53,14 @@ class PatientProtocol(WireProtocol):
         protocol = FramesProtocol(self.config, self.server_state, self.app_state)
         protocol.take_over(self, upgrade)
         self.transport.set_protocol(protocol)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP. The application never hears of it, so its headers are given here."""
+        given = [(name.decode(), value.decode()) for name, value in self.server_state.default_headers]
+        said = {"content-type": "text/plain; charset=utf-8", "content-length": str(len(msg)), "connection": "close"}
+        lines = [f"{name}: {value}" for name, value in (*given, *REFUSALS.items(), *said.items())]
+        self.transport.write("\r\n".join(["HTTP/1.1 400 Bad Request", *lines, "", msg]).encode("latin-1"))
+        self.transport.close()
 
     def _wait(self) -> None:
         self._rest()

@@ -12,6 +12,7 @@ from app.errors import Unauthenticated
 from tests.auth.desk import Desk, codes_of
 from tests.auth.post import forget, mails
 from tests.auth.signing import Guest, sign_in
+from tests.auth.test_invitations import accept, invited
 from tests.support.world import PASSWORD, World, email_of, token_of
 
 NEW = "seven quiet herons over Bygdøy"
@@ -72,6 +73,19 @@ async def test_a_bad_link_says_what_is_wrong_with_it(desk: Desk, world: World) -
         for field in ("confirmEmailChange", "undoEmailChange"):
             assert await do(desk, field, token=newer.token) == ["LINK_INVALID"], "a link is for one purpose"
         assert await do(desk, "resetPassword", token=newer.token, password=NEW) == []
+
+
+async def test_a_link_of_one_kind_opens_nothing_of_another_and_is_not_used_up_by_it(desk: Desk, world: World) -> None:
+    _, invitation = await invited(desk, world)
+    async with world.superuser() as connection:
+        await do(desk, "requestPasswordReset", email=email_of("tenant"))
+        reset = (await mails(connection, "password-reset"))[-1]
+    assert await do(desk, "resetPassword", token=invitation.token, password=NEW) == ["LINK_INVALID"]
+    for field in ("confirmEmailChange", "undoEmailChange"):
+        assert await do(desk, field, token=invitation.token) == ["LINK_INVALID"]
+    assert codes_of(await accept(desk, reset.token)) == ["LINK_INVALID"]
+    assert await do(desk, "resetPassword", token=reset.token, password=NEW) == []
+    assert codes_of(await accept(desk, invitation.token)) == []
 
 
 async def test_a_change_of_the_password_takes_back_the_links_mailed_before(desk: Desk, world: World) -> None:

@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type, is_leaf_type
+from graphql import (
+    GraphQLField,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_named_type,
+    is_leaf_type,
+)
 
 from app import clock
 from app.auth.credentials import Carrier, Credentials

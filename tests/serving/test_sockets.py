@@ -17,6 +17,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
+from app.entrypoints.headers import ALWAYS
 from tests.journeys.words import INGRID, SOLVEIG, TICKETS, comment, report
 from tests.serving.conftest import Serving, Start
 from tests.support.client import client_of
@@ -245,6 +246,21 @@ def test_a_message_in_endless_parts_is_cut_off(start: Start) -> None:
         while part := plain.recv(65_536):
             answer += part
     assert (4429).to_bytes(2, "big") + b"Too many frames" in answer
+
+
+def test_what_is_no_http_is_refused_with_the_headers_of_every_answer(start: Start) -> None:
+    node = start(1)
+    for said in (b"NONSENSE\r\n\r\n", b"POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"):
+        answer = b""
+        with socket.create_connection(("127.0.0.1", node.port), timeout=30) as plain:
+            plain.sendall(said)
+            with suppress(ConnectionResetError):
+                while part := plain.recv(65_536):
+                    answer += part
+        head, _, body = answer.decode().partition("\r\n\r\n")
+        lines = head.split("\r\n")
+        assert lines[0] == "HTTP/1.1 400 Bad Request" and f"content-length: {len(body)}" in lines and body
+        assert {f"{name}: {value}" for name, value in ALWAYS.items()} <= set(lines)
 
 
 @pytest.mark.parametrize("said", [b"", b"GET /graphql HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"])

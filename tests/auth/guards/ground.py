@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services.embedded import Addresses
-from tests.auth.guards import code, rules, statements, walls
+from tests.auth.guards import code, rules, statements, tokens, walls
 from tests.auth.guards.mutants import Mutant
 from tests.support import services, world
 
@@ -67,7 +67,7 @@ class Ground:
         statements.know(tables, policies)
         found = [mutant for mutant, _ in rules.named()]
         found += [*code.of_code(), *statements.of_statements()]
-        found += walls.of_walls(policies)
+        found += [*tokens.of_tokens(), *walls.of_walls(policies)]
         names = [mutant.name for mutant in found]
         assert len(set(names)) == len(names), sorted(name for name in names if names.count(name) > 1)
         return dict(zip(names, found, strict=True))

@@ -12,7 +12,7 @@ def read() -> dict[str, str]:
     return dict(line.split("\t") for line in FILE.read_text().splitlines() if line.count("\t") == 1)
 
 
-def write(found: dict[str, str], whole: bool) -> None:
+def write(found: dict[str, str | None], whole: bool) -> None:
     """Remember what noticed what; after a run over some guards, keep what is known of the others."""
-    kept = {name: test for name, test in ({} if whole else read()).items()} | found
-    FILE.write_text("".join(f"{name}\t{test}\n" for name, test in sorted(kept.items()) if "::" in test))
+    kept: dict[str, str | None] = {**({} if whole else read()), **found}
+    FILE.write_text("".join(f"{name}\t{test}\n" for name, test in sorted(kept.items()) if test and "::" in test))

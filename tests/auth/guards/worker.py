@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.auth.guards import code, rules
+from tests.auth.guards import code, rules, tokens
 from tests.auth.guards.ground import Ground, forked, ground
 
 ROOT = Path(__file__).parents[3]
@@ -62,6 +62,7 @@ class Worker:
         seen: set[str] = set()
         rules.watch(seen.add)
         code.watch(seen.add)
+        tokens.watch(seen.add)
         found: dict[str, Any] = {}
         for item, red, seconds in ran(items):
             red_twice = red and again(item)
