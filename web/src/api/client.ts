@@ -47,7 +47,8 @@ function makeSocket(): Socket {
     },
     on: {
       connected: () => (online.value = true),
-      closed: () => (online.value = false),
+      // Closed by ourselves, as when nothing may be followed: that is no lost line.
+      closed: (event) => (online.value = (event as CloseEvent | undefined)?.code === 1000 ? null : false),
     },
   });
 }

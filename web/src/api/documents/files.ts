@@ -5,6 +5,13 @@ export const Paper = graphql(`
   fragment Paper on File { id name kind size width height thumbnailUrl }
 `);
 
+export const PapersQuery = graphql(
+  `
+    query Papers { files(first: 50) { nodes { ...Paper } } }
+  `,
+  [Paper],
+);
+
 export const PaperQuery = graphql(`
   query PaperAddress($id: ID!) { node(id: $id) { __typename ... on File { id url } } }
 `);

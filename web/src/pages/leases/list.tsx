@@ -1,8 +1,9 @@
 /** Leases: all that the office sees, or a tenant's own. */
 import { useState } from "preact/hooks";
-import { LeasesQuery } from "../../api/documents";
+import { LeasesQuery, PapersQuery } from "../../api/documents";
 import type { VariablesOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
+import { Gallery } from "../../files/gallery";
 import { day, lastDay } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { LeaseChip, Names } from "../../parts/facts";
@@ -94,13 +95,33 @@ function Table({ variables, more }: { variables: Variables; more: ((next: string
 }
 
 /** A tenant's own: one opens at once, of several one chooses. */
+/** What stays with somebody who has no lease here any more: the papers they signed. */
+function Kept() {
+  const { data, failed, again } = useRead(PapersQuery, {});
+  if (failed) return <Problem retry={again} />;
+  if (!data) return <Skeleton rows={2} height={80} />;
+  const papers = data.files.nodes.filter((file) => file.kind === "DOCUMENT");
+  return (
+    <div class="column">
+      <h1>{t("place-lease")}</h1>
+      <Empty icon="document" text={t("no-lease")} />
+      {papers.length > 0 && (
+        <section class="card">
+          <h2>{t("papers")}</h2>
+          <Gallery aboutId="" files={papers} again={again} />
+        </section>
+      )}
+    </div>
+  );
+}
+
 export function MyLeasePage({ id }: { id?: string | undefined }) {
   const { data, failed, again } = useRead(LeasesQuery, { isMine: true, locale: locale.value });
   if (id) return <LeasePage id={id} back="/lease" />;
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={3} height={140} />;
   const [only, ...others] = data.leases.nodes;
-  if (!only) return <Empty icon="document" text={t("no-lease")} />;
+  if (!only) return <Kept />;
   if (!others.length) return <LeasePage id={only.id} />;
   return (
     <div class="column">

@@ -1,5 +1,6 @@
 /** One payment: where it stands while it moves, and its receipt when it has arrived. */
 import { useEffect, useState } from "preact/hooks";
+import { online } from "../../api/client";
 import { PaymentQuery } from "../../api/documents";
 import { useRead } from "../../api/use";
 import { brief, day, sumOf } from "../../format";
@@ -17,13 +18,27 @@ import { PaymentChip, isGood, pictureOf, saying, toneOf } from "./states";
 import type { Action } from "./stripe";
 import { Going, type Payment } from "./under-way";
 
+const MOVING = new Set<string>(["CREATED", "REQUIRES_ACTION", "PROCESSING"]);
+const TURN_MS = 3_000;
+
 export function PaymentPage({ id }: { id: string }) {
   const back = useReturned();
   const { data, failed, again } = useRead(PaymentQuery, { id, locale: locale.value });
+  useTurns(data?.node?.__typename === "Payment" && MOVING.has(data.node.status), again);
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={160} />;
   if (data.node?.__typename !== "Payment") return <Missing />;
   return <Shown payment={data.node} confirmed={back} receipted={data.node.receiptUrl !== null} action={data.node.nextAction} />;
+}
+
+/** Whoever has moved out may follow nothing any more: what moves is asked about until it stands. */
+function useTurns(moves: boolean, again: () => void): void {
+  const asks = moves && online.value === null;
+  useEffect(() => {
+    if (!asks) return undefined;
+    const timer = setInterval(again, TURN_MS);
+    return () => clearInterval(timer);
+  }, [asks]);
 }
 
 /** Whether the payer comes from the page where it was confirmed; what was added to the address there leaves it at once. */

@@ -1,0 +1,74 @@
+"""Somebody who has moved out: the last debt is paid and the paper is kept, the rest is gone."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.async_api import Page
+
+from tests.portal.conftest import Somebody, Stage
+from tests.portal.pages import MANAGER
+from tests.portal.test_files import PDF, choose
+from tests.portal.test_money import ARRIVES_MS, JONAS, Play, till, to_the_provider
+from tests.support.simulator import Simulator
+
+__all__ = ["till"]
+
+
+async def do(somebody: Somebody, field: str, **input: Any) -> None:
+    """Make a change as the pages do, which must not be refused."""
+    kind = field[0].upper() + field[1:]
+    query = f"mutation ($input: {kind}Input!) {{ {field}(input: $input) {{ errors {{ code }} }} }}"
+    found = await somebody.page.evaluate(
+        """async (body) => await (await fetch("/graphql", { method: "POST", credentials: "same-origin",
+           headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json()""",
+        {"query": query, "variables": {"input": input}},
+    )
+    assert "errors" not in found and found["data"][field]["errors"] == [], found
+
+
+def test_who_has_moved_out_pays_the_last_debt_and_keeps_the_paper_and_nothing_else(
+    play: Play, till: tuple[str, Simulator]
+) -> None:
+    base, _ = till
+
+    async def scene(stage: Stage) -> None:
+        jonas = await stage.person(JONAS, phone=True, locale="en")
+        page = jonas.page
+        lease = await page.locator(".hero a:has-text('Pay now')").first.get_attribute("href") or ""
+        lease = lease.partition("lease=")[2]
+        ingrid = await stage.person(MANAGER, locale="en")
+        await ingrid.go(f"/leases/{lease}")
+        await ingrid.page.wait_for_selector(".lease-page input[type=file]", state="attached")
+        await choose(ingrid, ".lease-page", {"name": "Signed.pdf", "mimeType": "application/pdf", "buffer": PDF})
+        await ingrid.page.wait_for_selector(".paper:has-text('Signed.pdf')")
+        today = datetime.now(ZoneInfo("Europe/Oslo")).date().isoformat()
+        await do(ingrid, "endLease", leaseId=lease, endOn=today)
+        await jonas.go("/")
+        await page.click("a:has-text('Earlier leases')")
+        await page.wait_for_selector(".remark:has-text('This lease ended on')")
+        await kept(page)
+        await jonas.go("/pay")
+        await to_the_provider(page)
+        await page.click("main button")
+        await page.wait_for_selector("h1:has-text('Paid. Thank you.')", timeout=ARRIVES_MS)
+        await ingrid.page.wait_for_selector(".hero:has-text('Everything is paid')", timeout=ARRIVES_MS)
+        await do(ingrid, "changeLeaseStatus", leaseId=lease, to="CLOSED")
+        await jonas.go("/lease")
+        await page.wait_for_selector(".empty:has-text('There is no lease here.')")
+        await kept(page)
+        for path, rest in (("/pay", ".hero, form"), ("/tickets", ".ticket"), ("/messages", ".line")):
+            await jonas.go(path)
+            await page.locator(".empty").first.wait_for()
+            assert not await page.locator(rest).count(), path
+        await jonas.go(f"/lease/{lease}")
+        await page.locator(".empty").first.wait_for()
+
+    play(scene, base=base)
+
+
+async def kept(page: Page) -> None:
+    """Open the paper that was signed."""
+    async with page.expect_download() as saved:
+        await page.click(".paper:has-text('Signed.pdf')")
+    assert (await saved.value).suggested_filename == "Signed.pdf"
