@@ -65,9 +65,9 @@ async def credit(page: Page) -> None:
 async def bounce(page: Page) -> None:
     """Find the transfer among all payments, and say that the bank refused it."""
     await page.click("nav a:has-text('Payments')")
-    await page.locator("label:has-text('How?') select").select_option("CASH")
+    await page.locator("label:has-text('Method') select").select_option("CASH")
     await page.wait_for_selector(".empty, tr:has-text('Cash')")
-    await page.locator("label:has-text('How?') select").select_option("BANK_TRANSFER")
+    await page.locator("label:has-text('Method') select").select_option("BANK_TRANSFER")
     await page.locator("label:has-text('From') input").fill("2026-01-05")
     await page.locator("label:has-text('Last day') input").fill("2026-01-05")
     await page.locator("tr", has_text="KID 2001").locator("a").click()

@@ -192,7 +192,7 @@ def test_the_office_pays_a_part_back_and_both_read_it(play: Play, till: tuple[st
         page = solveig.page
         await solveig.go("/payments")
         await page.locator("label:has-text('State') select").select_option("received")
-        await page.locator("label:has-text('How?') select").select_option("CARD")
+        await page.locator("label:has-text('Method') select").select_option("CARD")
         await page.locator("tr", has_text="Jonas").first.locator("a").click()
         await page.click("button:has-text('Pay back')")
         sheet = page.locator("dialog[open]", has_text="goes back to where it came from")

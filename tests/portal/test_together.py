@@ -49,15 +49,16 @@ def test_a_message_is_seen_and_its_tick_comes_back(play: Play) -> None:
         await open_thread(amira, "Ingrid Moen")
         await open_thread(ingrid, "Amira Haddad")
         await amira.page.evaluate(NOTE_SENT)
-        took = list[int]()
-        while len(took) < TRIES and min(took, default=1_000) >= seen_ms():
+        took, held = list[int](), False
+        while not held and len(took) < TRIES:
             words = f"Hei {uuid.uuid4()}"
             await amira.page.fill("#message", words)
             await ingrid.page.evaluate(NOTE_SEEN, words)
             await amira.page.click(".compose button[type=submit]")
             took.append(await ingrid.page.evaluate("window.seen") - await amira.page.evaluate("window.sentAt"))
             await ingrid.page.wait_for_selector(f".bubble.theirs:has-text('{words}')")
-        assert min(took) < seen_ms(), took
+            held = took[-1] < seen_ms()
+        assert held, took
         await amira.page.wait_for_selector(f".bubble.mine:has-text('{words}') >> text=Lest")
         assert await amira.page.locator(f".bubble:has-text('{words}')").count() == 1
 
