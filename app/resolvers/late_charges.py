@@ -60,6 +60,7 @@ class Case:
             "kind": str(row.kind),
             "graceDays": row.grace_days,
             "repeat": str(self.rule.repeats),
+            "fromDay": self.rule.tiers[found.step - 1].from_day if self.rule.kind is FeeKind.TIERED else None,
             "times": found.times,
             "amountMinor": str(self._amount(found)),
             "dailyMaxMinor": str(row.daily_max_minor) if row.daily_max_minor is not None else None,

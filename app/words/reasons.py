@@ -87,7 +87,7 @@ def _late(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
         "rate": f"{inputs['rateBps'] / 100:g}",
         "base": _money(locale, inputs["baseMinor"], currency),
         "days": str(inputs.get("times", inputs["daysLate"])),
-        "from": str(inputs["daysLate"]),
+        "from": str(inputs.get("fromDay") or inputs["daysLate"]),
     }
     how = text(locale, KINDS[inputs["kind"]], **_wanted(KINDS[inputs["kind"]], values))
     due, free = (day(date.fromisoformat(inputs[name]), locale) for name in ("dueOn", "lastFreeDay"))

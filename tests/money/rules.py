@@ -22,7 +22,7 @@ MOST_LEASES = 3
 
 
 class Driver(Protocol):
-    """Does it somewhere. Amounts are of the smallest unit of `currency`, and days are counted from today."""
+    """Does it somewhere. Amounts are of the smallest unit of `currency`, and days are counted from its own today."""
 
     currency: str
     scale: int
@@ -67,6 +67,9 @@ class Driver(Protocol):
     def again(self) -> None:
         """Say once more what was said last."""
 
+    def move_clock(self, gone: int, days: int) -> int:
+        """Let days pass after the `gone` that have passed; returns how many did, which may be fewer."""
+
     def snapshot(self, leases: list[UUID]) -> tuple[Any, Any, Any]:
         """Return what is written of leases: charges, payments and credits, accounts."""
 
@@ -91,6 +94,9 @@ class Nowhere:
     def _done(self, *given: Any) -> None:
         """Nothing."""
 
+    def move_clock(self, gone: int, days: int) -> int:
+        return days
+
     charge = pay = set_out = concede = forgive = give_back = _named
     arrive = fail = bring_back = reverse = again = _done
 
@@ -109,6 +115,8 @@ class Months(RuleBasedStateMachine):
         self.model = Model()
         self.under_way: set[UUID] = set()
         """Debits that the bank has not answered."""
+        self.gone = 0
+        """Days that have passed."""
 
     def did(self, verb: str, *arguments: Any) -> None:
         """Do in the model what the driver did; then compare."""
@@ -127,7 +135,14 @@ class Months(RuleBasedStateMachine):
 
     @initialize(target=leases)
     def first(self) -> UUID:
+        self.driver.move_clock(0, 0)
         return self._lease()
+
+    @rule(days=st.sampled_from([1, 2, 31, 400]))
+    def move_clock(self, days: int) -> None:
+        """Time alone moves no money that nobody owes or sends."""
+        self.gone += self.driver.move_clock(self.gone, days)
+        self.compare()
 
     @rule(target=leases)
     @precondition(lambda self: len(self.model.books) < MOST_LEASES)
@@ -149,7 +164,7 @@ class Months(RuleBasedStateMachine):
     def charge(self, lease: UUID, code: str, amount: int, days: int) -> UUID:
         code, amount = self.driver.code(code), amount * self.driver.scale
         id = self.driver.charge(lease, code, amount, days)
-        self.did("charge", id, lease, code, amount, DAY + timedelta(days=days))
+        self.did("charge", id, lease, code, amount, DAY + timedelta(days=self.gone + days))
         return id
 
     @rule(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -93,7 +93,12 @@ class Stored(Reader):
         self.organization_id = organization_id
         self.viewer = Viewer.system_of(organization_id, "the model")
         self.run(open_database(database.app_url, 2))
+        self.today = DAY
         self.account = self.run(self.boss.fetchval(ACCOUNT, organization_id))
+
+    def move_clock(self, gone: int, days: int) -> int:
+        self.today = DAY + timedelta(days=gone + days)
+        return days
 
     def close(self) -> None:
         self.run(close_database())
@@ -114,7 +119,7 @@ class Stored(Reader):
         return found
 
     def charge(self, lease: UUID, code: str, amount: int, days: int) -> UUID:
-        new = NewCharge(ChargeCode(code), amount, DAY + timedelta(days=days), DAY)
+        new = NewCharge(ChargeCode(code), amount, self.today + timedelta(days=days), self.today)
 
         async def work(tx: Transaction) -> None:
             locked = await lock_lease(tx, lease)
@@ -125,36 +130,40 @@ class Stored(Reader):
 
     def pay(self, lease: UUID, amount: int, prefers: tuple[UUID, ...], how: str) -> UUID:
         async def work(tx: Transaction) -> UUID:
-            paid = await _begun(tx, lease, amount, self.account, charge_ids=list(prefers), status=ENDS[how])
+            paid = await _begun(
+                tx, lease, amount, self.account, effective_on=self.today, charge_ids=list(prefers), status=ENDS[how]
+            )
             if paid.status is PaymentStatus.SUCCEEDED:
-                await books.received(tx, paid, DAY)
+                await books.received(tx, paid, self.today)
             return paid.id
 
         return self._do(work)
 
     def set_out(self, lease: UUID, amount: int) -> UUID:
         async def work(tx: Transaction) -> UUID:
-            paid = await _begun(tx, lease, amount, self.account, charge_ids=[], status=PaymentStatus.PROCESSING)
-            await books.on_its_way(tx, paid, DAY)
+            paid = await _begun(
+                tx, lease, amount, self.account, effective_on=self.today, charge_ids=[], status=PaymentStatus.PROCESSING
+            )
+            await books.on_its_way(tx, paid, self.today)
             return paid.id
 
         return self._do(work)
 
     def arrive(self, payment: UUID) -> None:
-        self._do(lambda tx: _moved(tx, payment, PaymentStatus.SUCCEEDED))
+        self._do(lambda tx: _moved(tx, payment, self.today, PaymentStatus.SUCCEEDED))
 
     def fail(self, payment: UUID) -> None:
-        self._do(lambda tx: _moved(tx, payment, PaymentStatus.FAILED))
+        self._do(lambda tx: _moved(tx, payment, self.today, PaymentStatus.FAILED))
 
     def bring_back(self, payment: UUID) -> None:
-        self._do(lambda tx: _moved(tx, payment, PaymentStatus.RETURNED))
+        self._do(lambda tx: _moved(tx, payment, self.today, PaymentStatus.RETURNED))
 
     def concede(self, lease: UUID, amount: int) -> UUID:
         async def work(tx: Transaction) -> UUID:
             locked, id = await lock_lease(tx, lease), new_id()
-            await _credit(tx, locked, id, amount, CreditKind.CONCESSION)
-            await post(tx, templates.credited(locked.books, Fact(id, DAY, amount)))
-            await settle(tx, lease, DAY)
+            await _credit(tx, locked, id, amount, CreditKind.CONCESSION, effective_on=self.today)
+            await post(tx, templates.credited(locked.books, Fact(id, self.today, amount)))
+            await settle(tx, lease, self.today)
             return id
 
         return self._do(work)
@@ -164,8 +173,9 @@ class Stored(Reader):
             owed = (await tx.lock(Charge, "t.id = $1", charge))[0]
             locked, id = await lock_lease(tx, owed.lease_id), new_id()
             make, amount = templates.waived if kind == "WAIVER" else templates.written_off, owed.open_minor
-            entry_id = await post(tx, make(locked.books, Fact(id, DAY, amount), owed.code))
-            await _credit(tx, locked, id, amount, CreditKind(kind), charge_id=charge, allocated_minor=amount)
+            entry_id = await post(tx, make(locked.books, Fact(id, self.today, amount), owed.code))
+            facts = {"charge_id": charge, "allocated_minor": amount, "effective_on": self.today}
+            await _credit(tx, locked, id, amount, CreditKind(kind), **facts)
             place = {"property_id": locked.property_id, "lease_id": locked.id}
             about = {"charge_id": charge, "credit_id": id, "amount_minor": amount, "entry_id": entry_id}
             await tx.create(Allocation, **place, **about)
@@ -185,9 +195,9 @@ class Stored(Reader):
             facts = {"amount_minor": amount, "currency": locked.currency, "reason": "the model says so"}
             place = {"property_id": locked.property_id, "lease_id": locked.id, "payment_id": payment}
             refund = await tx.create(Refund, **place, **facts, status=RefundStatus.SUCCEEDED)
-            await books.refund_begun(tx, refund, DAY)
-            await books.refund_ended(tx, refund, DAY)
-            await books.refund_arrived(tx, paid, refund, DAY)
+            await books.refund_begun(tx, refund, self.today)
+            await books.refund_ended(tx, refund, self.today)
+            await books.refund_arrived(tx, paid, refund, self.today)
             return refund.id
 
         return self._do(work)
@@ -206,25 +216,25 @@ class Stored(Reader):
 async def _begun(tx: Transaction, lease: UUID, amount: int, account: UUID, **more: Any) -> Payment:
     locked, id = await lock_lease(tx, lease), new_id()
     place = {"property_id": locked.property_id, "lease_id": lease, "provider_account_id": account}
-    facts = {"number": str(id), "method": PaymentMethodKind.CARD, "effective_on": DAY, "source": PaymentSource.PAYER}
+    facts = {"number": str(id), "method": PaymentMethodKind.CARD, "source": PaymentSource.PAYER}
     money = {"amount_minor": amount, "currency": locked.currency}
     return await tx.create(Payment, id=id, **place, **facts, **money, **more)
 
 
-async def _moved(tx: Transaction, id: UUID, to: PaymentStatus) -> None:
+async def _moved(tx: Transaction, id: UUID, on: date, to: PaymentStatus) -> None:
     paid = (await tx.lock(Payment, "t.id = $1", id))[0]
     await lock_lease(tx, paid.lease_id)
     paid.status = to
     await tx.save(paid, "status")
     if to is PaymentStatus.RETURNED:
-        await books.gone_again(tx, paid, DAY, "the model says so")
+        await books.gone_again(tx, paid, on, "the model says so")
         return
-    await books.arrived(tx, paid, DAY)
+    await books.arrived(tx, paid, on)
     if to is PaymentStatus.SUCCEEDED:
-        await books.received(tx, paid, DAY)
+        await books.received(tx, paid, on)
 
 
 async def _credit(tx: Transaction, lease: Any, id: UUID, amount: int, kind: CreditKind, **more: Any) -> None:
     place = {"property_id": lease.property_id, "lease_id": lease.id, "currency": lease.currency}
     amounts = {"amount_minor": amount, "credited_minor": amount}
-    await tx.create(Credit, id=id, **place, **amounts, kind=kind, effective_on=DAY, reason="the model", **more)
+    await tx.create(Credit, id=id, **place, **amounts, kind=kind, reason="the model", **more)
