@@ -59,7 +59,7 @@ OF_TENANTS = (
     Place("settings", "Settings", "/settings", ".rows-of li"),
     Place("payment", "PaymentPage", "/balance", ".facts", "a[href^='/pay/']"),
     Place("save-card", "SavePage", "/pay/save?method=CARD"),
-    Place("no-page", "Missing", "/no-such-page", ".empty"),
+    Place("no-page", "Missing", "/settings/nowhere", ".empty"),
     Place("missing", "TicketPage", "/tickets/no-such-ticket", ".empty"),
 )
 OF_STAFF = (
