@@ -4,7 +4,7 @@
  * What the server still finds too much is sent again when it says so, instead of failing before somebody's eyes.
  */
 const FIRST_GAP_MS = 250;
-const LAST_GAP_MS = 4_000;
+const LAST_GAP_MS = 2_000;
 const MOST_KEPT = 60;
 const MOST_TRIES = 4;
 const LONGEST_WAIT_MS = 10_000;
