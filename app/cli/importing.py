@@ -56,7 +56,7 @@ def _write(settings: Settings, plan: "Plan", is_trial: bool) -> None:
         outcome = finished(write(settings, plan, told, is_trial))
     except TenantryError as error:
         raise Unusable(error.message) from error
-    _show(outcome.faults)
+    _show(list(map(plan.called, outcome.faults)))
     counted = ", ".join(f"{count} new {noun} rows" for noun, count in outcome.made.items())
     print(f"Nothing was written; there would be {counted}" if is_trial else counted, flush=True)
     if outcome.faults:

@@ -71,7 +71,7 @@ async def _run(files: Files, house: Viewer, work: runs.Work) -> None:
     async def told(done: int, outcome: Outcome) -> None:
         made = {noun: count - seen.made[noun] for noun, count in outcome.made.items()}
         fresh: list[Fault] = outcome.faults[len(seen.faults) :]
-        await runs.progressed(house, work.id, done, made, fresh)
+        await runs.progressed(house, work.id, done, made, list(map(found.called, fresh)))
         seen.made, seen.faults = dict(outcome.made), list(outcome.faults)
 
     await bring_in(house, found.homes, told, work.is_trial)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -76,6 +76,12 @@ def _number(value: str) -> Decimal:
     return found
 
 
+def _amount(value: str) -> Decimal:
+    if re.fullmatch(r"\d{1,3}[.,]\d{3}", value):
+        raise ValueError("This may be thousands or decimals: write 12500 or 12500,00.")
+    return _number(value)
+
+
 def _day(value: str) -> date:
     norwegian = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", value)
     try:
@@ -134,9 +140,12 @@ COLUMNS = (
     Column("lease_id", ("lease id", "kontrakt id"), _id, "lease"),
     Column("start_on", ("from", "fra"), _day, "lease"),
     Column("end_on", ("to", "til"), _day, "lease"),
-    Column("rent", ("rent", "leie"), _number, "lease"),
+    Column("rent", ("rent", "leie"), _amount, "lease"),
     Column("due_day", ("due day", "forfallsdag"), _due_day, "lease"),
 )
+ZEROS = {"NO": 4, "DK": 4, "FI": 5, "DE": 5, "ES": 5, "FR": 5, "IT": 5, "US": 5}
+"""Digits of a postal code, where the first ones may be zeros: spreadsheets take them for numbers, and lose those."""
+
 TOGETHER = {"tenant": ("tenant_id", "tenant_name"), "lease": ("lease_id", "tenant_id", "start_on", "rent", "due_day")}
 """What is needed as soon as anything of the group is there."""
 
@@ -155,29 +164,48 @@ class Plan:
 
     homes: list[Home] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=lambda: {column.name: column.headings[0] for column in COLUMNS})
+    """What the list calls each column, by our own name; what it does not have, in the list's language."""
+
+    def called(self, fault: Fault) -> Fault:
+        """Return a fault of one of our columns under the list's own heading."""
+        return replace(fault, column=self.headings.get(fault.column, fault.column))
+
+    def _fault(self, row: int, name: str, message: str) -> None:
+        self.faults.append(self.called(Fault(row, name, message)))
 
 
 def plan(rows: Iterable[list[str]]) -> Plan:
     """Read a whole list, the heading first; every fault is found, and rows with any are left out."""
     source, made = iter(rows), Plan()
-    heading = [cell.strip().lower() for cell in next(source, [])]
-    places = {}
+    places = _places(next(source, []), made)
     for column in COLUMNS:
-        at = next((place for place, cell in enumerate(heading) if cell in column.headings), None)
-        if at is not None:
-            places[column.name] = at
-        elif column.needed:
-            made.faults.append(Fault(1, column.headings[0], "This column is missing."))
+        if column.needed and column.name not in places:
+            made._fault(1, column.name, "This column is missing.")
     if made.faults:
         return made
     for number, cells in enumerate(source, 2):
         if any(cells):
             values, faults = _read(number, cells, places)
-            made.faults += faults
+            made.faults += map(made.called, faults)
             if not faults:
                 made.homes.append(Home(number, values))
     _check_ids(made)
     return made
+
+
+def _places(heading: list[str], made: Plan) -> dict[str, int]:
+    """Find the columns, and learn what the list calls them."""
+    cells = [cell.strip() for cell in heading]
+    small = [cell.lower() for cell in cells]
+    is_norwegian = sum(column.headings[1] in small for column in COLUMNS) > len(cells) // 2
+    places = {}
+    for column in COLUMNS:
+        at = next((place for place, cell in enumerate(small) if cell in column.headings), None)
+        if at is not None:
+            places[column.name] = at
+        made.headings[column.name] = column.headings[is_norwegian] if at is None else cells[at]
+    return places
 
 
 def _read(number: int, cells: list[str], places: dict[str, int]) -> tuple[dict[str, Any], list[Fault]]:
@@ -188,37 +216,43 @@ def _read(number: int, cells: list[str], places: dict[str, int]) -> tuple[dict[s
         cell = cells[at] if at is not None and at < len(cells) else ""
         if not cell:
             if column.needed:
-                faults.append(Fault(number, column.headings[0], "This must not be empty."))
+                faults.append(Fault(number, column.name, "This must not be empty."))
             continue
         try:
             values[column.name] = column.read(cell)
         except ValueError as error:
-            faults.append(Fault(number, column.headings[0], str(error)))
+            faults.append(Fault(number, column.name, str(error)))
+    if (width := ZEROS.get(values.get("country", ""))) and len(found := values.get("postal_code", "")) >= 3:
+        values["postal_code"] = found.zfill(width) if found.isdecimal() else found
     return values, faults or list(_missing(number, values))
 
 
 def _missing(number: int, values: dict[str, Any]) -> Iterator[Fault]:
-    headings = {column.name: column.headings[0] for column in COLUMNS}
     for group, needed in TOGETHER.items():
         if any(column.name in values for column in COLUMNS if column.group == group):
             for name in needed:
                 if name not in values:
-                    yield Fault(number, headings[name], f"This is needed for a {group}.")
+                    yield Fault(number, name, f"This is needed for a {group}.")
     if "end_on" in values and "start_on" in values and values["end_on"] <= values["start_on"]:
-        yield Fault(number, headings["end_on"], "A lease ends after it starts; its end is the day after the last one.")
+        yield Fault(number, "end_on", "A lease ends after it starts; its end is the day after the last one.")
 
 
 def _check_ids(made: Plan) -> None:
     # A unit of two rows would be two homes, and a lease of two rows two leases.
     seen: dict[tuple[str, str], int] = {}
+    people: dict[str, tuple[int, str]] = {}
     good = []
     for home in made.homes:
         keys = [(name, home.values[name]) for name in ("unit_id", "lease_id") if name in home.values]
         twice = [(name, seen[name, value]) for name, value in keys if (name, value) in seen]
         for name, first in twice:
-            heading = name.replace("_", " ")
-            made.faults.append(Fault(home.row, heading, f"Row {first} has the same id."))
-        if not twice:
+            made._fault(home.row, name, f"Row {first} has the same id.")
+        person = (home.row, str(home.values.get("tenant_name", "")))
+        known = people.setdefault(home.values.get("tenant_id", ""), person)
+        if is_other := known[1].casefold() != person[1].casefold():
+            # One of the two would silently be the other.
+            made._fault(home.row, "tenant_id", f"Row {known[0]} has the same id for {known[1]}.")
+        if not twice and not is_other:
             seen |= {key: home.row for key in keys}
             good.append(home)
     made.homes[:] = good

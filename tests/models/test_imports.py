@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.integrations.sheets.reader import Unreadable, rows
-from app.models.imports import plan
+from app.models.imports import COLUMNS, plan
 from tests.corpora.sheets import UNREADABLE, Bad, every
 from tests.support.processes import CLONE
 
@@ -17,6 +17,10 @@ HEAD = (
     "kontrakt id;fra;til;leie;forfallsdag"
 )
 GOOD = "P1;Gården;Gata 1;0580;Oslo;NO;U1;101;leilighet;T1;Åse;aase@x.example;L1;01.02.2026;;12 500,50;1"
+
+
+NORWEGIAN = dict(column.headings for column in COLUMNS)
+"""What these lists call a column, by its English heading."""
 
 
 def listed(tmp_path: Path, *lines: str, encoding: str = "utf-8") -> Path:
@@ -53,6 +57,8 @@ def test_the_example_is_good() -> None:
         ("12 500,50", "abc", "rent"),
         ("12 500,50", "NaN", "rent"),
         ("12 500,50", "-1", "rent"),
+        ("12 500,50", "12.500", "rent"),
+        ("12 500,50", "12,500", "rent"),
         ("01.02.2026", "31.02.2026", "from"),
         ("01.02.2026;", "01.02.2026;2026-01-01", "to"),
         (";1", ";32", "due day"),
@@ -70,13 +76,43 @@ def test_the_example_is_good() -> None:
 )
 def test_a_fault_has_its_row_and_its_column(tmp_path: Path, before: str, after: str, column: str) -> None:
     found = plan(rows(listed(tmp_path, GOOD.replace("U1", "U0").replace("L1", "L0"), GOOD.replace(before, after))))
-    assert {(fault.row, fault.column) for fault in found.faults} == {(3, column)}
+    assert {(fault.row, fault.column) for fault in found.faults} == {(3, NORWEGIAN[column])}
     assert [home.row for home in found.homes] == [2]
 
 
 def test_the_same_id_twice_is_a_fault(tmp_path: Path) -> None:
     found = plan(rows(listed(tmp_path, GOOD, GOOD)))
-    assert [(fault.row, fault.column) for fault in found.faults] == [(3, "unit id"), (3, "lease id")]
+    assert [(fault.row, fault.column) for fault in found.faults] == [(3, "enhet id"), (3, "kontrakt id")]
+
+
+def test_one_id_of_two_people_is_a_fault(tmp_path: Path) -> None:
+    """A second home of the same tenant is none."""
+    second = GOOD.replace("U1", "U2").replace("L1", "L2")
+    found = plan(
+        rows(listed(tmp_path, GOOD, second, GOOD.replace("1;", "3;").replace("T3", "T1").replace("Åse", "Bo")))
+    )
+    assert [(fault.row, fault.column) for fault in found.faults] == [(4, "leietaker id")]
+    assert "Åse" in found.faults[0].message and [home.row for home in found.homes] == [2, 3]
+
+
+def test_a_column_is_called_as_the_list_calls_it(tmp_path: Path) -> None:
+    head = HEAD.replace("leie;", " Leie ;").replace(";sted", "")
+    path = tmp_path / "homes.csv"
+    path.write_text(head + "\n")
+    assert [(fault.row, fault.column) for fault in plan(rows(path)).faults] == [(1, "sted")]
+    path.write_text(HEAD.replace("leie;", " Leie ;") + "\n" + GOOD.replace("12 500,50", "much"))
+    assert [(fault.row, fault.column) for fault in plan(rows(path)).faults] == [(2, "Leie")]
+
+
+@pytest.mark.parametrize("shown_as", ["0000", "General"])
+def test_a_workbook_does_not_lose_the_zeros_of_a_postal_code(tmp_path: Path, shown_as: str) -> None:
+    book = Workbook()
+    book.active.append(HEAD.split(";"))
+    book.active.append(GOOD.split(";"))
+    cell = book.active.cell(2, HEAD.split(";").index("postnummer") + 1)
+    cell.value, cell.number_format = 580, shown_as
+    book.save(tmp_path / "homes.xlsx")
+    assert plan(rows(tmp_path / "homes.xlsx")).homes[0].values["postal_code"] == "0580"
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no workbook", b"", bytes(range(256)) * 4])
@@ -104,5 +140,5 @@ def test_every_bad_file_is_a_sentence_or_a_fault_in_its_place(bad: Bad, tmp_path
         assert str(refusal.value).endswith(".") and "\n" not in str(refusal.value)
         return
     found = plan(rows(path))
-    assert {(fault.row, fault.column) for fault in found.faults} == {(3, bad.says)}
+    assert {(fault.row, fault.column) for fault in found.faults} == {(3, NORWEGIAN.get(bad.says, bad.says))}
     assert [home.row for home in found.homes] == [2]

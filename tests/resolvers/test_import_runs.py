@@ -92,7 +92,7 @@ async def test_a_worker_that_dies_is_followed_by_another(desk: Desk, world: Worl
     assert await work(desk, world, id) == ("DONE", None, 1, 1, 1, 1, 1)
     async with world.superuser() as boss:
         faults = await boss.fetch("SELECT place, row_number, column_name FROM import_fault WHERE import_id = $1", id)
-    assert [tuple(fault) for fault in faults] == [(0, 3, "rent")]
+    assert [tuple(fault) for fault in faults] == [(0, 3, "leie")]
 
 
 @pytest.mark.parametrize(

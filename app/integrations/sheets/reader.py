@@ -1,6 +1,7 @@
 """Reads the rows of a CSV or XLSX file as texts, one at a time: nothing in a file is ever calculated or fetched."""
 
 import csv
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -61,7 +62,7 @@ def _of_workbook(path: Path) -> Iterator[list[str]]:
                 if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                     raise Unreadable("The file unpacks to more than can be taken.")
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            for row in book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
+            for row in book.worksheets[0].iter_rows(max_col=MOST_COLUMNS + 1):
                 yield _trimmed([_text(cell) for cell in row])
         except Unreadable:
             raise
@@ -76,7 +77,8 @@ def _trimmed(row: list[str]) -> list[str]:
     return row
 
 
-def _text(cell: Any) -> str:
+def _text(of: Any) -> str:
+    cell = of.value
     if cell is None:
         return ""
     if isinstance(cell, datetime):
@@ -85,4 +87,7 @@ def _text(cell: Any) -> str:
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, int) and re.fullmatch("0{2,}", of.number_format or ""):
+        # A postal code that is kept as a number, and shown with its zeros.
+        return str(cell).zfill(len(of.number_format))
     return str(cell).strip()
