@@ -10,7 +10,7 @@ from app.auth.policies.leases import LeasePolicy
 from app.models.base import new_id
 from app.models.charge_templates import ChargeTemplate, RentStep, TemplateCode
 from app.models.leases import BINDING, Lease
-from app.resolvers.billing_days import today
+from app.resolvers.billing_days import day_of, now
 from app.resolvers.charge_templates import Wanted, columns_of, place_of
 from app.subscriptions.portfolio import of_lease
 from app.subscriptions.transaction import Transaction
@@ -42,9 +42,9 @@ async def mend(tx: Transaction, ids: Collection[UUID]) -> None:
     if row is None or not row["ids"]:
         return
     zones = dict(zip((UUID(bytes=id.bytes) for id in row["ids"]), row["zones"], strict=True))
-    days = {zone: await today(tx.viewer, zone) for zone in set(zones.values())}
+    moment = await now(tx.viewer)
     found = await LeasePolicy.related(tx.viewer, set(zones))
-    since: list[tuple[Any, date]] = [(lease, first_of(lease, days[zones[id]])) for id, lease in found.items()]
+    since: list[tuple[Any, date]] = [(lease, first_of(lease, day_of(moment, zones[id]))) for id, lease in found.items()]
     since = [(lease, first) for lease, first in since if lease.end_on is None or lease.end_on > first]
     await begin_all(tx, since)
     for lease, _ in since:

@@ -3,13 +3,15 @@
  * makes the same page ask again: the first asks at once, those that follow wait a little, and together ask once.
  * What the server still finds too much is sent again when it says so, instead of failing before somebody's eyes.
  */
-const FIRST_GAP_MS = 250;
+const FIRST_GAP_MS = 100;
+/** So many in a row come at the first gap: what one did oneself shows at once, and a few events as well. */
+const QUICK = 6;
 const LAST_GAP_MS = 2_000;
 const MOST_KEPT = 60;
 const MOST_TRIES = 4;
 const LONGEST_WAIT_MS = 10_000;
 
-type Turn = { at: number; gap: number; next: Promise<Response> | null; asking: (AbortSignal | undefined)[] };
+type Turn = { at: number; gap: number; quick: number; next: Promise<Response> | null; asking: (AbortSignal | undefined)[] };
 const turns = new Map<string, Turn>();
 
 const pause = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));
@@ -21,7 +23,7 @@ export async function paced(input: RequestInfo | URL, init: RequestInit = {}): P
   if (!query || /^\s*mutation\b/m.test(query)) return patient(input, init);
   const now = Date.now();
   const turn = turns.get(body);
-  if (!turn || now >= turn.at + turn.gap * 2) return send(input, init, { at: now, gap: FIRST_GAP_MS, next: null, asking: [] });
+  if (!turn || now >= turn.at + turn.gap * 2) return send(input, init, { at: now, gap: FIRST_GAP_MS, quick: QUICK, next: null, asking: [] });
   if (now >= turn.at + turn.gap && !turn.next) return send(input, init, { ...turn, at: now });
   turn.asking.push(init.signal ?? undefined);
   turn.next ??= wait(input, init, turn);
@@ -39,12 +41,12 @@ function send(input: RequestInfo | URL, init: RequestInit, turn: Turn): Promise<
 /** The one who waits asks for all who came meanwhile, unless all of them have left. */
 async function wait(input: RequestInfo | URL, init: RequestInit, turn: Turn): Promise<Response> {
   await pause(turn.at + turn.gap - Date.now());
-  const gap = Math.min(LAST_GAP_MS, turn.gap * 2);
+  const gap = turn.quick ? turn.gap : Math.min(LAST_GAP_MS, turn.gap * 2);
   const left = turn.asking.every((signal) => signal?.aborted);
   if (left) turns.delete(String(init.body));
   if (left) throw new DOMException("Nobody asks any more.", "AbortError");
   const { signal: _, ...rest } = init;
-  return send(input, rest, { at: Date.now(), gap, next: null, asking: [] });
+  return send(input, rest, { at: Date.now(), gap, quick: Math.max(0, turn.quick - 1), next: null, asking: [] });
 }
 
 /** Too much at once is refused before anything is done: the same may be sent again. */
