@@ -71,15 +71,22 @@ OPEN = """
  WHERE c.organization_id = (SELECT app.current_org()) AND c.status IN ('POSTED', 'PARTIALLY_SETTLED')
    AND (c.code = 'RENT' OR f.covers_all AND c.code IN ('UTILITY', 'PARKING', 'STORAGE', 'DAMAGE', 'OTHER'))
 """
+# What was charged by the policy before, and the newest step of it.
+ASSESSED = """
+ CROSS JOIN LATERAL (
+    SELECT coalesce(sum(x.amount_minor), 0)::bigint AS assessed_minor, coalesce(max(x.late_step), 0) AS assessed_steps
+      FROM charge x WHERE x.organization_id = c.organization_id
+       AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id) x
+"""
 LATE = f"""
 SELECT DISTINCT c.lease_id
   FROM charge c
   JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
-{POLICY}{OPEN}
+{POLICY}{ASSESSED}{OPEN}
    AND c.due_on + f.grace_days < ($1::timestamptz AT TIME ZONE p.time_zone)::date
-   AND (f.kind IN ('DAILY', 'TIERED') OR f.repeat <> 'ONCE'
-        OR NOT EXISTS (SELECT FROM charge x WHERE x.organization_id = c.organization_id
-        AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id))
+   AND (f.total_max_minor IS NULL OR x.assessed_minor < f.total_max_minor)
+   AND CASE WHEN f.kind = 'TIERED' THEN x.assessed_steps < cardinality(f.tier_days)
+            ELSE f.kind = 'DAILY' OR f.repeat <> 'ONCE' OR x.assessed_steps = 0 END
    AND c.lease_id > $2::uuid
  ORDER BY c.lease_id LIMIT $3
 """
@@ -90,12 +97,8 @@ SELECT c.id, c.lease_id, c.code, c.due_on, c.amount_minor, c.open_minor, p.time_
        f.repeat, f.daily_max_minor, f.tier_days, f.tier_minors, x.assessed_minor, x.assessed_steps
   FROM charge c
   JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
-{POLICY}
- CROSS JOIN LATERAL (
-    SELECT coalesce(sum(x.amount_minor), 0)::bigint AS assessed_minor, coalesce(max(x.late_step), 0) AS assessed_steps
-      FROM charge x WHERE x.organization_id = c.organization_id
-       AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id) x
-{OPEN} AND c.lease_id = ANY($1::uuid[])
+{POLICY}{ASSESSED}{OPEN}
+   AND c.lease_id = ANY($1::uuid[])
  ORDER BY c.due_on, c.id
 """
 # The day a payment was sent is that of its memo in the books.

@@ -45,9 +45,18 @@ class Case:
 
     @property
     def late(self) -> Late:
-        """Return the charge as it stands. Only money that was sent in time covers it."""
-        row, covered = self.charge, sum(amount for day, amount in self.covered.items() if day <= self.until)
-        return Late(row.due_on, row.amount_minor, row.open_minor, covered, row.assessed_minor, row.assessed_steps)
+        """Return the charge as it stands, whatever is under way."""
+        row = self.charge
+        return Late(row.due_on, row.amount_minor, row.open_minor, 0, row.assessed_minor, row.assessed_steps)
+
+    def late_with(self, until: date) -> Late:
+        """Return the charge with what was sent toward it by a day and is under way."""
+        return replace(self.late, covered_minor=sum(minor for day, minor in self.covered.items() if day <= until))
+
+    def due(self, here: date) -> Fee | None:
+        """Return what is to be charged by now. While all that is open is under way, no step counts that began later."""
+        sent = next((day for day in sorted(self.covered) if is_shielded(self.late_with(day))), here)
+        return fee(self.rule, self.late, min(here, sent))
 
     def why(self, found: Fee) -> Why:
         """Return why a fee is charged: everything that it was reckoned from."""
@@ -91,7 +100,7 @@ class Threat:
     @property
     def is_shielded(self) -> bool:
         """Say whether money under way holds it off."""
-        return is_shielded(self.case.late)
+        return is_shielded(self.case.late_with(self.until))
 
 
 async def cases(lease_ids: list[UUID]) -> dict[UUID, list[Case]]:
@@ -163,9 +172,7 @@ async def assess(tx: Transaction, lease_id: UUID) -> int:
     lease = await lock_lease(tx, lease_id)
     here = await billing_days.today(tx.viewer, lease.time_zone)
     wanted = [
-        (case, found)
-        for case in (await cases([lease_id])).get(lease_id, [])
-        if (found := fee(case.rule, case.late, here)) is not None
+        (case, found) for case in (await cases([lease_id])).get(lease_id, []) if (found := case.due(here)) is not None
     ]
     if wanted:
         day = await open_day(tx, here)

@@ -23,6 +23,14 @@ def test_every_law_has_a_place_a_day_and_a_citation() -> None:
     assert len({(law.jurisdiction, law.effective_on) for law in known}) == len(known)
 
 
+def test_what_no_source_shows_is_not_cited_as_if_it_were() -> None:
+    american = [law.returned for law in laws() if law.jurisdiction.startswith("US-") and law.returned is not None]
+    assert american
+    for rule in american:
+        lists = {source.split(":")[0] for source in rule.citation.sources}
+        assert lists and all(name in rule.citation.text.split("; unverified, see ")[0] for name in lists)
+
+
 def test_the_narrowest_place_that_is_known_counts_and_only_from_its_day() -> None:
     assert law_of("US-NY-New York", TODAY).jurisdiction == "US-NY"
     assert law_of("NO", TODAY).jurisdiction == "NO"

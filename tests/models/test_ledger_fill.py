@@ -46,12 +46,12 @@ CHARGES = (
 PAYMENTS = (("CARD", "SUCCEEDED", 1_500), ("CASH", "CLEARED", 500), ("CARD", "FAILED", 700), ("CARD", "RETURNED", 900))
 
 
-async def before(connection: asyncpg.Connection) -> None:
-    """Bring an empty database to the schema before there were books, as the migrator does."""
+async def before(connection: asyncpg.Connection, first: str = BOOKS) -> None:
+    """Bring an empty database to the schema before a migration, by default that of the books, as the migrator does."""
     for name in ("roles.sql", "schema.sql"):
         await connection.execute((migrate.SQL / name).read_text())
     for folder in FOLDERS:
-        if folder.name < BOOKS:
+        if folder.name < first:
             await run(connection, folder)
 
 

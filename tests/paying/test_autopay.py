@@ -1,14 +1,18 @@
 """Standing orders: once a month, never more than is due and not on its way, and not at all when asked."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from app.models.autopay import AutopayTiming, Owed, again_on, amount_of, run_on
+from app.models.ids import from_global
 from app.models.leases import Lease
 from app.resolvers.payments import runs
+from app.resolvers.payments.attempts import send
+from app.resolvers.payments.places import house
+from app.subscriptions.transaction import next_number, transaction
 from tests.paying.till import Till
 from tests.resolvers.office import day
 from tests.resolvers.test_billing import ahead
@@ -199,20 +203,63 @@ async def test_a_second_try_takes_what_is_still_due_from_where_the_payer_says_by
     assert await home.open_minor() == 0
 
 
+GONE = "UPDATE payment_method SET status = 'REMOVED'"
+
+
 @pytest.mark.parametrize(
-    ("days", "to", "why"), [(3, "PAUSED", "paused"), (7, None, "late"), (3, "paid", "nothing_due")]
+    ("days", "to", "why", "mails"),
+    [
+        (3, "PAUSED", "paused", ["retried"]),
+        (7, None, "late", ["retried", "failed"]),
+        (3, "paid", "nothing_due", ["retried"]),
+        (3, "gone", "payment_method", ["retried", "failed"]),
+    ],
 )
 async def test_no_second_try_when_it_rests_comes_too_late_or_is_paid(
-    home: Till, days: int, to: str | None, why: str
+    home: Till, days: int, to: str | None, why: str, mails: list[str]
 ) -> None:
     order = await _refused(home)
+    # As a run was written down before its tries were counted.
+    await home.rows("UPDATE autopay_run SET tried = 0")
     if to == "paid":
         await home.paid("120.00")
+    elif to == "gone":
+        await home.rows(GONE)
     elif to is not None:
         await home.do("co_tenant", "changeAutopayStatus", AUTOPAY, to=to, autopayId=order["id"], **home.key())
     await ahead(home, days)
-    assert await runs.run_due(home.provider, home.organization_id) == 0
+    for _ in range(2):
+        assert await runs.run_due(home.provider, home.organization_id) == 0
     assert await _runs(home) == [("FAILED", why, 12_000, "FAILED")]
+    assert await _mails(home) == mails
+
+
+async def test_a_second_try_of_another_day_is_not_made_again(home: Till) -> None:
+    await _refused(home)
+    sql = "SELECT r.*, a.lease_id FROM autopay_run r JOIN autopay a ON a.id = r.autopay_id WHERE r.status = 'RETRYING'"
+    (run,) = await home.rows(sql)
+    facts = (run["autopay_id"], run["lease_id"], run["period_start"], run["run_on"], run["run_on"])
+    assert not await runs._make(home.provider, home.organization_id, runs.Due(*facts, run["retry_on"] - timedelta(1)))
+    assert await _runs(home) == [("RETRYING", None, 12_000, "FAILED")]
+    assert await runs._make(home.provider, home.organization_id, runs.Due(*facts, run["retry_on"]))
+
+
+async def test_an_order_that_rests_when_its_payment_fails_promises_no_second_try(home: Till) -> None:
+    await home.reachable("co_tenant")
+    await home.charge("120.00")
+    form = {"type": "card", "number": "4000000000000341", "expires": "12/40", "cvc": "123"}
+    order = await _order(home, method=await home.saved("co_tenant", **form))
+    viewer = house(home.organization_id)
+    number = await next_number(viewer, "payment")
+    async with transaction(viewer) as tx:
+        days = (day(0).replace(day=1), day(0), day(0))
+        due = runs.Due(from_global(order["id"])[1], home.id_of(Lease, "north_1"), *days)
+        attempt = await runs._run(tx, due, number)
+    assert attempt is not None
+    await home.do("co_tenant", "changeAutopayStatus", AUTOPAY, to="PAUSED", autopayId=order["id"], **home.key())
+    await send(home.provider, home.organization_id, attempt)
+    await home.told()
+    assert (await _runs(home), await _mails(home)) == ([("FAILED", None, 12_000, "FAILED")], ["failed"])
 
 
 async def test_the_payer_is_told_three_days_before_once(home: Till) -> None:

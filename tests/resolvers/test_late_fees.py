@@ -9,9 +9,12 @@ import pytest
 from app.auth.viewer import Viewer
 from app.ledger.accounts import Books
 from app.ledger.templates import Fact, processing
+from app.models.ids import from_global
+from app.models.late_fees import LATE
 from app.models.leases import Lease
 from app.models.payments import Payment, PaymentMethodKind, PaymentStatus
 from app.models.properties import Property
+from app.resolvers import billing_days
 from app.resolvers.late_charges import assess_all
 from app.resolvers.ledger import post
 from app.subscriptions.transaction import transaction
@@ -66,6 +69,28 @@ async def fees(office: Office, due_on: Any = None) -> tuple[int, int]:
     return row["n"], int(row["sum"] or 0)
 
 
+async def send(office: Office, lease: dict[str, Any], days: int, minor: int) -> uuid.UUID:
+    """Send money so many days from now that stays under way; returns the id of the payment."""
+    (row,) = await office.rows("SELECT id, property_id FROM lease WHERE number = $1", lease["number"])
+    async with transaction(Viewer.system_of(office.world.a.organization_id, "test")) as tx:
+        sent = await tx.create(
+            Payment,
+            **{"property_id": row["property_id"], "lease_id": row["id"], "number": "X-1", "currency": "USD"},
+            **{"method": PaymentMethodKind.ACH_DEBIT, "status": PaymentStatus.PROCESSING, "amount_minor": minor},
+        )
+        books = Books(row["property_id"], row["id"], "USD")
+        await post(tx, processing(books, Fact(sent.id, day(days), minor)))
+    return sent.id
+
+
+async def is_looked_at(office: Office, lease: dict[str, Any]) -> bool:
+    """Say whether the lease is among those of which something may be charged."""
+    viewer = Viewer.system_of(office.world.a.organization_id, "test")
+    async with transaction(viewer) as tx:
+        rows = await tx.rows(LATE, await billing_days.now(viewer), uuid.UUID(int=0), 500)
+    return from_global(lease["id"])[1] in {row.lease_id for row in rows}
+
+
 async def test_a_fee_comes_once_after_the_grace_and_no_higher_than_the_law_allows(
     office: Office, lease: dict[str, Any]
 ) -> None:
@@ -106,20 +131,11 @@ async def test_money_sent_in_time_holds_the_fee_off_and_its_return_brings_it_bac
     house = office.world.a.organization_id
     await policy(office, lease, kind="FLAT", amount=usd("40"), ratePercent=None)
     await owe(office, lease)
-    system = Viewer.system_of(house, "test")
-    (row,) = await office.rows("SELECT id, property_id FROM lease WHERE number = $1", lease["number"])
-    async with transaction(system) as tx:
-        sent = await tx.create(
-            Payment,
-            **{"property_id": row["property_id"], "lease_id": row["id"], "number": "X-1", "currency": "USD"},
-            **{"method": PaymentMethodKind.ACH_DEBIT, "status": PaymentStatus.PROCESSING, "amount_minor": 100_000},
-        )
-        books = Books(row["property_id"], row["id"], "USD")
-        await post(tx, processing(books, Fact(sent.id, day(4), 100_000)))
+    sent = await send(office, lease, 4, 100_000)
     await ahead(office, 20)
     await assess_all(house)
     assert await fees(office) == (0, 0)
-    await office.rows("UPDATE payment SET status = 'FAILED' WHERE id = $1", sent.id)
+    await office.rows("UPDATE payment SET status = 'FAILED' WHERE id = $1", sent)
     await assess_all(house)
     assert await fees(office) == (1, 4_000)
     (found,) = [one for one in await charged(office, lease["id"]) if one["code"] == "LATE_FEE"]
@@ -199,6 +215,51 @@ async def test_tiers_grow_and_the_next_is_foretold(office: Office, lease: dict[s
     await ahead(office, 16)
     await assess_all(house)
     assert await fees(office, day(0)) == (2, 3_550)
+
+
+async def test_money_sent_before_a_later_step_holds_it_off_and_its_failure_brings_it(
+    office: Office, lease: dict[str, Any]
+) -> None:
+    house = office.world.a.organization_id
+    wanted = {"kind": "FLAT", "amount": usd("20"), "ratePercent": None, "repeat": "MONTHLY", "totalMax": usd("50")}
+    await policy(office, lease, **wanted)
+    await owe(office, lease)
+    await ahead(office, 6)
+    await assess_all(house)
+    assert await fees(office, day(0)) == (1, 2_000)
+    # Enough for whatever the lease charges by itself meanwhile.
+    sent = await send(office, lease, 20, 5_000_000)
+    await ahead(office, 80)
+    await assess_all(house)
+    assert await fees(office, day(0)) == (1, 2_000)
+    threat = (await office.ask("admin", FORECAST, id=lease["id"]))["node"]["balance"]["lateFeeForecast"]
+    assert threat["isShielded"] is True
+    await office.rows("UPDATE payment SET status = 'FAILED' WHERE id = $1", sent)
+    await assess_all(house)
+    assert await fees(office, day(0)) == (2, 5_000)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"kind": "TIERED", "tiers": [tier(1, "20"), tier(10, "35.50")]},
+        {"kind": "FLAT", "amount": usd("20"), "repeat": "DAILY", "totalMax": usd("35.50")},
+    ],
+)
+async def test_what_has_cost_all_it_can_is_looked_at_no_more(
+    office: Office, lease: dict[str, Any], wanted: dict[str, Any]
+) -> None:
+    house = office.world.a.organization_id
+    await policy(office, lease, ratePercent=None, **wanted)
+    # Only what is owed today: the lease charges by itself meanwhile.
+    await office.rows("UPDATE late_fee_policy SET ends_on = $1 WHERE kind = $2", day(1), wanted["kind"])
+    await owe(office, lease)
+    for days, expected in ((6, 2_000), (16, 3_550)):
+        await ahead(office, days)
+        assert await is_looked_at(office, lease)
+        await assess_all(house)
+        assert (await fees(office, day(0)))[1] == expected
+    assert not await is_looked_at(office, lease)
 
 
 async def test_norway_knows_no_such_fees_and_an_old_charge_keeps_its_policy(

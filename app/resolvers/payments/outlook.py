@@ -30,7 +30,8 @@ async def next_runs(viewer: Viewer, ids: list[UUID]) -> dict[UUID, NextRun]:
             continue
         today = now.astimezone(ZoneInfo(row.time_zone)).date()
         if row.retry_on is not None:
-            due = Due(row.id, row.lease_id, row.period_start, row.run_on, day_in(row.period_start, row.due_day), True)
+            days = (row.period_start, row.run_on, day_in(row.period_start, row.due_day))
+            due = Due(row.id, row.lease_id, *days, row.retry_on)
             amount = amount_of(await owed_for(row, due), row.share_ppm, row.cap_minor)
             found[row.id] = NextRun(max(row.retry_on, today), amount)
             continue

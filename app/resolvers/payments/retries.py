@@ -1,12 +1,17 @@
-"""What becomes of the run of a standing order with its payment: what failed for a passing reason is tried again."""
+"""What becomes of the run of a standing order with its payment: what failed for a passing reason is tried again.
+
+An order that rests by then tries nothing again.
+"""
 
 from datetime import date
 
-from app.models.autopay import AutopayRun, AutopayRunStatus, again_on
+from app.models.autopay import AutopayRun, AutopayRunStatus, AutopayStatus, again_on
 from app.models.payments import Payment, PaymentStatus
 from app.subscriptions.transaction import Transaction
 
 S, P = AutopayRunStatus, PaymentStatus
+
+ORDER = "SELECT status FROM autopay WHERE id = $1"
 
 
 async def noted(tx: Transaction, payment: Payment, on: date) -> date | None:
@@ -16,7 +21,9 @@ async def noted(tx: Transaction, payment: Payment, on: date) -> date | None:
         return None
     run, again = runs[0], None
     if payment.status == P.FAILED:
-        again = again_on(payment.failure_code, run.tried, on)
+        order = await tx.run(ORDER, run.autopay_id)
+        if order is not None and order.status == AutopayStatus.ACTIVE:
+            again = again_on(payment.failure_code, run.tried, on)
         to = S.RETRYING if again is not None else S.FAILED
     elif payment.status in (P.PROCESSING, P.SUCCEEDED):
         to = S.STARTED

@@ -1,7 +1,8 @@
 """Standing orders run: once for each rent month, by the calendar of the property, whoever looks and how often.
 
 A run that was missed is made up for within a few days; after that it was not to be expected any more. What the bank
-refuses for a passing reason is tried once more, days later and of what is due then; what it refuses for good is not.
+refuses for a passing reason is tried once more, days later: what is still open then of what was due on the first day,
+and nothing that fell due since. What it refuses for good is not.
 """
 
 import asyncio
@@ -37,8 +38,8 @@ from app.models.payments import LEFT_AFTER, Payment, PaymentSource, PaymentStatu
 from app.money import Money
 from app.resolvers import billing_days
 from app.resolvers.payments.attempts import send
-from app.resolvers.payments.hooks import write_to
-from app.resolvers.payments.places import account_of, house, lock_lease
+from app.resolvers.payments.hooks import tell_payer, write_to
+from app.resolvers.payments.places import account_of, house, lock_lease, today_at
 from app.resolvers.payments.saving import saved_of
 from app.resolvers.payments.starting import begin
 from app.resolvers.payments.telling import tell_taking
@@ -54,6 +55,8 @@ Work = tuple[UUID, Awaitable[bool]]
 MADE_UP_FOR = timedelta(days=3)
 TOLD_BEFORE = timedelta(days=3)
 BATCH = 500
+UNEXPECTED = ("payment_method", "not_offered", "late", "moved_out")
+"""Why no second try is made of which the payer cannot know."""
 
 ACTIVE = """
 SELECT a.id, a.lease_id, a.timing, a.day_of_month, a.created_at, l.due_day, p.time_zone,
@@ -91,7 +94,8 @@ class Due:
     period: date
     run_on: date
     due_on: date
-    is_again: bool = False
+    retry_on: date | None = None
+    """The day of its second try, if this is one."""
     is_late: bool = False
     """Whether the day of its second try has passed too long ago."""
 
@@ -149,7 +153,8 @@ def _retries(provider: Provider, organization_id: UUID, rows: list[Row], now: da
         if row.retry_on <= today:
             is_late = today > row.retry_on + MADE_UP_FOR
             days = (row.period_start, row.run_on, day_in(row.period_start, row.due_day))
-            yield row.id, _make(provider, organization_id, Due(row.autopay_id, row.lease_id, *days, True, is_late))
+            due = Due(row.autopay_id, row.lease_id, *days, row.retry_on, is_late)
+            yield row.id, _make(provider, organization_id, due)
 
 
 async def _work_off(works: Iterator[Work], made: list[bool]) -> None:
@@ -194,10 +199,10 @@ async def _make(provider: Provider, organization_id: UUID, due: Due) -> bool:
 async def _run(tx: Transaction, due: Due, number: int) -> UUID | None:
     await lock_lease(tx, due.lease_id)
     autopay = await AutopayPolicy.lock(tx.viewer, due.autopay_id, to=AutopayPolicy.see)
-    if autopay.status != AutopayStatus.ACTIVE and not due.is_again:
+    if autopay.status != AutopayStatus.ACTIVE and due.retry_on is None:
         return None
     kept = await tx.lock(AutopayRun, "t.autopay_id = $1 AND t.period_start = $2", due.autopay_id, due.period)
-    if kept and kept[0].status != (S.RETRYING if due.is_again else S.ANNOUNCED):
+    if kept and (kept[0].status, kept[0].retry_on) != (S.RETRYING if due.retry_on else S.ANNOUNCED, due.retry_on):
         return None
     facts = {"period_start": due.period, "run_on": due.run_on, "status": S.ANNOUNCED}
     run = kept[0] if kept else await tx.create(AutopayRun, autopay_id=autopay.id, **facts)
@@ -249,9 +254,14 @@ async def owed_for(row: Any, due: Due) -> Owed:
 
 async def _skip(tx: Transaction, autopay: Autopay, run: AutopayRun, why: str) -> None:
     # What was tried before keeps the payment that failed.
-    run.status, run.why, run.retry_on = S.FAILED if run.tried else S.SKIPPED, why, None
-    run.amount_minor = run.amount_minor if run.tried else 0
+    tried = run.payment_id is not None
+    run.status, run.why, run.retry_on = S.FAILED if tried else S.SKIPPED, why, None
+    run.amount_minor = run.amount_minor if tried else 0
     await tx.save(run, "status", "why", "amount_minor", "retry_on")
+    if tried and why in UNEXPECTED:
+        # A second try was promised, and whoever relies on it would not pay in another way.
+        (payment,) = await tx.lock(Payment, "t.id = $1", run.payment_id)
+        await tell_payer(tx, payment, "failed", await today_at(tx.viewer, autopay.property_id))
     tx.record(autopay, "SKIPPED", why=why, period_start=run.period_start)
     if why == "asked":
         autopay.skips_next = False
@@ -278,7 +288,7 @@ async def _pay(tx: Transaction, parts: tuple[Autopay, AutopayRun, PaymentMethod]
         charge_ids=[],
     )
     tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=PaymentStatus.CREATED)
-    run.status, run.amount_minor, run.payment_id = S.STARTED, amount, payment.id
-    run.tried, run.retry_on = run.tried + 1, None
+    run.tried = 1 if run.payment_id is None else max(run.tried, 1) + 1
+    run.status, run.amount_minor, run.payment_id, run.retry_on = S.STARTED, amount, payment.id, None
     await tx.save(run, "status", "amount_minor", "payment_id", "tried", "retry_on")
     return await begin(tx, payment, await account_of(tx, saved.provider_account_id), saved)

@@ -9,5 +9,16 @@ ALTER TABLE autopay_run
     ADD CONSTRAINT autopay_run_payment
         CHECK ((status IN ('STARTED', 'RETRYING', 'FAILED')) = (payment_id IS NOT NULL)),
     ADD CONSTRAINT autopay_run_retry CHECK ((status = 'RETRYING') = (retry_on IS NOT NULL));
+-- What was begun before was tried once. The wall is on: each organization by itself.
+DO $$
+DECLARE
+    org uuid;
+BEGIN
+    FOR org IN SELECT organization_id FROM organization_stream LOOP
+        PERFORM set_config('app.organization', org::text, true);
+        UPDATE autopay_run SET tried = 1 WHERE payment_id IS NOT NULL;
+    END LOOP;
+    PERFORM set_config('app.organization', '', true);
+END $$;
 CREATE INDEX autopay_run_of_payment ON autopay_run (organization_id, payment_id) WHERE payment_id IS NOT NULL;
 CREATE INDEX autopay_run_retrying ON autopay_run (organization_id, id) WHERE status = 'RETRYING';
