@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, get_territory_currencies
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Money:
         except (ValueError, UnknownLocaleError):
             known = Locale("en")
         return format_currency(self.amount, self.currency, locale=known)
+
+
+def has_thousandths(country: str) -> bool:
+    """Whether people pay with three decimals in a country, an ISO 3166 code: 450.125 is no thousands there."""
+    return any(get_currency_precision(one) == 3 for one in get_territory_currencies(country))
 
 
 def exact(number: Decimal, places: int) -> Decimal:

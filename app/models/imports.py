@@ -12,9 +12,11 @@ from tortoise import fields
 
 from app.models.base import Versioned
 from app.models.properties import UnitKind
+from app.money import has_thousandths
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 PHONE = re.compile(r"\+?[0-9 ()./-]{3,39}")
+UNCLEAR = re.compile(r"\d{1,3}[.,]\d{3}")
 FORMULA = ("=", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would calculate, were the list ever exported again."""
 
@@ -76,12 +78,6 @@ def _number(value: str) -> Decimal:
     return found
 
 
-def _amount(value: str) -> Decimal:
-    if re.fullmatch(r"\d{1,3}[.,]\d{3}", value):
-        raise ValueError("This may be thousands or decimals: write 12500 or 12500,00.")
-    return _number(value)
-
-
 def _day(value: str) -> date:
     norwegian = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", value)
     try:
@@ -140,7 +136,7 @@ COLUMNS = (
     Column("lease_id", ("lease id", "kontrakt id"), _id, "lease"),
     Column("start_on", ("from", "fra"), _day, "lease"),
     Column("end_on", ("to", "til"), _day, "lease"),
-    Column("rent", ("rent", "leie"), _amount, "lease"),
+    Column("rent", ("rent", "leie"), _number, "lease"),
     Column("due_day", ("due day", "forfallsdag"), _due_day, "lease"),
 )
 ZEROS = {"NO": 4, "DK": 4, "FI": 5, "DE": 5, "ES": 5, "FR": 5, "IT": 5, "US": 5}
@@ -219,6 +215,8 @@ def _read(number: int, cells: list[str], places: dict[str, int]) -> tuple[dict[s
                 faults.append(Fault(number, column.name, "This must not be empty."))
             continue
         try:
+            if column.name == "rent" and UNCLEAR.fullmatch(cell) and not has_thousandths(values.get("country", "")):
+                raise ValueError("This may be thousands or decimals: write 12500 or 12500,00.")
             values[column.name] = column.read(cell)
         except ValueError as error:
             faults.append(Fault(number, column.name, str(error)))

@@ -80,6 +80,12 @@ def test_a_fault_has_its_row_and_its_column(tmp_path: Path, before: str, after: 
     assert [home.row for home in found.homes] == [2]
 
 
+@pytest.mark.parametrize("country", ["KW", "BH", "JO", "TN", "OM"])
+def test_three_decimals_are_no_thousands_where_people_pay_with_them(tmp_path: Path, country: str) -> None:
+    found = plan(rows(listed(tmp_path, GOOD.replace("NO;", f"{country};").replace("12 500,50", "450.125"))))
+    assert not found.faults and found.homes[0].values["rent"] == Decimal("450.125")
+
+
 def test_the_same_id_twice_is_a_fault(tmp_path: Path) -> None:
     found = plan(rows(listed(tmp_path, GOOD, GOOD)))
     assert [(fault.row, fault.column) for fault in found.faults] == [(3, "enhet id"), (3, "kontrakt id")]

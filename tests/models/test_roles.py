@@ -9,7 +9,7 @@ import pytest
 from app.auth.backend import close_database, open_database
 from app.auth.doors import door
 from app.auth.outbox import post
-from app.auth.scope import reading, working, writing
+from app.auth.scope import alone, reading, working, writing
 from app.auth.viewer import Viewer
 from app.entrypoints.jobs import as_worker, jobs
 from app.entrypoints.notifications import notification_jobs
@@ -60,12 +60,14 @@ WHO = "SELECT current_user AS role, session_user AS signed_in"
 
 
 async def roles() -> list[str]:
-    """Who a read and a change are made as."""
+    """Who a read, a change and a read alone are made as."""
     found = []
     for scope_of in (reading, writing):
         async with scope_of(Viewer.anonymous()) as scope:
             with door("tests.roles"):
                 found.append((await scope.row(WHO))["role"])
+    with door("tests.roles"):
+        found.append((await alone(WHO))[0]["role"])
     return found
 
 
@@ -80,9 +82,9 @@ async def test_a_job_in_a_server_has_the_rights_of_those_who_work_and_gives_them
                     await scope.row(name)
 
     await as_worker(Job("look", look)).run(name="SELECT count(*) FROM session")
-    assert seen == ["tn_worker", "tn_worker"]
+    assert seen == ["tn_worker"] * 3
     # The same connections, after the job.
-    assert [await roles() for _ in range(4)] == [["tn_app", "tn_app"]] * 4
+    assert [await roles() for _ in range(4)] == [["tn_app"] * 3] * 4
     for job in (*jobs(14, HeadKey(bytes(32)), None, FACTORS), *notification_jobs("https://a.example")):
         if job.cron is not None:
             await as_worker(job).run()

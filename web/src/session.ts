@@ -1,13 +1,14 @@
 /** Who is signed in here, and the way in and out. */
 import { signal } from "@preact/signals";
-import { client, ended, restart } from "./api/client";
+import { client, ended, generation, restart } from "./api/client";
 import { HalfwayQuery, HomeQuery, SessionQuery, SignOut } from "./api/documents";
 import type { ResultOf } from "./api/graphql";
 import { live } from "./api/live";
+import { pause } from "./api/paced";
 import { appear, appearance } from "./appearance";
 import { dress } from "./brand";
 import { forgetWho, takeOver } from "./preferences";
-import { belongTo, draft, remember, remembered } from "./stored";
+import { belongTo, draft, remember, remembered, whose } from "./stored";
 import { allWords, locale, speak } from "./words";
 
 export type Viewer = NonNullable<ResultOf<typeof SessionQuery>["viewer"]>;
@@ -26,24 +27,50 @@ const PATIENCE_MS = 5_000;
 const RESUME_MS = 8_000;
 /** Remembered where a tenant is signed in: the first page is known before they are. */
 const AT_HOME = "at-home";
+const AHEAD_MS = 1_000;
+/** Remembers who is signed in here, for the other tabs. */
+const SIGNED_IN = "signed-in";
+/** The turn of the client in which somebody was found signed in: what it keeps is theirs. */
+let filled = -1;
+
+// Every tab has the same session: one that still shows the person before would act as somebody else.
+addEventListener("storage", ({ key, newValue }) => {
+  if (key !== SIGNED_IN || newValue === whose() || session.peek().kind === "out") return;
+  if (newValue) startOver();
+  else if (session.peek().kind === "in") ended.value = true;
+});
+
+/** Show and keep nothing of whoever was here; the app then asks anew who it is. */
+function startOver(): void {
+  session.value = { kind: "unknown" };
+  restart();
+}
 
 /** Ask who this is, and follow what happens from that instant on. */
 export async function arrive(): Promise<void> {
   leave?.();
   leave = null;
+  const turn = generation.peek();
   // Without a line the question is asked again and again: meanwhile say so, instead of showing nothing.
   const late = setTimeout(() => session.peek().kind === "unknown" && (session.value = { kind: "out", because: "offline" }), PATIENCE_MS);
   const [{ data, error }] = await Promise.all([client.query(SessionQuery, {}, { requestPolicy: "network-only" }).toPromise(), ahead()]);
   clearTimeout(late);
   const incomplete = data?.viewer?.nextStep || error?.graphQLErrors.some((one) => one.extensions["code"] === "MFA_REQUIRED");
   const halfway = incomplete ? await stillToDo() : null;
+  // Begun anew meanwhile: that asks by itself, and this may be the answer of somebody else's session.
+  if (turn !== generation.peek()) return;
   if (halfway) {
     session.value = { kind: "halfway", viewer: halfway };
   } else if (error?.networkError) {
     session.value = { kind: "out", because: "offline" };
   } else if (data?.viewer) {
     ended.value = false;
+    const isOther = whose() !== "" && whose() !== data.viewer.id;
+    const isMixed = isOther && (session.peek().kind === "in" || filled === turn);
     belongTo(data.viewer.id);
+    remember(SIGNED_IN, data.viewer.id);
+    if (isMixed) return startOver();
+    filled = turn;
     // What an earlier visit left is sent when the page stands: nobody waits for it.
     setTimeout(() => void Promise.all([import("./files/sending"), allWords()]).then(([sending]) => sending.resume()), RESUME_MS);
     takeOver(data.viewer);
@@ -61,7 +88,10 @@ export async function arrive(): Promise<void> {
  * It is waited for, because the page asks once more when it stands: what is read after the session began misses nothing.
  */
 async function ahead(): Promise<void> {
-  if (location.pathname === "/" && remembered(AT_HOME)) await client.query(HomeQuery, { locale: locale.value }).toPromise();
+  if (location.pathname === "/" && remembered(AT_HOME)) {
+    // A first page that is slow or fails keeps nobody out.
+    await Promise.race([client.query(HomeQuery, { locale: locale.value }).toPromise(), pause(AHEAD_MS)]).catch(() => undefined);
+  }
 }
 
 async function stillToDo(): Promise<Halfway | null> {
@@ -88,6 +118,7 @@ export async function signOut(): Promise<void> {
   void import("./files/shelf").then((shelf) => shelf.clear());
   forgetWho();
   remember(AT_HOME, null);
+  remember(SIGNED_IN, null);
   dress(null);
   // The browser is told to forget all of this site, for whoever sits here next; how pages look is nobody's secret.
   appear(appearance.value);

@@ -5,7 +5,7 @@ import { retryExchange } from "@urql/exchange-retry";
 import { createClient as createSocket, type Client as Socket } from "graphql-ws";
 import { cache } from "./cache";
 import { overtaken } from "./overtaken";
-import { paced } from "./paced";
+import { begin } from "./paced";
 
 /** Whether the socket is up; `null` before it is first wanted. */
 export const online = signal<boolean | null>(null);
@@ -69,7 +69,7 @@ function makeClient(): Client {
   const made: Client = new Client({
     url: "/graphql",
     preferGetMethod: false,
-    fetch: paced,
+    fetch: begin(),
     fetchOptions: { credentials: "same-origin" },
     requestPolicy: "cache-and-network",
     exchanges: [
@@ -80,8 +80,8 @@ function makeClient(): Client {
         initialDelayMs: 500,
         maxDelayMs: 8_000,
         maxNumberAttempts: 50,
-        // Reads, and what is harmless to send twice; never anything else.
-        retryIf: (error, operation) => Boolean(error.networkError) && (operation.kind === "query" || outbox(operation)),
+        // Reads, and what is harmless to send twice; never anything else, and nothing of whoever was here before.
+        retryIf: (error, operation) => Boolean(error.networkError) && error.networkError?.name !== "AbortError" && (operation.kind === "query" || outbox(operation)),
       }),
       fetchExchange,
       subscriptionExchange({

@@ -7,7 +7,7 @@ export const Paper = graphql(`
 
 export const PapersQuery = graphql(
   `
-    query Papers { files(first: 50) { nodes { ...Paper } } }
+    query Papers($after: String) { files(first: 50, after: $after) { nodes { ...Paper } pageInfo { hasNextPage endCursor } } }
   `,
   [Paper],
 );

@@ -89,20 +89,22 @@ function Units({ chosen, change, propertyId, error }: UnitsProps) {
   );
 }
 
-type PeopleProps = { chosen: readonly Party[]; change: (parties: readonly Party[]) => void; entering: (busy: boolean) => void; error: string | undefined };
+/** Changed from what is there by then: entering a new tenant takes a while. */
+type Change = (to: (now: readonly Party[]) => readonly Party[]) => void;
+type PeopleProps = { chosen: readonly Party[]; change: Change; entering: (busy: boolean) => void; error: string | undefined };
 
 function People({ chosen, change, entering, error }: PeopleProps) {
   const [adding, setAdding] = useState(!chosen.length);
   const add = (tenantId: string, name: string) => {
-    if (!chosen.some((one) => one.tenantId === tenantId)) change([...chosen, { tenantId, name, role: chosen.length ? "CO_TENANT" : "TENANT" }]);
+    change((now) => (now.some((one) => one.tenantId === tenantId) ? now : [...now, { tenantId, name, role: now.length ? "CO_TENANT" : "TENANT" }]));
     setAdding(false);
   };
-  const set = (tenantId: string, role: Role) => change(chosen.map((one) => (one.tenantId === tenantId ? { ...one, role } : one)));
+  const set = (tenantId: string, role: Role) => change((now) => now.map((one) => (one.tenantId === tenantId ? { ...one, role } : one)));
   return (
     <fieldset class="stack">
       <legend>{t("parties")}</legend>
       {chosen.map((party) => (
-        <Chosen key={party.tenantId} name={party.name} remove={() => change(chosen.filter((one) => one.tenantId !== party.tenantId))}>
+        <Chosen key={party.tenantId} name={party.name} remove={() => change((now) => now.filter((one) => one.tenantId !== party.tenantId))}>
           <select aria-label={`${t("role")}: ${party.name}`} value={party.role} onChange={(event) => set(party.tenantId, event.currentTarget.value as Role)}>
             {ROLES.map((role) => (
               <option key={role} value={role}>

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { LeasesQuery, PapersQuery } from "../../api/documents";
 import type { VariablesOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { Gallery } from "../../files/gallery";
+import { Gallery, type FileOf } from "../../files/gallery";
 import { day, lastDay } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { LeaseChip, Names } from "../../parts/facts";
@@ -16,6 +16,7 @@ import { locale, t } from "../../words";
 import { LeasePage } from "./lease";
 
 type Variables = VariablesOf<typeof LeasesQuery>;
+const MOST_PAGES = 10;
 const SHORT = { day: "numeric", month: "short", year: "numeric" } as const;
 const STATUSES = ["DRAFT", "OFFERED", "SIGNED", "ACTIVE", "NOTICE_GIVEN", "HOLDOVER", "ENDED", "CLOSED", "CANCELLED"] as const;
 
@@ -94,13 +95,16 @@ function Table({ variables, more }: { variables: Variables; more: ((next: string
   );
 }
 
-/** A tenant's own: one opens at once, of several one chooses. */
-/** What stays with somebody who has no lease here any more: the papers they signed. */
-function Kept() {
-  const { data, failed, again } = useRead(PapersQuery, {});
+type KeptProps = { after?: string | null; found?: readonly FileOf[]; left?: number };
+
+/** What stays with somebody who has no lease here any more: the papers they signed, which may lie pages behind their pictures. */
+function Kept({ after = null, found = [], left = MOST_PAGES }: KeptProps) {
+  const { data, failed, again } = useRead(PapersQuery, { after });
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={80} />;
-  const papers = data.files.nodes.filter((file) => file.kind === "DOCUMENT");
+  const { nodes, pageInfo } = data.files;
+  const papers = [...found, ...nodes.filter((file) => file.kind === "DOCUMENT")];
+  if (pageInfo.hasNextPage && left > 1) return <Kept after={pageInfo.endCursor} found={papers} left={left - 1} />;
   return (
     <div class="column">
       <h1>{t("place-lease")}</h1>
@@ -115,6 +119,7 @@ function Kept() {
   );
 }
 
+/** A tenant's own: one opens at once, of several one chooses. */
 export function MyLeasePage({ id }: { id?: string | undefined }) {
   const { data, failed, again } = useRead(LeasesQuery, { isMine: true, locale: locale.value });
   if (id) return <LeasePage id={id} back="/lease" />;

@@ -1,7 +1,8 @@
 /** One payment: where it stands while it moves, and its receipt when it has arrived. */
 import { useEffect, useState } from "preact/hooks";
-import { online } from "../../api/client";
+import { client, online } from "../../api/client";
 import { PaymentQuery } from "../../api/documents";
+import { pause } from "../../api/paced";
 import { useRead } from "../../api/use";
 import { brief, day, sumOf } from "../../format";
 import { Missing, Problem, Skeleton, announce } from "../../parts/basics";
@@ -20,11 +21,12 @@ import { Going, type Payment } from "./under-way";
 
 const MOVING = new Set<string>(["CREATED", "REQUIRES_ACTION", "PROCESSING"]);
 const TURN_MS = 3_000;
+const LONGEST_MS = 20 * 60_000;
 
 export function PaymentPage({ id }: { id: string }) {
   const back = useReturned();
   const { data, failed, again } = useRead(PaymentQuery, { id, locale: locale.value });
-  useTurns(data?.node?.__typename === "Payment" && MOVING.has(data.node.status), again);
+  useTurns(id, data?.node?.__typename === "Payment" && MOVING.has(data.node.status));
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={2} height={160} />;
   if (data.node?.__typename !== "Payment") return <Missing />;
@@ -32,13 +34,24 @@ export function PaymentPage({ id }: { id: string }) {
 }
 
 /** Whoever has moved out may follow nothing any more: what moves is asked about until it stands. */
-function useTurns(moves: boolean, again: () => void): void {
+function useTurns(id: string, moves: boolean): void {
   const asks = moves && online.value === null;
   useEffect(() => {
     if (!asks) return undefined;
-    const timer = setInterval(again, TURN_MS);
-    return () => clearInterval(timer);
-  }, [asks]);
+    const over = new AbortController();
+    void ask(id, over.signal);
+    return () => over.abort();
+  }, [asks, id]);
+}
+
+/** One question after the other, for a while; the page shows what the cache learns. */
+async function ask(id: string, over: AbortSignal): Promise<void> {
+  const last = performance.now() + LONGEST_MS;
+  while (performance.now() < last) {
+    await pause(TURN_MS);
+    if (over.aborted) return;
+    if (!document.hidden) await client.query(PaymentQuery, { id, locale: locale.value }, { requestPolicy: "network-only" }).toPromise();
+  }
 }
 
 /** Whether the payer comes from the page where it was confirmed; what was added to the address there leaves it at once. */
