@@ -151,6 +151,26 @@ def test_signing_out_in_one_tab_loses_nothing_in_the_other(play: Play) -> None:
     play(scene)
 
 
+def test_a_tab_acts_as_whoever_signed_in_last(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        first = await stage.person("jonas@nordlys.example", locale="en")
+        second = await first.context.new_page()
+        await second.goto(first.base + "/tickets/new")
+        await second.fill(TITLE, "The bell is silent")
+        # The session is another one, and nothing tells the second tab of it but the browser.
+        await first.context.clear_cookies()
+        await first.go("/")
+        await first.page.fill("input[type=email]", TENANT)
+        await first.page.fill("input[type=password]", PASSWORD)
+        await first.page.press("input[type=password]", "Enter")
+        await first.page.wait_for_selector(".whoami bdi:has-text('Amira')")
+        await second.wait_for_selector(".whoami bdi:has-text('Amira')")
+        await second.wait_for_selector("form.report")
+        assert await second.input_value(TITLE) == ""
+
+    play(scene)
+
+
 def test_what_is_installed_opens_without_a_line(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         somebody = await stage.person(locale="en", installed=True)
