@@ -63,6 +63,8 @@ def test_a_lease_is_drafted_offered_and_signed(play: Play, own_house: House) -> 
         await page.wait_for_selector(".wrong, .remark")
         await page.reload()
         assert await page.input_value("input[name=rent]") == "12 500", "what was typed outlives a reload"
+        # Before the units are there the browser itself asks for one.
+        await unit.locator("option:has-text('B H0202')").wait_for(state="attached")
         await page.fill("input[name=lastDay]", "2032-12-31")
         await page.click("button[type=submit]")
         await page.wait_for_selector(".chip:has-text('Draft')")

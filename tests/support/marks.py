@@ -21,6 +21,8 @@ GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:[.,]\d\d)?")
 DAY = re.compile(r"\d{4}-\d\d-\d\d(?![T\d])")
 ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 WORD = re.compile(r"[A-Za-z0-9_-]{24,60}")
+CHANCE = re.compile(r"[A-Za-z0-9_-]{20,}")
+"""Ids, cursors and sums: what figures stand together in there is chance."""
 
 
 def values_of(house: House) -> Iterator[tuple[str, Any]]:
@@ -67,7 +69,8 @@ class Foreign:
         found |= set(DAY.findall(plain)) & _isos(self.days)
         found |= {each for each in self._spelled - _isos(self.days) if each in plain}
         found |= {each for each in self.texts if each in text}
-        found |= {each for kind in (NUMBER, GROUPED) for each in kind.findall(plain) if self._is_amount(each)}
+        rest = CHANCE.sub(" ", plain)
+        found |= {each for kind in (NUMBER, GROUPED) for each in kind.findall(rest) if self._is_amount(each)}
         found |= {each for each in ID.findall(text) if UUID(each) in self.ids}
         return found | {each for each in WORD.findall(text) if _named(each) in self.ids}
 
