@@ -1,7 +1,6 @@
 """uvicorn's WebSocket protocol with a way past its queue, and with an end to everything that may wait or come."""
 
 import asyncio
-import socket
 from asyncio.transports import BaseTransport
 from collections.abc import Callable
 from typing import Any
@@ -12,11 +11,9 @@ from app.schema.transport.pace import Bucket
 from app.schema.transport.packets import header
 from app.schema.transport.upgrade import Upgrade
 from app.schema.transport.uvicorn_short import ShortProtocol
+from app.schema.transport.uvicorn_wire import Wire
 
 EXTENSION = "tenantry.frames"
-SEND_BUFFER_BYTES = 64 * 1024
-"""Of the kernel, per socket: left alone it holds megabytes for a peer that reads nothing."""
-
 LOOK_SECONDS = 0.75
 STALLED_LOOKS = 2
 """So many looks one after the other at which the peer has taken nothing: one alone could be late itself, on a busy node
@@ -105,19 +102,13 @@ class FramesProtocol(ShortProtocol):
     def connection_made(self, transport: BaseTransport) -> None:
         """Bound what the kernel keeps for a peer that reads nothing."""
         super().connection_made(transport)
-        self.bound()
+        Wire(self.transport).bound()
 
     def take_over(self, http: HttpToolsProtocol, upgrade: Upgrade) -> None:
         """Go on with a connection, and put the extension beside those that uvicorn announces."""
         super().take_over(http, upgrade)
-        self.bound()
+        Wire(self.transport).bound()
         self.ready = self.scope["extensions"][EXTENSION] = Frames(self)
-
-    def bound(self) -> None:
-        """Bound what the kernel keeps for a peer that reads nothing."""
-        found: Any = self.transport.get_extra_info("socket")
-        if found is not None:
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the timers, and let nobody wait for room."""

@@ -8,11 +8,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 EXTENSION = "tenantry.wire"
 SEND_BUFFER_BYTES = 64 * 1024
-"""Of the kernel, for a response that goes on: left alone it holds megabytes for a peer that reads nothing."""
+"""Of the kernel, for a socket or a stream: left alone it holds megabytes for a peer that reads nothing."""
 
 
 class Wire:
-    """The connection below one response."""
+    """The connection below one socket or response."""
 
     __slots__ = ("_transport",)
 
