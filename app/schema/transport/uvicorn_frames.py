@@ -77,7 +77,9 @@ class Frames:
         taken = self._written - self.waiting_bytes
         idle = idle + 1 if taken_before is not None and taken <= taken_before else 0
         if idle >= STALLED_LOOKS and self._tell is not None:
-            return self._tell()
+            self._tell()
+            # Whoever takes nothing would not read a goodbye either: the connection is not kept for it.
+            return self.abort()
         self._timer = self._protocol.loop.call_later(LOOK_SECONDS, self.watch, taken, idle)
 
     def unwatch(self) -> None:

@@ -10,6 +10,9 @@ EXTENSION = "tenantry.wire"
 SEND_BUFFER_BYTES = 64 * 1024
 """Of the kernel, for a socket or a stream: left alone it holds megabytes for a peer that reads nothing."""
 
+FULL_BYTES = 16 * 1024
+"""Waiting on our side, beyond what the kernel took: from here on the peer is watched, and writers wait for it."""
+
 
 class Wire:
     """The connection below one socket or response."""
@@ -20,7 +23,8 @@ class Wire:
         self._transport = transport
 
     def bound(self) -> None:
-        """Bound what the kernel keeps for a peer that reads nothing."""
+        """Bound what the kernel keeps for a peer that reads nothing, and note early that it is full."""
+        self._transport.set_write_buffer_limits(high=FULL_BYTES)
         found: Any = self._transport.get_extra_info("socket")
         if found is not None:
             found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
