@@ -25,6 +25,11 @@ HSTS = "max-age=63072000; includeSubDomains"
 STARTS = ("http.response.start", "websocket.http.response.start")
 
 
+def bare(secure: bool) -> dict[str, str]:
+    """Return the headers of an answer that says nothing of itself."""
+    return {**ALWAYS, "Cache-Control": "no-store", **({"Strict-Transport-Security": HSTS} if secure else {})}
+
+
 class Headers:
     """Around the whole application, error pages included. What an answer says of itself is left as it is."""
 

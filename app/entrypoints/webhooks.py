@@ -4,6 +4,7 @@ The signature says that it is the provider's word; the account says whose it is,
 the provider or for anything that follows: the row is worked off by a job.
 """
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from app.resolvers.payments.hints import keep
 logger = logging.getLogger("tenantry.payments")
 
 MOST_BYTES = 512 * 1024
+BODY_SECONDS = 15.0
 ACCOUNT = "SELECT organization_id, id FROM app.account_by($1, $2)"
 
 
@@ -29,7 +31,11 @@ def webhook_routes(provider: Provider) -> list[BaseRoute]:
     """Return the route at which the provider tells."""
 
     async def told(request: Request) -> Response:
-        body = await _body(request)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(request)
+        except TimeoutError:
+            return PlainTextResponse("Too slow.", 408, {"Connection": "close"})
         if body is None:
             return PlainTextResponse("Too large.", 413)
         try:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from app import metrics
+from app.entrypoints.headers import bare
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 PATIENCE_SECONDS = 5
@@ -27,6 +28,12 @@ class Scrape(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        """Close the head, with what every answer carries."""
+        for name, value in bare(secure=False).items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def version_string(self) -> str:
         return "Tenantry"

@@ -15,9 +15,10 @@ from starlette.applications import Starlette
 from app import metrics
 from app.errors import TenantryError
 from app.main import build
-from app.schema.transport.uvicorn_frames import FramesProtocol
 from app.serving import scrapes
+from app.serving.handshakes import HandshakeProtocol
 from app.serving.patience import PatientProtocol
+from app.serving.refused import Config
 from app.settings import Settings
 from app.subscriptions.connections import Connections
 
@@ -122,9 +123,10 @@ def serve(
             logger.info("ended%s", " at once" if server.force_exit else "")
 
 
-def _config(application: Starlette, settings: Settings) -> uvicorn.Config:
-    return uvicorn.Config(
+def _config(application: Starlette, settings: Settings) -> Config:
+    return Config(
         application,
+        behind_https=settings.public_url.startswith("https://"),
         log_config=None,
         access_log=False,
         proxy_headers=bool(settings.proxies),
@@ -132,7 +134,7 @@ def _config(application: Starlette, settings: Settings) -> uvicorn.Config:
         server_header=False,
         ws_max_size=LONGEST_FRAME_BYTES,
         http=PatientProtocol,
-        ws=FramesProtocol,
+        ws=HandshakeProtocol,
         ws_ping_interval=None,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=REQUEST_SECONDS,

@@ -1,14 +1,17 @@
 """What comes to the webhook: taken when the provider signed it lately for us, and worked off by looking."""
 
+import asyncio
 import hashlib
 import hmac
 import json
 import time
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 
+from app.entrypoints import webhooks
 from app.integrations.stripe.port import NoAnswer
 from app.models.ids import from_global
 from app.resolvers.payments import hints, sweeps
@@ -60,6 +63,18 @@ async def test_forged_old_and_coming_webhooks_are_refused(till: Till) -> None:
             other = event(till.accounts["A"], f"pi_{secret}")
             assert await told(address, other, signed(other, secret, now + shift)) == 200
         assert await kept(till) == 2
+
+
+async def test_who_does_not_finish_is_not_waited_for(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhooks, "BODY_SECONDS", 0.3)
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(60)
+
+    async with webhooks_of(till.provider) as address, httpx.AsyncClient(timeout=30) as sender:
+        answer = await sender.post(address, content=endless(), headers={"stripe-signature": "t=1,v1=ab"})
+    assert (answer.status_code, answer.headers["connection"]) == (408, "close")
 
 
 @pytest.mark.parametrize("changed", [{name: None} for name in NAMES if name != "object"])

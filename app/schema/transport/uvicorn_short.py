@@ -56,7 +56,11 @@ class ShortProtocol(WebSocketsSansIOProtocol):
         """The parser of everything: of the handshake, or where that took the short way of what comes after it."""
         if self.upgrade is not None and self.handshake_complete:
             return Protocol(SERVER, state=OPEN, max_size=self.config.ws_max_size, logger=logger)
-        return ServerProtocol(max_size=self.config.ws_max_size, logger=logger)
+        return self.first_parser(max_size=self.config.ws_max_size, logger=logger)
+
+    def first_parser(self, **options: Any) -> ServerProtocol:
+        """Return what reads and answers a handshake that is not the usual one."""
+        return ServerProtocol(**options)
 
     @cached_property
     def writable(self) -> asyncio.Event:  # type: ignore[override]
