@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app import clock
 from app.auth.policies.ledger import AccountingPeriodPolicy
+from app.auth.steps import require_step_up
 from app.auth.viewer import Viewer
 from app.errors import BadInput, Conflict
 from app.models.ledger import AccountingPeriod
@@ -20,7 +21,7 @@ MONTH = ("input", "month")
 async def close(viewer: Viewer, month: date, once: Once | None = None) -> UUID:
     """Close the month of a day: nothing is posted into it from then on. Returns the id of the period.
 
-    Raises `Forbidden`, `BadInput` for a month that is not over, `Conflict` for one that is closed already.
+    Raises `Forbidden`, `StepUpRequired`, `BadInput` for a month that is not over, `Conflict` for one that is closed.
     """
     async with transaction(viewer, once) as tx:
         if tx.replayed is not None:
@@ -43,7 +44,10 @@ async def close(viewer: Viewer, month: date, once: Once | None = None) -> UUID:
 
 
 async def reopen(viewer: Viewer, month: date, reason: str, once: Once | None = None) -> UUID:
-    """Open the month of a day again, for a reason that the audit keeps. Raises `Forbidden`, `BadInput`, `Conflict`."""
+    """Open the month of a day again, for a reason that the audit keeps.
+
+    Raises `Forbidden`, `StepUpRequired`, `BadInput`, `Conflict`.
+    """
     why = text(reason, ("input", "reason"), 1_000)
     async with transaction(viewer, once) as tx:
         if tx.replayed is not None:
@@ -59,6 +63,7 @@ async def reopen(viewer: Viewer, month: date, reason: str, once: Once | None = N
 
 async def _locked(tx: Transaction, month: date) -> AccountingPeriod | None:
     AccountingPeriodPolicy.require(tx.viewer, AccountingPeriodPolicy.change)
+    require_step_up(tx.viewer)
     # Whoever posts holds this lock shared until COMMIT: no entry slips into a month while it is being closed.
     await tx.run(ALONE, tx.viewer.organization_id)
     found = await tx.lock(AccountingPeriod, "t.first_on = $1", month.replace(day=1))

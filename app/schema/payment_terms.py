@@ -92,7 +92,10 @@ class SetPaymentTermsPayload(MutationPayload):
 class PaymentTermsMutation:
     """The verb of terms."""
 
-    @strawberry.mutation(description="Say how people may pay in a currency, and what each way costs them on top.")
+    @strawberry.mutation(
+        description="Say how people may pay in a currency, and what each way costs them on top. What holds for paying "
+        "back needs a fresh `stepUp`."
+    )
     async def set_payment_terms(self, info: Info, input: SetPaymentTermsInput) -> SetPaymentTermsPayload:
         """Write them down."""
 

@@ -72,7 +72,8 @@ class AccountingPeriodMutation:
     """The verbs of months."""
 
     @strawberry.mutation(
-        description="Close a month: what belongs there is posted into the first open one from then on."
+        description="Close a month: what belongs there is posted into the first open one from then on. It needs a "
+        "fresh `stepUp`."
     )
     async def close_accounting_period(
         self, info: Info, input: CloseAccountingPeriodInput
@@ -85,7 +86,7 @@ class AccountingPeriodMutation:
 
         return await answer(info, change)
 
-    @strawberry.mutation(description="Open a closed month again.")
+    @strawberry.mutation(description="Open a closed month again. It needs a fresh `stepUp`.")
     async def reopen_accounting_period(
         self, info: Info, input: ReopenAccountingPeriodInput
     ) -> ReopenAccountingPeriodPayload:

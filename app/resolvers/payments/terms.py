@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.auth.policies.payments import PaymentTermsPolicy
+from app.auth.steps import require_step_up
 from app.auth.viewer import Viewer
 from app.errors import BadInput
 from app.ledger.laws import law_of
@@ -24,6 +25,8 @@ PLACES = """
 SELECT DISTINCT jurisdiction FROM property WHERE organization_id = (SELECT app.current_org()) AND currency = $1
 """
 RULES = ("allows_partial", "allows_ahead", "pauses_autopay")
+GUARDS = {"proved_refund_minor", "debit_refund_days"}
+"""What keeps money from being paid back too easily: whoever may not do that without a proof may not change these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,10 @@ class Wanted:
 
 
 async def write(viewer: Viewer, wanted: Wanted, once: Once | None) -> UUID:
-    """Write down how people may pay in a currency; returns the id of the terms. Raises `BadInput` and `Forbidden`."""
+    """Write down how people may pay in a currency; returns the id of the terms.
+
+    Raises `BadInput`, `Forbidden`, and `StepUpRequired` where it says when money may be paid back.
+    """
     if len({way.method for way in wanted.ways}) < len(wanted.ways):
         raise BadInput("Each way once.", WAYS)
     columns, ways = wanted.columns(), [way.columns(wanted.currency) for way in wanted.ways]
@@ -86,6 +92,8 @@ async def write(viewer: Viewer, wanted: Wanted, once: Once | None) -> UUID:
         if tx.replayed is not None:
             return tx.replayed
         PaymentTermsPolicy.require(viewer, PaymentTermsPolicy.change)
+        if GUARDS & columns.keys():
+            require_step_up(viewer)
         # One after the other: two that write the first terms of a currency make one row.
         await tx.run("SELECT FROM organization WHERE id = $1 FOR UPDATE", viewer.organization_id)
         if columns.get("returned_fee_minor"):
