@@ -6,6 +6,7 @@ import statistics
 import time
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from app.models.ids import to_global
 from tests.attack.arena import AMIRA, CASEY, INGRID, Arena
@@ -49,18 +50,45 @@ async def ids(arena: Arena) -> None:
         arena.check(f"{what}: the bytes", len(answers) != 1, answers)
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """How far apart the times of two kinds are: how often the first is the longer, and whether that is chance."""
+
+    medians: tuple[float, float]
+    z: float
+    share: float
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether somebody with a clock learns something."""
+        return abs(self.z) >= TOLD_APART and abs(self.share - 0.5) >= LEAST_SHARE
+
+    @property
+    def words(self) -> str:
+        """What was measured."""
+        one, other = (f"{1_000 * median:.1f} ms" for median in self.medians)
+        return f"medians {one} and {other}, z = {self.z:.2f}, guessed rightly {self.share:.0%}"
+
+
 async def told_apart(arena: Arena, what: str, one: Try, number: int, forget: bool = False) -> None:
-    """Try both kinds in turn: the times are of one distribution (Mann-Whitney)."""
+    """Try both kinds in turn: the times are of one distribution."""
+    verdict = await measured(arena, one, number, forget)
+    arena.tell(f"{what}: {verdict.words}")
+    arena.check(what, verdict.is_told_apart, verdict.words)
+
+
+async def measured(arena: Arena, one: Try, number: int, forget: bool = False) -> Verdict:
+    """Try both kinds in turn and compare (Mann-Whitney); again where they differ.
+
+    Other work on the machine can make one run look so; what is in the program is there in every run.
+    """
     for turn in range(3):
         times = await _timed(arena, one, number if not turn else max(60, number // 3), forget)
-        z, share = mann_whitney(times[True], times[False])
-        medians = [1_000 * statistics.median(times[which]) for which in (True, False)]
-        words = f"{what}: medians {medians[0]:.1f} ms and {medians[1]:.1f} ms, z = {z:.2f}, guessed rightly {share:.0%}"
-        arena.tell(words)
-        if abs(z) < TOLD_APART or abs(share - 0.5) < LEAST_SHARE:
-            return
-    # Other work on the machine can make one run look so; what is in the program is there in every run.
-    arena.check(what, True, words)
+        medians = statistics.median(times[True]), statistics.median(times[False])
+        verdict = Verdict(medians, *mann_whitney(times[True], times[False]))
+        if not verdict.is_told_apart:
+            break
+    return verdict
 
 
 async def _timed(arena: Arena, one: Try, number: int, forget: bool) -> dict[bool, list[float]]:

@@ -23,7 +23,11 @@ SPOKEN = (*SOCKET, KEY, "Sec-WebSocket-Protocol: graphql-transport-ws")
 JSON = "Content-Type: application/json"
 QUERY = b'{"query": "{ __typename }"}'
 BEHIND_HTTPS = {"TENANTRY_PUBLIC_URL": "https://portal.example"}
-STRIPE = {"STRIPE_API_KEY": "sk_test_nobody_knows", "STRIPE_PUBLISHABLE_KEY": "pk_test_nobody_knows", "STRIPE_WEBHOOK_SECRETS": "whsec_nobody_knows"}
+STRIPE = {
+    "STRIPE_API_KEY": "sk_test_nobody_knows",
+    "STRIPE_PUBLISHABLE_KEY": "pk_test_nobody_knows",
+    "STRIPE_WEBHOOK_SECRETS": "whsec_nobody_knows",
+}
 
 
 @dataclass(frozen=True)
