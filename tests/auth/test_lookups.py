@@ -82,3 +82,27 @@ async def test_a_database_that_is_away_is_told_to_all_who_wait(
         asked = [sessions.authenticate(shown(token_of("manager", "A"))) for _ in range(3)]
         assert [type(one) for one in await asyncio.gather(*asked, return_exceptions=True)] == [Unavailable] * 3
     assert (await sessions.authenticate(shown(token_of("manager", "A")))).person_id is not None
+
+
+async def test_a_statement_that_is_held_up_holds_up_nobody_else(
+    still_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked, held = lookups.alone, asyncio.Event(), asyncio.Event()
+
+    async def first_held(*args: Any) -> list[Any]:
+        if not asked.is_set():
+            asked.set()
+            await held.wait()
+        return await real(*args)
+
+    monkeypatch.setattr(lookups, "alone", first_held)
+    sessions = Sessions(Passwords("test"))
+    first = asyncio.create_task(sessions.authenticate(shown(token_of("manager", "A"))))
+    async with asyncio.timeout(30):
+        await asked.wait()
+        for role in ROLES:
+            viewer = await sessions.authenticate(shown(token_of(role, "A")))
+            assert viewer.person_id == still_world.viewer_of(role, "A").person_id
+    assert not first.done()
+    held.set()
+    assert (await first).person_id == still_world.viewer_of("manager", "A").person_id
