@@ -135,7 +135,10 @@ async def live_the_day(steps: list[Step]) -> None:
 async def move_clocks() -> None:
     """Go on with the clocks of sandboxes that are still on their way."""
     for organization_id in await _organizations():
-        await go_on(organization_id, CLOCK_SECONDS)
+        try:
+            await go_on(organization_id, CLOCK_SECONDS)
+        except Exception:
+            logger.exception("the clock of organization %s waits for the next time", organization_id)
 
 
 async def move_clock(organization_id: str) -> None:

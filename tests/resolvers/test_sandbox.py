@@ -2,11 +2,16 @@
 
 import asyncio
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from app import clock
+from app.entrypoints.jobs import move_clocks
+from app.errors import Unavailable
 from app.models.leases import Lease
 from app.resolvers import sandbox
 from app.resolvers.billing_days import day_of
@@ -94,3 +99,65 @@ async def test_what_was_left_on_the_way_is_gone_on_with(office: Office) -> None:
     (row,) = await office.rows("SELECT goal_at, ahead_seconds FROM organization WHERE id = $1", house)
     assert row["goal_at"] is None
     assert row["ahead_seconds"] > 4 * 86_400
+
+
+async def _hang() -> None:
+    await asyncio.sleep(60)
+
+
+async def _refuse() -> None:
+    raise Unavailable("The database did not answer in time; try again.")
+
+
+async def _break() -> None:
+    raise TimeoutError
+
+
+@pytest.mark.parametrize("fails", [_hang, _refuse, _break])
+async def test_a_day_that_was_not_lived_to_its_end_is_lived_again_before_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch, fails: Callable[[], Awaitable[None]]
+) -> None:
+    house = office.world.a.organization_id
+    await office.rows(SANDBOX, house)
+    monkeypatch.setattr(sandbox, "WAITING_SECONDS", 2.0)
+    begun: list[Any] = []
+    ended: list[Any] = []
+
+    async def watch(organization_id: Any) -> None:
+        (row,) = await office.rows("SELECT ahead_seconds FROM organization WHERE id = $1", organization_id)
+        begun.append(day_of(clock.now() + timedelta(seconds=row["ahead_seconds"]), "Europe/Oslo"))
+        if len(begun) == 1:
+            await fails()
+        ended.append(begun[-1])
+
+    STEPS.append(watch)
+    try:
+        answer = await move(office, 5)
+        assert answer["errors"] == [] and answer["organization"]["clockGoal"] is not None
+        assert (len(begun), ended) == (1, [])
+        asked = "SELECT FROM jobs.procrastinate_jobs WHERE task_name = 'clocks.go'"
+        assert len(await office.rows(asked)) == 1, "a job goes on"
+        assert await sandbox.go_on(house, 60), "at once, and nobody waits for who was at it"
+    finally:
+        STEPS.remove(watch)
+    assert begun[1] == begun[0] and [later - first for first, later in pairwise(ended)][:4] == [timedelta(days=1)] * 4
+
+
+async def test_one_clock_that_cannot_go_on_holds_up_no_other(office: Office) -> None:
+    houses = [office.world.a.organization_id, office.world.b.organization_id]
+    for house in houses:
+        await office.rows(SANDBOX, house)
+        await office.rows("UPDATE organization SET goal_at = $2 WHERE id = $1", house, clock.now() + timedelta(days=1))
+    first = min(houses)
+
+    async def watch(organization_id: Any) -> None:
+        if organization_id == first:
+            raise RuntimeError("a day that cannot be lived")
+
+    STEPS.append(watch)
+    try:
+        await move_clocks()
+    finally:
+        STEPS.remove(watch)
+    goals = "SELECT id FROM organization WHERE goal_at IS NOT NULL"
+    assert [row["id"] for row in await office.rows(goals)] == [first]
