@@ -145,6 +145,12 @@ def deposit_returned(books: Books, deposit: Fact) -> Entry:
     return _entry(E.DEPOSIT_RETURNED, deposit, "deposit", "returned", *lines)
 
 
+def deposit_reclaimed(books: Books, charge: Fact) -> Entry:
+    """A deposit was given back, and what had paid it is gone: it is owed again, and no deposit is held below zero."""
+    lines = _move(charge.amount, books.of_lease(K.RECEIVABLE), books.of_lease(K.DEPOSIT_HELD))
+    return _entry(E.CHARGE, charge, "charge", "posted", *lines)
+
+
 def deposit_deducted(books: Books, deduction: Fact) -> Entry:
     """A part of a deposit is kept for what is owed: it becomes a credit, which then settles the charge."""
     lines = _move(deduction.amount, books.of_lease(K.DEPOSIT_HELD), books.of_lease(K.UNAPPLIED_CREDIT))

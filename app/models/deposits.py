@@ -34,6 +34,9 @@ class Deposit(Versioned):
         table = "deposit"
 
 
+RECLAIMED = "DEPOSIT_RECLAIMED"
+"""The rule of a charge for what was given back, and is gone."""
+
 HELD = """
 SELECT a.lease_id, b.amount_minor
   FROM ledger_account a
@@ -41,3 +44,17 @@ SELECT a.lease_id, b.amount_minor
  WHERE a.organization_id = (SELECT app.current_org()) AND a.kind = 'DEPOSIT_HELD' AND a.lease_id = ANY($1::uuid[])
 """
 """What is held, as a liability: below zero in the books."""
+
+# By how much less is held than these allocations have brought; with what this transaction has posted, which balances do
+# not have yet. What was waived of a deposit never came in.
+MISSING = """
+SELECT (SELECT coalesce(sum(x.amount_minor), 0) FROM allocation x
+          JOIN charge c ON c.organization_id = x.organization_id AND c.id = x.charge_id AND c.code = 'DEPOSIT'
+          LEFT JOIN credit k ON k.organization_id = x.organization_id AND k.id = x.credit_id
+         WHERE x.organization_id = (SELECT app.current_org()) AND x.id = ANY($2::uuid[])
+           AND k.charge_id IS NULL)::bigint
+     + (SELECT coalesce(sum(p.amount_minor), 0) FROM ledger_account a
+          JOIN posting p ON p.organization_id = a.organization_id AND p.account_id = a.id
+         WHERE a.organization_id = (SELECT app.current_org()) AND a.kind = 'DEPOSIT_HELD' AND a.lease_id = $1)::bigint
+    AS minor
+"""

@@ -8,13 +8,15 @@ from uuid import UUID
 from app.ledger.accounts import Books
 from app.ledger.allocation import AllocationOrder, Debt, Piece, allocate
 from app.ledger.allocation import Credit as Left
-from app.ledger.templates import Fact, allocated
+from app.ledger.entries import Entry
+from app.ledger.templates import Fact, allocated, deposit_reclaimed, waived
 from app.models.base import new_id
-from app.models.charges import Charge
-from app.models.ledger import Allocation, Credit
+from app.models.charges import Charge, ChargeCode, ChargeStatus
+from app.models.deposits import MISSING, RECLAIMED
+from app.models.ledger import Allocation, Credit, CreditKind
 from app.models.payments import Payment
 from app.resolvers.billing_days import today
-from app.resolvers.ledger import open_day, post_all, reverse_all
+from app.resolvers.ledger import open_day, post, post_all, reverse_all
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction
 
@@ -138,7 +140,8 @@ async def unsettle(tx: Transaction, of: Charge | Payment | Credit, reason: str, 
     """Undo what a charge, a payment or a credit was settled with; the charges are open again.
 
     With `amount`, undo the newest only, until so much is free. The row must be locked; its columns are brought up to
-    date and written. A waiver or a write-off that is undone is gone: it was for that charge alone.
+    date and written. A waiver or a write-off that is undone is gone: it was for that charge alone. What was given back
+    of a deposit that is not held any more is charged.
     """
     lease = await lock_lease(tx, of.lease_id)
     undone = await tx.lock(Allocation, f"t.{of.noun}_id = $1 AND t.undone_by_id IS NULL", of.id)
@@ -146,12 +149,63 @@ async def unsettle(tx: Transaction, of: Charge | Payment | Credit, reason: str, 
         undone = _newest(undone, amount)
     if not undone:
         return
-    day = await open_day(tx, await today(tx.viewer, lease.time_zone))
+    here = await today(tx.viewer, lease.time_zone)
+    day = await open_day(tx, here)
+    # Before anything is undone: no deposit is held below zero, not even for a moment.
+    missing = await _reclaim(tx, lease, undone, (here, day))
     entries = await reverse_all(tx, [allocation.entry_id for allocation in undone], reason, day)
     for allocation, entry_id in zip(undone, entries, strict=True):
         allocation.undone_by_id = entry_id
         await tx.save(allocation, "undone_by_id")
-    await _give_back(tx, undone, of)
+    charges = await _give_back(tx, undone, of)
+    if missing and not isinstance(of, Charge):
+        await _ask_less(tx, lease, charges, missing, day)
+
+
+async def _reclaim(tx: Transaction, lease: LockedLease, undone: list[Allocation], days: tuple[date, date]) -> int:
+    """Charge what was given back of a deposit beyond what will be left of what had paid it; returns how much.
+
+    `days` are today and the day of the entries.
+    """
+    row = await tx.run(MISSING, lease.id, [allocation.id for allocation in undone])
+    missing = max(0, row["minor"]) if row is not None else 0
+    if missing:
+        charge = await tx.create(
+            Charge,
+            **{"property_id": lease.property_id, "lease_id": lease.id, "currency": lease.currency},
+            **{"code": ChargeCode.OTHER, "status": ChargeStatus.POSTED, "amount_minor": missing, "open_minor": missing},
+            **{"due_on": days[0], "effective_on": days[1], "rule": RECLAIMED},
+        )
+        await post(tx, deposit_reclaimed(lease.books, Fact(charge.id, days[1], missing)))
+        tx.announce(charge, "STATUS_CHANGED", scope_of(charge), to=charge.status)
+    return missing
+
+
+async def _ask_less(tx: Transaction, lease: LockedLease, charges: list[Charge], missing: int, day: date) -> None:
+    """Ask so much less of the deposits that are open again: it is owed as what was given back."""
+    deposits = [charge for charge in charges if charge.code == ChargeCode.DEPOSIT]
+    for deposit in sorted(deposits, key=lambda charge: charge.id):
+        amount = min(missing, deposit.open_minor)
+        if amount:
+            fact = Fact(new_id(), day, amount, "It was given back, and is owed as such.")
+            await forgive(tx, deposit, (CreditKind.WAIVER, fact), waived(lease.books, fact, deposit.code))
+            missing -= amount
+
+
+async def forgive(tx: Transaction, charge: Charge, said: tuple[CreditKind, Fact], entry: Entry) -> None:
+    """Write a credit that settles a part of one locked charge alone, by its entry."""
+    kind, fact = said
+    entry_id = await post(tx, entry)
+    place = {"property_id": charge.property_id, "lease_id": charge.lease_id, "charge_id": charge.id}
+    await tx.create(
+        Credit,
+        **{"id": fact.id, "kind": kind, "currency": charge.currency, "effective_on": fact.on, "reason": fact.reason},
+        **{"amount_minor": fact.amount, "credited_minor": fact.amount, "allocated_minor": fact.amount, **place},
+    )
+    await tx.create(Allocation, **place, credit_id=fact.id, amount_minor=fact.amount, entry_id=entry_id)
+    charge.settle(fact.amount)
+    await save_charge(tx, charge)
+    tx.record(charge, str(kind), fact.reason, amount=str(fact.amount))
 
 
 def _newest(allocations: list[Allocation], amount: int) -> list[Allocation]:
@@ -164,7 +218,8 @@ def _newest(allocations: list[Allocation], amount: int) -> list[Allocation]:
     return found
 
 
-async def _give_back(tx: Transaction, undone: list[Allocation], of: Source | Charge) -> None:
+async def _give_back(tx: Transaction, undone: list[Allocation], of: Source | Charge) -> list[Charge]:
+    """Open what was settled, and free what was spent; returns the charges."""
     rows: dict[UUID | None, Any] = {of.id: of}
     for model, column in ((Charge, "charge_id"), (Payment, "payment_id"), (Credit, "credit_id")):
         ids = {getattr(allocation, column) for allocation in undone} - {None, of.id}
@@ -181,6 +236,7 @@ async def _give_back(tx: Transaction, undone: list[Allocation], of: Source | Cha
             await save_charge(tx, row)
         else:
             await tx.save(row, "allocated_minor", *(("credited_minor",) if isinstance(row, Credit) else ()))
+    return [row for row in rows.values() if isinstance(row, Charge)]
 
 
 def _left(source: Source) -> Left:

@@ -14,6 +14,7 @@ from app.ledger.accounts import Books
 from app.ledger.templates import Fact, charged
 from app.models.base import new_id
 from app.models.charges import OWED, Charge, ChargeCode, ChargeStatus
+from app.models.deposits import RECLAIMED
 from app.models.leases import LeaseStatus
 from app.resolvers.allocations import LockedLease, lock_lease, settle, settle_all, unsettle
 from app.resolvers.billing_days import today
@@ -141,7 +142,8 @@ async def create(viewer: Viewer, wanted: ChargeByHand, once: Once | None = None)
 async def reverse(viewer: Viewer, id: UUID, reason: str, once: Once | None = None) -> UUID:
     """Take a charge back, as if it had never been; what had settled it settles others, or is the lease's credit.
 
-    Raises `BadInput`, `NotFound`, `Forbidden`, and `IllegalTransition` for what is not owed.
+    Raises `BadInput`, `NotFound`, `Forbidden`, `IllegalTransition` for what is not owed, and `Conflict` for a deposit
+    that was given back.
     """
     why = text(reason, ("input", "reason"), 1_000)
     async with transaction(viewer, once) as tx:
@@ -152,6 +154,8 @@ async def reverse(viewer: Viewer, id: UUID, reason: str, once: Once | None = Non
         charge = await ChargePolicy.lock(viewer, id, to=ChargePolicy.change)
         if charge.status not in OWED:
             raise IllegalTransition(f"A charge that is {charge.status} is not taken back.", ("input", "chargeId"))
+        if charge.rule == RECLAIMED:
+            raise Conflict("What was given back of a deposit has left: waive what is owed.", ("input", "chargeId"))
         await take_back(tx, charge, why, await today(viewer, lease.time_zone))
         await settle(tx, lease_id)
         return tx.done(id)

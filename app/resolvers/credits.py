@@ -11,8 +11,9 @@ from app.ledger.templates import Fact, credited, waived, written_off
 from app.models.base import new_id
 from app.models.charges import OPEN, Charge
 from app.models.leases import LeaseStatus
-from app.models.ledger import Allocation, Credit, CreditKind
-from app.resolvers.allocations import LockedLease, lock_lease, save_charge, settle
+from app.models.ledger import Credit, CreditKind
+from app.resolvers import allocations
+from app.resolvers.allocations import LockedLease, lock_lease, settle
 from app.resolvers.billing_days import today
 from app.resolvers.inputs import minor, text
 from app.resolvers.ledger import open_day, post
@@ -46,17 +47,7 @@ async def _forgive(tx: Transaction, lease: LockedLease, charge: Charge, said: tu
     day = await open_day(tx, await today(tx.viewer, lease.time_zone))
     fact = Fact(new_id(), day, amount, why)
     entry = (written_off if kind is CreditKind.WRITE_OFF else waived)(lease.books, fact, charge.code)
-    entry_id = await post(tx, entry)
-    place = {"property_id": lease.property_id, "lease_id": lease.id, "charge_id": charge.id}
-    await tx.create(
-        Credit,
-        **{"id": fact.id, "kind": kind, "currency": lease.currency, "effective_on": day, "reason": why, **place},
-        **{"amount_minor": amount, "credited_minor": amount, "allocated_minor": amount},
-    )
-    await tx.create(Allocation, **place, credit_id=fact.id, amount_minor=amount, entry_id=entry_id)
-    charge.settle(amount)
-    await save_charge(tx, charge)
-    tx.record(charge, str(kind), why, amount=str(amount))
+    await allocations.forgive(tx, charge, (kind, fact), entry)
 
 
 async def grant(

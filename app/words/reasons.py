@@ -144,10 +144,15 @@ def _returned(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
     return f"{said} {capped}"
 
 
+def _reclaimed(locale: str, _: Mapping[str, Any], amount: Money) -> str:
+    return text(locale, "why-deposit-reclaimed", amount=amount.formatted(locale))
+
+
 RECKONED: dict[str, Callable[[str, Mapping[str, Any], Money], str]] = {
     "SCHEDULE": _scheduled,
     "LATE_FEE": _late,
     "DEPOSIT": _deposit,
+    "DEPOSIT_RECLAIMED": _reclaimed,
     "returned_payment_fee": _returned,
 }
 """The rules that an amount follows from."""

@@ -41,6 +41,7 @@ why-fee-again-monthly = ذلك عن كل شهر، وعددها هنا { $times }
 why-fee-daily-max = لا يكلف اليوم أكثر من { $most }.
 why-fee-before = احتُسب منها { $before } من قبل.
 why-fee-most = لا أكثر مما اتُّفق عليه لاستحقاق واحد.
+why-deposit-reclaimed = أُعيد { $amount } من مبلغ التأمين، والدفعة التي أتت به لم تعد موجودة.
 why-returned-fee = استردّ البنك الدفعة { $payment }. تكلفة ذلك { $amount }.
 why-deposit = مبلغ التأمين المتفق عليه: { $amount }. يُحفظ لك ويجب رده إليك.
 why-deposit-limit = يسمح القانون بإيجار { $months } أشهر على الأكثر.

@@ -41,6 +41,7 @@ why-fee-again-monthly = That for each month, of which there are { $times } here.
 why-fee-daily-max = A day costs at most { $most }.
 why-fee-before = { $before } of it was charged before.
 why-fee-most = No more than was agreed for one charge.
+why-deposit-reclaimed = { $amount } of the deposit was given back. The payment that had brought it is gone.
 why-returned-fee = The bank took payment { $payment } back. That costs { $amount }.
 why-deposit = The deposit that was agreed: { $amount }. It is held for you, and owed back.
 why-deposit-limit = The law allows at most { $months } months' rent.

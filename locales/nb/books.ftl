@@ -41,6 +41,7 @@ why-fee-again-monthly = Det for hver måned, her { $times }.
 why-fee-daily-max = En dag koster høyst { $most }.
 why-fee-before = { $before } av det ble belastet før.
 why-fee-most = Ikke mer enn det som er avtalt for ett krav.
+why-deposit-reclaimed = { $amount } av depositumet ble betalt tilbake. Betalingen det kom fra, er borte.
 why-returned-fee = Banken tok betaling { $payment } tilbake. Det koster { $amount }.
 why-deposit = Depositumet som er avtalt: { $amount }. Det holdes for deg og skal betales tilbake.
 why-deposit-limit = Loven tillater høyst { $months } måneders leie.

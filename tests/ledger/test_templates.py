@@ -40,6 +40,7 @@ MAKERS: dict[str, Callable[[Books, Fact, str], Entry]] = {
     "refunded": lambda books, fact, _: templates.refunded(books, fact, books.clearing()),
     "put_in_trust": lambda books, fact, _: templates.put_in_trust(books, fact, books.of_house(K.BANK_OPERATING)),
     "deposit_returned": lambda books, fact, _: templates.deposit_returned(books, fact),
+    "deposit_reclaimed": lambda books, fact, _: templates.deposit_reclaimed(books, fact),
     "deposit_deducted": lambda books, fact, _: templates.deposit_deducted(books, fact),
     "deposit_interest": lambda books, fact, _: templates.deposit_interest(books, fact),
     "moved_out": lambda books, fact, _: templates.moved_out(books, fact),
@@ -47,7 +48,7 @@ MAKERS: dict[str, Callable[[Books, Fact, str], Entry]] = {
     "opened": lambda books, fact, _: templates.opened(books, fact),
 }
 OWES = {
-    **dict.fromkeys(("charged", "returned", "dispute_lost", "refunded", "moved_out"), 1),
+    **dict.fromkeys(("charged", "returned", "dispute_lost", "refunded", "moved_out", "deposit_reclaimed"), 1),
     **dict.fromkeys(("received", "credited", "waived", "written_off", "deposit_deducted", "moved_in", "opened"), -1),
 }
 """Which templates change what a lease owes, and which way; all others leave it alone."""
@@ -106,8 +107,8 @@ def test_different_acts_on_one_document_have_different_keys() -> None:
     fact = Fact(uuid.uuid4(), date(2026, 3, 1), 5)
     house = Books(uuid.uuid4(), uuid.uuid4(), "NOK")
     keys = [make(house, fact, "RENT").key for name, make in MAKERS.items()]
-    # Four forms of one document: a credit is granted in one way only.
-    assert len(set(keys)) == len(keys) - 4
+    # Four forms of one document: a credit is granted in one way only; and two of another: a charge is posted once.
+    assert len(set(keys)) == len(keys) - 5
 
 
 @given(books=books, amount=amounts, code=st.sampled_from(CODES), data=st.data())
@@ -131,6 +132,25 @@ def test_a_deposit_is_owed_back_and_never_earned(books: Books, amount: int) -> N
     ]
     assert sums(*entries) == {K.DEPOSIT_HELD: -amount, K.BANK_TRUST: amount}
     assert sums(*entries, templates.deposit_returned(books, fact)) == {}
+
+
+@given(books=books, amount=amounts)
+def test_a_deposit_that_was_given_back_is_owed_again_when_what_had_paid_it_is_gone(books: Books, amount: int) -> None:
+    facts = [Fact(uuid.uuid4(), date(2026, 3, 1), amount) for _ in range(4)]
+    bank = books.of_house(K.BANK_OPERATING)
+    applied = templates.allocated(books, facts[1], "DEPOSIT")
+    entries = [
+        templates.charged(books, facts[0], "DEPOSIT"),
+        templates.received(books, facts[1], books.clearing()),
+        applied,
+        templates.put_in_trust(books, facts[0], bank),
+        templates.deposit_returned(books, facts[0]),
+        reversal(applied, uuid.uuid4(), date(2026, 3, 2), None),
+        templates.deposit_reclaimed(books, facts[2]),
+        templates.waived(books, facts[3], "DEPOSIT"),
+        templates.returned(books, facts[1], books.clearing()),
+    ]
+    assert sums(*entries) == {K.RECEIVABLE: amount, K.BANK_OPERATING: -amount}
 
 
 @given(books=books, amount=amounts)

@@ -85,3 +85,46 @@ async def test_what_the_law_forbids_is_not_charged_by_hand_either(office: Office
 
 def once(**input: Any) -> dict[str, Any]:
     return {**input, "idempotencyKey": str(uuid.uuid4())}
+
+
+async def _given_back(office: Office) -> tuple[str, str]:
+    """A lease that is over, whose deposit came by a cheque and was given back but for 7,500; and the payment."""
+    lease = await office.signed(deposit=nok("37500"))
+    cheque = {"leaseId": lease["id"], "amount": nok("60000"), "method": "CHEQUE", "receivedOn": day(0)}
+    paid = await change(office, "recordPayment", "payment { id }", "accountant", **cheque)
+    await office.do("manager", "endLease", leaseId=lease["id"])
+    await change(office, "returnDeposit", "lease { id }", leaseId=lease["id"], amount=nok("30000"), reason="A part")
+    return lease["id"], paid["id"]
+
+
+async def _claim(office: Office, lease_id: str) -> Any:
+    rows = await charged(office, lease_id)
+    (claim,) = [charge for charge in rows if charge["explanation"]["rule"] == "DEPOSIT_RECLAIMED"]
+    return claim
+
+
+async def test_what_was_given_back_is_owed_once_the_payment_behind_it_is_gone(office: Office) -> None:
+    lease_id, paid = await _given_back(office)
+    bounced = {"paymentId": paid, "to": "BOUNCED", "reason": "No cover"}
+    await change(office, "changePaymentStatus", "payment { id }", "accountant", **bounced)
+    claim = await _claim(office, lease_id)
+    assert (claim["amount"]["minor"], claim["openAmount"]["minor"]) == ("3000000", "3000000")
+    assert "30,000.00" in claim["explanation"]["text"]
+    (bill,) = [charge for charge in await charged(office, lease_id) if charge["code"] == "DEPOSIT"]
+    assert bill["openAmount"]["minor"] == "750000", "nobody owes the same twice"
+    assert (await shown(office, lease_id))["held"]["minor"] == "0"
+    wanted = once(chargeId=claim["id"], reason="A mistake")
+    assert await office.refused("manager", "reverseCharge", **wanted) == ("CONFLICT", ["input", "chargeId"])
+    await change(office, "waiveCharge", "charge { id }", chargeId=claim["id"], reason="Let it be")
+    assert (await _claim(office, lease_id))["openAmount"]["minor"] == "0"
+
+
+async def test_a_deposit_that_is_taken_back_pays_for_what_was_given_back(office: Office) -> None:
+    lease_id, _ = await _given_back(office)
+    (bill,) = [charge for charge in await charged(office, lease_id) if charge["code"] == "DEPOSIT"]
+    before = await balance(office, "UNAPPLIED_CREDIT")
+    await change(office, "reverseCharge", "charge { id }", chargeId=bill["id"], reason="Never agreed")
+    claim = await _claim(office, lease_id)
+    assert (claim["amount"]["minor"], claim["openAmount"]["minor"]) == ("3000000", "0")
+    assert await balance(office, "UNAPPLIED_CREDIT") == before - 750_000
+    assert await balance(office, "DEPOSIT_HELD", "DEPOSIT_BILLED") == 0
