@@ -78,15 +78,28 @@ ASSESSED = """
       FROM charge x WHERE x.organization_id = c.organization_id
        AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id) x
 """
+# How late a charge is after the grace, and the newest step, which an index knows. Grace by business days or by a law is
+# longer: whatever is found is reckoned exactly afterwards.
+STEP = """
+ CROSS JOIN LATERAL (
+    SELECT (SELECT coalesce(max(x.late_step), 0) FROM charge x WHERE x.organization_id = c.organization_id
+               AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id) AS assessed_steps,
+           ($1::timestamptz AT TIME ZONE p.time_zone)::date AS today, c.due_on + f.grace_days AS free) x
+"""
+# A fee is looked for where a step has begun that was not charged, and the policy asks for more.
 LATE = f"""
 SELECT DISTINCT c.lease_id
   FROM charge c
   JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
-{POLICY}{ASSESSED}{OPEN}
-   AND c.due_on + f.grace_days < ($1::timestamptz AT TIME ZONE p.time_zone)::date
-   AND (f.total_max_minor IS NULL OR x.assessed_minor < f.total_max_minor)
-   AND CASE WHEN f.kind = 'TIERED' THEN x.assessed_steps < cardinality(f.tier_days)
-            ELSE f.kind = 'DAILY' OR f.repeat <> 'ONCE' OR x.assessed_steps = 0 END
+{POLICY}{STEP}{OPEN}
+   AND x.free < x.today AND c.open_minor >= f.min_open_minor
+   AND CASE WHEN f.kind = 'TIERED' THEN coalesce(x.free + f.tier_days[x.assessed_steps + 1] <= x.today, false)
+            WHEN f.kind = 'DAILY' OR f.repeat = 'DAILY' THEN x.free + x.assessed_steps < x.today
+            WHEN f.repeat = 'MONTHLY' THEN x.free + 1 + make_interval(months => x.assessed_steps) <= x.today
+            ELSE x.assessed_steps = 0 END
+   AND (f.total_max_minor IS NULL OR x.assessed_steps = 0 OR f.total_max_minor > (
+        SELECT sum(y.amount_minor) FROM charge y WHERE y.organization_id = c.organization_id
+           AND y.late_charge_id = c.id AND y.late_fee_policy_id = f.id))
    AND c.lease_id > $2::uuid
  ORDER BY c.lease_id LIMIT $3
 """
