@@ -7,6 +7,7 @@ from app.models.leases import Lease
 from app.resolvers.payments import runs
 from tests.paying.till import Till
 from tests.resolvers.office import day
+from tests.resolvers.test_billing import ahead
 
 GOOD, POOR, TAKEN_BACK = "AT611904300234573201", "AT861904300235473202", "AT591904300235473203"
 
@@ -93,3 +94,39 @@ async def test_a_standing_order_debits_a_saved_account_and_rests_when_the_bank_t
     whats = await debit.rows("SELECT contents::text FROM mail WHERE template = 'mail-autopay'")
     assert [("returned" in row[0]) for row in whats] == [True]
     assert await debit.balance("PROVIDER_CLEARING") == await debit.at_provider()
+
+
+@pytest.mark.parametrize(
+    ("account", "code"), [("000111111113", "account_closed"), ("000333333335", "debit_not_authorized")]
+)
+async def test_what_a_bank_refuses_for_good_is_not_tried_again_and_the_payer_is_told(
+    till: Till, account: str, code: str
+) -> None:
+    await till.let_in("USD")
+    await till.rows("UPDATE autopay SET status = 'PAUSED' WHERE status = 'ACTIVE'")
+    await till.rows("DELETE FROM notification")
+    await till.reachable("co_tenant")
+    form = {"type": "us_bank_account", "routing_number": "110000000", "account_number": account, "name": "Tove Test"}
+    saved = await till.saved("co_tenant", "ACH_DEBIT", **form)
+    await till.charge("100.00", currency="USD")
+    await till.rows("UPDATE lease SET due_day = $2 WHERE id = $1", till.id_of(Lease, "north_1"), day(0).day)
+    given = {"leaseId": till.id(Lease, "north_1"), "paymentMethodId": saved, "timing": "DUE_DATE"}
+    order = await till.do("co_tenant", "setAutopay", "autopay { id }", **given, **till.key())
+    assert await runs.run_due(till.provider, till.organization_id) == 1
+    await till.days(6)
+    query = "query($id: ID!) { node(id: $id) { ... on Autopay { nextOn } } }"
+    shown = await till.ask("co_tenant", query, id=order["id"])
+    for days in (3, 6):
+        await ahead(till, days)
+        assert await runs.run_due(till.provider, till.organization_id) == 0
+    runs_made = await till.rows(
+        "SELECT r.status, r.retry_on, p.status, p.failure_code FROM autopay_run r JOIN payment p ON p.id = r.payment_id"
+    )
+    assert [tuple(row) for row in runs_made] == [("FAILED", None, "FAILED", code)]
+    assert shown["node"]["nextOn"] > str(day(20)), "the next run is that of another month"
+    mails = await till.rows("SELECT contents::text FROM mail WHERE template = 'mail-autopay'")
+    assert [("failed" in row[0]) for row in mails] == [True]
+    bell = "{ notifications(first: 20) { nodes { kind } } }"
+    told = [each["kind"] for each in (await till.ask("co_tenant", bell))["notifications"]["nodes"]]
+    assert told.count("PAYMENT_FAILED") == 1
+    assert (await till.balance("IN_TRANSIT_IN"), await till.open_minor()) == (0, 10_000)
