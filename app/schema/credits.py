@@ -66,6 +66,15 @@ class CreateCreditPayload(MutationPayload):
     lease: Lease | None = column("The lease as the viewer sees it.", depends=GRANTS)
 
 
+async def _forgive(info: Info, operation: str, input: WaiveChargeInput | WriteOffChargeInput, kind: CreditKind) -> Any:
+    async def change(context: Context) -> dict[str, Any]:
+        id, once = input_id("Charge", input.charge_id, "chargeId"), once_of(operation, input)
+        await resolvers.forgive(context.acting, id, kind, input.reason, once)
+        return {"charge": await context.related(ChargePolicy, id)}
+
+    return await answer(info, change)
+
+
 @strawberry.type
 class CreditMutation:
     """The verbs of credits."""
@@ -73,24 +82,12 @@ class CreditMutation:
     @strawberry.mutation(description="Forgive what is open of a charge, by a credit; the charge stays, and is settled.")
     async def waive_charge(self, info: Info, input: WaiveChargeInput) -> WaiveChargePayload:
         """Forgive a charge."""
-
-        async def change(context: Context) -> dict[str, Any]:
-            id, once = input_id("Charge", input.charge_id, "chargeId"), once_of("waiveCharge", input)
-            await resolvers.forgive(context.acting, id, CreditKind.WAIVER, input.reason, once)
-            return {"charge": await context.related(ChargePolicy, id)}
-
-        return await answer(info, change)
+        return await _forgive(info, "waiveCharge", input, CreditKind.WAIVER)
 
     @strawberry.mutation(description="Give up what is open of a charge as lost.")
     async def write_off_charge(self, info: Info, input: WriteOffChargeInput) -> WriteOffChargePayload:
         """Give up a charge."""
-
-        async def change(context: Context) -> dict[str, Any]:
-            id, once = input_id("Charge", input.charge_id, "chargeId"), once_of("writeOffCharge", input)
-            await resolvers.forgive(context.acting, id, CreditKind.WRITE_OFF, input.reason, once)
-            return {"charge": await context.related(ChargePolicy, id)}
-
-        return await answer(info, change)
+        return await _forgive(info, "writeOffCharge", input, CreditKind.WRITE_OFF)
 
     @strawberry.mutation(
         description="Give a lease a credit: it settles what is open, and what is left settles what comes."

@@ -15,9 +15,9 @@ from app.auth.policies.people import MemberPolicy
 from app.auth.rules import Subject
 from app.models import payments as model
 from app.models.ids import id_of
-from app.models.paging import Condition, equals, within
+from app.models.paging import Condition, within
 from app.money import Money as Amount
-from app.schema.charges.shapes import CREATED, Charge, of_lease
+from app.schema.charges.shapes import CREATED, Charge, of_home
 from app.schema.context import Info
 from app.schema.cost import STREAM
 from app.schema.fields import FEW, GRANTS, LOCALE, NONE, PERSON, below, call, column, computed, judged, relation
@@ -138,9 +138,7 @@ class PaymentFilter:
 
 
 def _conditions(filter: PaymentFilter) -> tuple[Condition, ...]:
-    found = [*of_lease(filter.lease_id, filter.statuses)]
-    if filter.property_id:
-        found.append(equals("property_id", id_of("Property", filter.property_id, ("filter", "propertyId"))))
+    found = of_home(filter.lease_id, filter.property_id, filter.statuses)
     if filter.methods is not None:
         found.append(within("method", [str(method) for method in filter.methods]))
     if filter.effective_on is not None:

@@ -1,16 +1,15 @@
 """Payment intents: what is to be paid, and how far it is."""
 
 import re
-import secrets
 from typing import Any
 
-from stripe_simulator import events, money
+from stripe_simulator import money
 from stripe_simulator.call import Call, listed, page
 from stripe_simulator.errors import invalid, unexpected_state
 from stripe_simulator.forms import Spec, amount, anything, currency, flag, merged, metadata, one_of, text, texts, whole
-from stripe_simulator.nouns import confirming
+from stripe_simulator.nouns import confirming, intents
 from stripe_simulator.nouns.mandates import ACCEPTANCE
-from stripe_simulator.nouns.payment_methods import DATA, resolved
+from stripe_simulator.nouns.payment_methods import DATA
 from stripe_simulator.shelves import Row
 
 CONFIRM: Spec = {
@@ -63,7 +62,6 @@ EMPTY: dict[str, Any] = dict.fromkeys(
      "setup_future_usage", "shipping", "source", "statement_descriptor", "statement_descriptor_suffix",
      "transfer_data", "transfer_group", "customer", "description", "application_fee_amount")
 )  # fmt: skip
-CANCELABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
 def create(call: Call) -> Row:
@@ -73,18 +71,11 @@ def create(call: Call) -> Row:
     if params.get("confirmation_method") == "manual":
         raise invalid("Only the confirmation method automatic is simulated.", "confirmation_method")
     _check_fee(params.get("application_fee_amount"), params["amount"], call)
-    if params.get("customer"):
-        call.own("customer", params["customer"], "customer")
+    intents.check_customer(call, params)
     body = _body(call, params)
     if not params.get("confirm"):
         _check_not_confirming(params)
-    if params.get("payment_method"):
-        method = resolved(call, params["payment_method"])
-        confirming.check_fits(call, body, method)
-        body.update(payment_method=method["id"], status="requires_confirmation")
-        params["payment_method"] = method["id"]
-    call.world.add(call.account, body)
-    events.emit(call.world, call.account, "payment_intent.created", body)
+    intents.begin(call, body, params)
     return confirming.confirm(call, body, params) if params.get("confirm") else body
 
 
@@ -105,7 +96,7 @@ def _body(call: Call, params: Row) -> Row:
         "amount_received": 0,
         "automatic_payment_methods": {"allow_redirects": "always", **automatic} if automatic else None,
         "capture_method": params.get("capture_method") or "automatic_async",
-        "client_secret": f"{id_}_secret_{secrets.token_urlsafe(18).replace('-', 'A').replace('_', 'B')}",
+        "client_secret": intents.secret_of(id_),
         "confirmation_method": "automatic",
         "created": call.world.now(),
         "livemode": False,
@@ -157,18 +148,13 @@ def update(call: Call) -> Row:
     params = call.params(UPDATE)
     body = call.own("payment_intent")
     fixed = set(params) - {"metadata", "description", "receipt_email", "transfer_group"}
-    if fixed and body["status"] not in CANCELABLE:
+    if fixed and body["status"] not in confirming.CONFIRMABLE:
         raise unexpected_state("payment_intent", body["status"], "update")
     after = {**body, **params}
     money.check_charge(after["amount"], after["currency"])
     _check_fee(params.get("application_fee_amount"), after["amount"], call)
-    if params.get("customer"):
-        call.own("customer", params["customer"], "customer")
-    if params.get("payment_method"):
-        method = resolved(call, params["payment_method"])
-        confirming.check_fits(call, after, method)
-        params.update(payment_method=method["id"])
-        body["status"] = "requires_confirmation"
+    intents.check_customer(call, params)
+    intents.choose(call, body, params)
     params.pop("payment_method_options", None)
     params["metadata"] = merged(body["metadata"], params.get("metadata"))
     return call.world.save(body, **params)
@@ -182,25 +168,12 @@ def confirm(call: Call) -> Row:
 
 def cancel(call: Call) -> Row:
     """Give an intent up, while no money is on its way."""
-    reasons = one_of("duplicate", "fraudulent", "requested_by_customer", "abandoned")
-    params = call.params({"cancellation_reason": reasons})
-    body = call.own("payment_intent")
-    if body["status"] not in CANCELABLE:
-        raise unexpected_state("payment_intent", body["status"], "cancel")
-    call.world.save(body, status="canceled", canceled_at=call.world.now(), next_action=None,
-                    cancellation_reason=params.get("cancellation_reason"))  # fmt: skip
-    events.emit(call.world, call.account, "payment_intent.canceled", body)
-    return body
+    return intents.give_up(call, "payment_intent", "fraudulent")
 
 
 def verify(call: Call) -> Row:
     """Prove with the amounts of two small deposits that an account is the payer's, and go on."""
-    params = call.params({"amounts": texts, "descriptor_code": text, "client_secret": text})
-    body = call.own("payment_intent")
-    if body["status"] != "requires_action" or body["next_action"]["type"] != "verify_with_microdeposits":
-        raise unexpected_state("payment_intent", body["status"], "verify")
-    confirming.check_deposits(params)
-    call.world.hide(body["payment_method"], verified=True)
+    body = intents.proved(call, "payment_intent")
     confirming.start_debit(call.world, body)
     return body
 

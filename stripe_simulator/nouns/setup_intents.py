@@ -1,15 +1,14 @@
 """Setup intents: saving a method, with the mandate for what will be taken later."""
 
-import secrets
 from typing import Any
 
 from stripe_simulator import events, money
 from stripe_simulator.call import Call, listed
 from stripe_simulator.errors import Refusal, declined, invalid, unexpected_state
 from stripe_simulator.forms import Spec, anything, flag, merged, metadata, one_of, text, texts
-from stripe_simulator.nouns import confirming, mandates
+from stripe_simulator.nouns import confirming, intents, mandates
 from stripe_simulator.nouns.mandates import ACCEPTANCE
-from stripe_simulator.nouns.payment_methods import DATA, attached, known_card, resolved
+from stripe_simulator.nouns.payment_methods import DATA, attached, known_card
 from stripe_simulator.shelves import Row
 from stripe_simulator.words import DECLINES
 from stripe_simulator.world import World
@@ -50,8 +49,7 @@ EMPTY: dict[str, Any] = dict.fromkeys(
 def create(call: Call) -> Row:
     """A new intent to save a method."""
     params = call.params(CREATE)
-    if params.get("customer"):
-        call.own("customer", params["customer"], "customer")
+    intents.check_customer(call, params)
     id_ = call.world.id("seti")
     automatic = params.get("automatic_payment_methods") or {}
     types = _types(params)
@@ -61,7 +59,7 @@ def create(call: Call) -> Row:
         "id": id_,
         "object": "setup_intent",
         "automatic_payment_methods": {"allow_redirects": "always", **automatic} if automatic else None,
-        "client_secret": f"{id_}_secret_{secrets.token_urlsafe(18).replace('-', 'A').replace('_', 'B')}",
+        "client_secret": intents.secret_of(id_),
         "created": call.world.now(),
         "livemode": False,
         "metadata": merged({}, params.get("metadata")),
@@ -70,13 +68,7 @@ def create(call: Call) -> Row:
         "status": "requires_payment_method",
         "usage": params.get("usage") or "off_session",
     }
-    if params.get("payment_method"):
-        method = resolved(call, params["payment_method"])
-        confirming.check_fits(call, body, method)
-        body.update(payment_method=method["id"], status="requires_confirmation")
-        params["payment_method"] = method["id"]
-    call.world.add(call.account, body)
-    events.emit(call.world, call.account, "setup_intent.created", body)
+    intents.begin(call, body, params)
     return confirm_with(call, body, params) if params.get("confirm") else body
 
 
@@ -169,12 +161,8 @@ def update(call: Call) -> Row:
     body = call.own("setup_intent")
     if body["status"] not in confirming.CONFIRMABLE:
         raise unexpected_state("setup_intent", body["status"], "update")
-    if params.get("customer"):
-        call.own("customer", params["customer"], "customer")
-    if params.get("payment_method"):
-        method = resolved(call, params["payment_method"])
-        confirming.check_fits(call, {**body, **params}, method)
-        params.update(payment_method=method["id"], status="requires_confirmation")
+    intents.check_customer(call, params)
+    intents.choose(call, body, params)
     params.pop("payment_method_options", None)
     params["metadata"] = merged(body["metadata"], params.get("metadata"))
     return call.world.save(body, **params)
@@ -182,23 +170,12 @@ def update(call: Call) -> Row:
 
 def cancel(call: Call) -> Row:
     """Give an intent up."""
-    params = call.params({"cancellation_reason": one_of("duplicate", "requested_by_customer", "abandoned")})
-    body = call.own("setup_intent")
-    if body["status"] not in confirming.CONFIRMABLE:
-        raise unexpected_state("setup_intent", body["status"], "cancel")
-    call.world.save(body, status="canceled", next_action=None, cancellation_reason=params.get("cancellation_reason"))
-    events.emit(call.world, call.account, "setup_intent.canceled", body)
-    return body
+    return intents.give_up(call, "setup_intent")
 
 
 def verify(call: Call) -> Row:
     """Prove with the amounts of two small deposits that an account is the payer's."""
-    params = call.params({"amounts": texts, "descriptor_code": text, "client_secret": text})
-    body = call.own("setup_intent")
-    if body["status"] != "requires_action" or body["next_action"]["type"] != "verify_with_microdeposits":
-        raise unexpected_state("setup_intent", body["status"], "verify")
-    confirming.check_deposits(params)
-    call.world.hide(body["payment_method"], verified=True)
+    body = intents.proved(call, "setup_intent")
     finish(call.world, body)
     return body
 

@@ -72,14 +72,16 @@ class Charge(Node):
     viewer_can: ChargeViewerCan = judged(_can, "What the viewer may do.", PERSON)
 
 
-def of_lease(lease_id: str | None, statuses: list[Any] | None) -> tuple[Condition, ...]:
-    """Return the conditions of a filter by lease and by status."""
+def of_home(lease_id: str | None, property_id: str | None, statuses: list[Any] | None) -> list[Condition]:
+    """Return the conditions of a filter by lease, by property and by status."""
     found: list[Condition] = []
     if lease_id:
         found.append(equals("lease_id", id_of("Lease", lease_id, ("filter", "leaseId"))))
+    if property_id:
+        found.append(equals("property_id", id_of("Property", property_id, ("filter", "propertyId"))))
     if statuses is not None:
         found.append(within("status", [str(status) for status in statuses]))
-    return tuple(found)
+    return found
 
 
 @strawberry.input(description="Which charges.")
@@ -104,9 +106,7 @@ class ChargeOrder:
 
 
 def _conditions(filter: ChargeFilter) -> tuple[Condition, ...]:
-    found = [*of_lease(filter.lease_id, filter.statuses)]
-    if filter.property_id:
-        found.append(equals("property_id", id_of("Property", filter.property_id, ("filter", "propertyId"))))
+    found = of_home(filter.lease_id, filter.property_id, filter.statuses)
     if filter.codes is not None:
         found.append(within("code", [str(code) for code in filter.codes]))
     if filter.due_on is not None:
