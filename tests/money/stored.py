@@ -1,12 +1,9 @@
 """The same verbs on PostgreSQL, through the use cases and the tables, as the program moves money."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
-
-import asyncpg
+from uuid import UUID
 
 from app.auth.backend import close_database, open_database
 from app.auth.viewer import Viewer
@@ -16,16 +13,16 @@ from app.models.base import new_id
 from app.models.books import Examined, examine, opened
 from app.models.charges import Charge, ChargeCode
 from app.models.exports import FORMATS
-from app.models.ledger import Allocation, Credit, CreditKind
+from app.models.ledger import Credit, CreditKind
 from app.models.payments import Payment, PaymentMethodKind, PaymentSource, PaymentStatus
 from app.models.refunds import Refund, RefundStatus
-from app.resolvers import charges
-from app.resolvers.allocations import lock_lease, save_charge, settle
+from app.resolvers import allocations, charges
+from app.resolvers.allocations import lock_lease, settle
 from app.resolvers.charges import NewCharge, post_charge
 from app.resolvers.ledger import post
 from app.resolvers.payments import books
 from app.subscriptions.transaction import Transaction, transaction
-from tests.money.model import DAY
+from tests.money.reader import Reader
 from tests.support.bookkeepers import by_beancount, exported
 from tests.support.services import Database
 
@@ -38,67 +35,22 @@ ENDS = {
 }
 """What becomes of a payment by card, by the way it goes."""
 
-FRESH = """
-INSERT INTO lease SELECT (jsonb_populate_record(l, jsonb_build_object('id', $2::uuid, 'number', $2::text))).*
-  FROM lease l WHERE l.id = $1 RETURNING property_id
-"""
 ACCOUNT = "SELECT id FROM provider_account WHERE organization_id = $1"
-SUMS = """
-SELECT a.lease_id, a.kind, b.amount_minor FROM ledger_account a
-  JOIN account_balance b ON b.organization_id = a.organization_id AND b.account_id = a.id
- WHERE a.lease_id = ANY($1::uuid[]) AND b.amount_minor <> 0
-"""
-CHARGES = "SELECT id, status, open_minor FROM charge WHERE lease_id = ANY($1::uuid[])"
-SOURCES = """
-SELECT id, credited_minor, allocated_minor FROM payment WHERE lease_id = ANY($1::uuid[])
-UNION ALL SELECT id, credited_minor, allocated_minor FROM credit WHERE lease_id = ANY($1::uuid[])
-"""
-
-
-class Reader:
-    """A database looked at from outside of any event loop, with all rights."""
-
-    def __init__(self, database: Database, like: UUID) -> None:
-        self.like = like
-        self.runner = asyncio.Runner()
-        settings = {"search_path": "app,public"}
-        self.boss = self.run(asyncpg.connect(database.superuser_url, server_settings=settings))
-
-    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self.runner.run(work)
-
-    def close(self) -> None:
-        self.run(self.boss.close())
-        self.runner.close()
-
-    def lease(self) -> tuple[UUID, UUID]:
-        """A lease without anything owed, as another one; returns its id and that of its property."""
-        id = uuid4()
-        return id, self.run(self.boss.fetchval(FRESH, self.like, id))
-
-    def snapshot(self, leases: list[UUID]) -> tuple[Any, Any, Any]:
-        """What the database says of the leases: charges, payments and credits, accounts."""
-        rows = [self.run(self.boss.fetch(sql, leases)) for sql in (CHARGES, SOURCES, SUMS)]
-        charged, sources, sums = ({tuple(row) for row in found} for found in rows)
-        return charged, sources, sums
+PAYER = "SELECT id FROM member WHERE organization_id = $1 ORDER BY id LIMIT 1"
 
 
 class Stored(Reader):
     """One organization in a database, moved step by step by the use cases and the services below them."""
 
-    currency, scale = "NOK", 1
+    currency, scale, least = "NOK", 1, 1
 
     def __init__(self, database: Database, organization_id: UUID, like: UUID) -> None:
         super().__init__(database, like)
         self.organization_id = organization_id
         self.viewer = Viewer.system_of(organization_id, "the model")
         self.run(open_database(database.app_url, 2))
-        self.today = DAY
         self.account = self.run(self.boss.fetchval(ACCOUNT, organization_id))
-
-    def move_clock(self, gone: int, days: int) -> int:
-        self.today = DAY + timedelta(days=gone + days)
-        return days
+        self.payer = self.run(self.boss.fetchval(PAYER, organization_id))
 
     def close(self) -> None:
         self.run(close_database())
@@ -130,9 +82,8 @@ class Stored(Reader):
 
     def pay(self, lease: UUID, amount: int, prefers: tuple[UUID, ...], how: str) -> UUID:
         async def work(tx: Transaction) -> UUID:
-            paid = await _begun(
-                tx, lease, amount, self.account, effective_on=self.today, charge_ids=list(prefers), status=ENDS[how]
-            )
+            on = self.today if ENDS[how] is PaymentStatus.SUCCEEDED else None
+            paid = await self._begun(tx, lease, amount, effective_on=on, charge_ids=list(prefers), status=ENDS[how])
             if paid.status is PaymentStatus.SUCCEEDED:
                 await books.received(tx, paid, self.today)
             return paid.id
@@ -141,9 +92,7 @@ class Stored(Reader):
 
     def set_out(self, lease: UUID, amount: int) -> UUID:
         async def work(tx: Transaction) -> UUID:
-            paid = await _begun(
-                tx, lease, amount, self.account, effective_on=self.today, charge_ids=[], status=PaymentStatus.PROCESSING
-            )
+            paid = await self._begun(tx, lease, amount, charge_ids=[], status=PaymentStatus.PROCESSING)
             await books.on_its_way(tx, paid, self.today)
             return paid.id
 
@@ -172,15 +121,9 @@ class Stored(Reader):
         async def work(tx: Transaction) -> UUID:
             owed = (await tx.lock(Charge, "t.id = $1", charge))[0]
             locked, id = await lock_lease(tx, owed.lease_id), new_id()
-            make, amount = templates.waived if kind == "WAIVER" else templates.written_off, owed.open_minor
-            entry_id = await post(tx, make(locked.books, Fact(id, self.today, amount), owed.code))
-            facts = {"charge_id": charge, "allocated_minor": amount, "effective_on": self.today}
-            await _credit(tx, locked, id, amount, CreditKind(kind), **facts)
-            place = {"property_id": locked.property_id, "lease_id": locked.id}
-            about = {"charge_id": charge, "credit_id": id, "amount_minor": amount, "entry_id": entry_id}
-            await tx.create(Allocation, **place, **about)
-            owed.settle(amount)
-            await save_charge(tx, owed)
+            make = templates.waived if kind == "WAIVER" else templates.written_off
+            fact = Fact(id, self.today, owed.open_minor, "the model says so")
+            await allocations.forgive(tx, owed, (CreditKind(kind), fact), make(locked.books, fact, owed.code))
             return id
 
         return self._do(work)
@@ -205,6 +148,13 @@ class Stored(Reader):
     def again(self) -> None:
         """Nothing: whatever is posted twice here is tried by the model, and over HTTP."""
 
+    async def _begun(self, tx: Transaction, lease: UUID, amount: int, **more: Any) -> Payment:
+        locked, id = await lock_lease(tx, lease), new_id()
+        place = {"property_id": locked.property_id, "lease_id": lease, "provider_account_id": self.account}
+        facts = {"number": str(id), "method": PaymentMethodKind.CARD, "source": PaymentSource.PAYER}
+        money = {"amount_minor": amount, "currency": locked.currency, "payer_id": self.payer}
+        return await tx.create(Payment, id=id, **place, **facts, **money, **more)
+
     def _do(self, work: Callable[[Transaction], Coroutine[Any, Any, Any]]) -> Any:
         async def whole() -> Any:
             async with transaction(self.viewer) as tx:
@@ -213,19 +163,12 @@ class Stored(Reader):
         return self.run(whole())
 
 
-async def _begun(tx: Transaction, lease: UUID, amount: int, account: UUID, **more: Any) -> Payment:
-    locked, id = await lock_lease(tx, lease), new_id()
-    place = {"property_id": locked.property_id, "lease_id": lease, "provider_account_id": account}
-    facts = {"number": str(id), "method": PaymentMethodKind.CARD, "source": PaymentSource.PAYER}
-    money = {"amount_minor": amount, "currency": locked.currency}
-    return await tx.create(Payment, id=id, **place, **facts, **money, **more)
-
-
 async def _moved(tx: Transaction, id: UUID, on: date, to: PaymentStatus) -> None:
     paid = (await tx.lock(Payment, "t.id = $1", id))[0]
     await lock_lease(tx, paid.lease_id)
     paid.status = to
-    await tx.save(paid, "status")
+    paid.effective_on = on if to is PaymentStatus.SUCCEEDED else paid.effective_on
+    await tx.save(paid, "status", "effective_on")
     if to is PaymentStatus.RETURNED:
         await books.gone_again(tx, paid, on, "the model says so")
         return

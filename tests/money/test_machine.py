@@ -10,8 +10,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from app.models.leases import Lease
 from tests.auth.conftest import world_database, world_template
-from tests.money.rules import Months
-from tests.money.stored import Stored
+from tests.money.agreements import Agreements
+from tests.money.landlord import Landlord
 from tests.support.services import Database
 from tests.support.world import build
 
@@ -20,7 +20,7 @@ __all__ = ["world_database", "world_template"]
 SOAK = int(os.environ.get("TENANTRY_SOAK", "1"))
 
 
-def run(machine: type[Months], examples: int, steps: int) -> None:
+def run(machine: type[Agreements], examples: int, steps: int) -> None:
     """Let a machine run; what it finds is shrunk and printed as a test that can be pasted."""
     quiet = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     phases = (Phase.explicit, Phase.generate, Phase.shrink)
@@ -37,13 +37,13 @@ def run(machine: type[Months], examples: int, steps: int) -> None:
 
 
 def test_the_model_alone_never_contradicts_itself() -> None:
-    run(Months, 300, 50)
+    run(Agreements, 300, 50)
 
 
 def test_the_database_says_what_the_model_says(world_database: Database) -> None:
     house = build("A")
-    stored = Stored(world_database, house.organization_id, house.id(Lease, "north_1"))
-    machine = type("StoredMonths", (Months,), {"driver": stored, "compares": True})
+    stored = Landlord(world_database, house.organization_id, house.id(Lease, "north_1"))
+    machine = type("StoredMonths", (Agreements,), {"driver": stored, "compares": True})
     try:
         run(machine, 100, 40)
         report, faults = stored.recomputed(world_database.app_url)

@@ -1,19 +1,20 @@
 """The rules of money over HTTP: whatever they say is asked of a server, which asks the simulator of Stripe."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from app.models.base import new_id
 from app.models.ids import from_global, to_global
-from tests.money.stored import Reader
+from tests.money.reader import TODAY, Reader
 from tests.paying.counter import MANAGER, TENANT, Counter, key
 
 CARD = {"type": "card", "expires": "12/40", "cvc": "123"}
 ACCOUNT = {"type": "us_bank_account", "routing_number": "110000000", "account_number": "000000000009", "name": "Dana"}
-GOOD, ASKED, BAD = "4242424242424242", "4000002760003184", "4000000000000002"
+GOOD, ASKED, BAD = "4000000000000077", "4000002760003184", "4000000000000002"
 NUMBERS = {"at once": GOOD, "after a question": ASKED, "declined": BAD, "refused": ASKED}
 ENDS = {"at once": "SUCCEEDED", "after a question": "SUCCEEDED", "declined": "FAILED", "refused": "FAILED"}
-BY_HAND = {"RENT", "UTILITY", "PARKING", "STORAGE"}
+BY_HAND = {"RENT", "UTILITY", "PARKING", "STORAGE", "DEPOSIT"}
 
 # Who lives in the lease that is copied lives in the copy.
 MOVE_IN = """
@@ -25,16 +26,12 @@ NAMED = "SELECT external_id, client_secret FROM provider_object WHERE payment_id
 STOOD = "SELECT status, refunded_minor FROM payment WHERE id = $1"
 NEWEST = "SELECT id FROM credit WHERE lease_id = $1 ORDER BY id DESC LIMIT 1"
 FORGIVEN = "SELECT id FROM credit WHERE charge_id = $1 ORDER BY id DESC LIMIT 1"
-TODAY = """
-SELECT ((now() + make_interval(secs => o.ahead_seconds)) AT TIME ZONE p.time_zone)::date + $2::int
-  FROM lease l JOIN property p ON p.id = l.property_id JOIN organization o ON o.id = l.organization_id WHERE l.id = $1
-"""
 
 
 class Online(Reader):
     """Does what the rules say as a tenant and an accountant do it, and waits until the server knows of it."""
 
-    currency, scale = "USD", 100
+    currency, scale, least = "USD", 100, 50
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter.house.database, from_global(counter.lease)[1])
@@ -49,10 +46,6 @@ class Online(Reader):
         for table in ("lease_party", "access_grant"):
             self.run(self.boss.execute(MOVE_IN.format(table=table), self.like, id))
         return id, place
-
-    def move_clock(self, gone: int, days: int) -> int:
-        """Nothing: every day on the way would be lived by the whole demo."""
-        return 0
 
     def code(self, code: str) -> str:
         return code if code in BY_HAND else "OTHER"
@@ -71,7 +64,7 @@ class Online(Reader):
             assert self.counter.do(who, mutation, selection, **given) == payload
 
     def charge(self, lease: UUID, code: str, amount: int, days: int) -> UUID:
-        due_on = self.run(self.boss.fetchval(TODAY, lease, days))
+        due_on = self.run(self.boss.fetchval(TODAY, lease)) + timedelta(days=days)
         given = {"leaseId": to_global("Lease", lease), "code": code, "amount": dollars(amount), "description": "A test"}
         made = self.do(MANAGER, "createCharge", "charge { id }", **given, dueOn=due_on.isoformat())
         return from_global(made["charge"]["id"])[1]

@@ -1,0 +1,140 @@
+"""The second opinion on what a lease charges by itself, when it ends, and what a standing order takes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from app.ledger.schedule import Due, Plan, Price, dues
+from app.models.autopay import Owed, amount_of, day_in, month_after
+from app.models.base import new_id
+from tests.money.model import Model
+
+Rents = dict[date, tuple[UUID, date, date, int]]
+"""What a world has charged by itself: by the first day, the id, the day after the last, the due day, the amount."""
+
+USUAL_DUE_DAY = 15
+FOREVER = date(2999, 1, 1)
+
+
+@dataclass
+class Rent:
+    """What is agreed for a lease, and what was charged for it: by the first day, the charge, its end and amount."""
+
+    plan: Plan
+    billed_until: date
+    made: dict[date, tuple[UUID, date, int]] = field(default_factory=dict)
+
+    def right(self, start: date) -> Due | None:
+        """Return what is to be charged for the period that begins on a day; None when nothing is."""
+        return next(dues(self.plan, start, FOREVER), None)
+
+    def new(self, today: date) -> Iterator[Due]:
+        """Yield what is to be charged by now and was not; what a person took back is not charged again."""
+        for due in dues(self.plan, self.billed_until, today):
+            if due.period_start not in self.made:
+                yield due
+
+
+@dataclass(frozen=True)
+class Order:
+    """A standing order that runs today, for the month that begins on `period`."""
+
+    lease: UUID
+    period: date
+    run_on: date
+    due_on: date
+    share_ppm: int
+    cap: int | None
+
+
+@dataclass
+class Agreed(Model):
+    """All of it."""
+
+    rents: dict[UUID, Rent] = field(default_factory=dict)
+    ended: set[UUID] = field(default_factory=set)
+    ran: set[tuple[UUID, date]] = field(default_factory=set)
+
+    def let(self, lease: UUID, plan: Plan) -> None:
+        """Rent is agreed, and nothing charged yet."""
+        self.rents[lease] = Rent(plan, plan.starts_on)
+
+    def amend(self, lease: UUID, amount: int, on: date, told: Rents | None) -> None:
+        """Another rent counts from a day on: what was charged beyond it is charged anew."""
+        rent = self.rents[lease]
+        kept = [price for price in rent.plan.prices if price.starts_on != on]
+        rent.plan = replace(rent.plan, prices=(*kept, Price(on, amount)))
+        self.bill(lease, told)
+
+    def end(self, lease: UUID, on: date, told: Rents | None) -> None:
+        """The lease is over: what was charged beyond its end is taken back, and what the end cuts is charged anew."""
+        self.ended.add(lease)
+        if lease in self.rents:
+            rent = self.rents[lease]
+            rent.plan = rent.plan.ending(on)
+            rent.billed_until = min(rent.billed_until, max(on, rent.plan.starts_on))
+            self.bill(lease, told)
+
+    def bill(self, lease: UUID, told: Rents | None) -> None:
+        """Charge what is due by now, and mend what is charged otherwise than agreed."""
+        rent, wanted = self.rents[lease], dict[date, Due]()
+        for start, (id, *facts) in list(rent.made.items()):
+            due = rent.right(start)
+            if self.charges[id].status == "REVERSED" or (due and facts == [due.period_end, due.amount_minor]):
+                continue
+            self._supersede(id)
+            del rent.made[start]
+            if due is not None:
+                wanted[start] = due
+        wanted |= {due.period_start: due for due in rent.new(self.today)}
+        for due in wanted.values():
+            rent.billed_until = max(rent.billed_until, due.period_end)
+            id = self._id_of(due, told)
+            rent.made[due.period_start] = (id, due.period_end, due.amount_minor)
+            self.owe(id, lease, "RENT", due.amount_minor, due.due_on)
+        if told is not None:
+            made = {start: (id, *facts) for start, (id, *facts) in rent.made.items()}
+            assert {start: (id, end, minor) for start, (id, end, _, minor) in told.items()} == made
+        self.settle(lease)
+
+    def _supersede(self, id: UUID) -> None:
+        self.unsettle([one for one in self.pieces if one.charge == id and not one.is_undone], is_void=True)
+        self.take_back(f"charge/{id}/posted")
+        self.charges[id].status, self.charges[id].open = "REVERSED", 0
+
+    def _id_of(self, due: Due, told: Rents | None) -> UUID:
+        if told is None:
+            return new_id()
+        assert due.period_start in told, ("not charged", due)
+        id, end, due_on, minor = told[due.period_start]
+        assert (end, due_on, minor) == (due.period_end, due.due_on, due.amount_minor), (told, due)
+        assert id not in self.charges, ("not charged anew", due)
+        return id
+
+    def order(self, lease: UUID, share_ppm: int, cap: int | None) -> Order:
+        """Return a standing order whose day is today."""
+        due_day = self.rents[lease].plan.due_day if lease in self.rents else USUAL_DUE_DAY
+        month = self.today.replace(day=1)
+        period = month if self.today.day <= due_day else month_after(month)
+        return Order(lease, period, self.today, day_in(period, due_day), share_ppm, cap)
+
+    def taken(self, order: Order) -> int:
+        """Return what a run takes: never more than is due and not on its way."""
+        owed = self._owed(order)
+        amount = amount_of(owed, order.share_ppm, order.cap)
+        assert 0 <= amount <= max(0, owed.open_minor - owed.in_flight_minor)
+        return amount
+
+    def _owed(self, order: Order) -> Owed:
+        charges = {one.id: one for one in self.charges.values() if one.lease == order.lease}
+        standing = [one for one in charges.values() if one.status != "REVERSED"]
+        month = {one.id for one in standing if order.period <= one.due_on < month_after(order.period)}
+        paid = [one for one in self.pieces if not one.is_undone and self.sources[one.source].kind == "payment"]
+        in_flight = sum(self.sources[id].amount for id in self.on_way if self.sources[id].lease == order.lease)
+        return Owed(
+            sum(one.open for one in standing if one.due_on <= max(order.run_on, order.due_on)),
+            sum(one.amount - one.open for one in standing if one.id in month),
+            in_flight,
+            sum(one.amount for one in paid if one.charge in month) + in_flight,
+        )

@@ -1,0 +1,110 @@
+"""What the layers with a database share: a look at it from outside, and leases like one that is there."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from app.ledger.schedule import Plan
+from tests.money.agreed import USUAL_DUE_DAY, Rents
+from tests.support.services import Database
+
+# It never ends by itself, whatever day it is.
+FRESH = f"""
+INSERT INTO lease SELECT (jsonb_populate_record(l, jsonb_build_object('id', $2::uuid, 'number', $2::text,
+    'type', 'AT_WILL', 'status', 'ACTIVE', 'start_on', '2000-01-01', 'due_day', {USUAL_DUE_DAY},
+    'end_on', null, 'agreed_end_on', null, 'notice_given_on', null, 'signed_on', '2000-01-01'))).*
+  FROM lease l WHERE l.id = $1 RETURNING property_id
+"""
+DEPOSIT = """
+INSERT INTO deposit (organization_id, id, property_id, lease_id, agreed_minor, currency)
+SELECT organization_id, gen_random_uuid(), property_id, id, 1, currency FROM lease WHERE id = $1
+"""
+# No place of which a law is known: what is lawful is tried elsewhere.
+LAWLESS = "UPDATE property SET jurisdiction = 'DE' WHERE id = (SELECT property_id FROM lease WHERE id = $1)"
+# Noon of tomorrow and so many days: no midnight comes meanwhile, whatever hour it is.
+AHEAD = """
+UPDATE organization o SET is_sandbox = true, ahead_seconds = extract(epoch FROM
+       date_trunc('day', now() AT TIME ZONE p.time_zone) + interval '36 hours' - (now() AT TIME ZONE p.time_zone)
+       )::bigint + 86400 * $2::bigint
+  FROM lease l JOIN property p ON p.id = l.property_id WHERE l.id = $1 AND o.id = l.organization_id
+"""
+TODAY = """
+SELECT ((now() + make_interval(secs => o.ahead_seconds)) AT TIME ZONE p.time_zone)::date
+  FROM lease l JOIN property p ON p.id = l.property_id JOIN organization o ON o.id = l.organization_id WHERE l.id = $1
+"""
+LET = "UPDATE lease SET due_day = $2, proration_method = $3 WHERE id = $1"
+# Nobody bills it before its first change.
+TEMPLATE = """
+INSERT INTO charge_template (organization_id, id, property_id, lease_id, code, frequency, currency, due_day, lead_days,
+                             starts_on, billed_until)
+SELECT organization_id, $2, property_id, id, 'RENT', 'MONTHLY', currency, $3, $4, $5, $5 FROM lease WHERE id = $1
+"""
+STEP = """
+INSERT INTO rent_step (organization_id, id, property_id, lease_id, template_id, starts_on, amount_minor, is_applied)
+SELECT organization_id, gen_random_uuid(), property_id, id, $2, $3, $4, true FROM lease WHERE id = $1
+"""
+RENTS = """
+SELECT period_start, id, period_end, due_on, amount_minor FROM charge
+ WHERE lease_id = $1 AND template_id IS NOT NULL AND NOT is_superseded
+"""
+CLAIMS = "SELECT id FROM charge WHERE lease_id = ANY($1::uuid[]) AND rule = 'DEPOSIT_RECLAIMED'"
+FORGIVEN = "SELECT id, charge_id FROM credit WHERE lease_id = ANY($1::uuid[]) AND charge_id IS NOT NULL"
+SUMS = """
+SELECT a.lease_id, a.kind, b.amount_minor FROM ledger_account a
+  JOIN account_balance b ON b.organization_id = a.organization_id AND b.account_id = a.id
+ WHERE a.lease_id = ANY($1::uuid[]) AND b.amount_minor <> 0
+"""
+CHARGES = "SELECT id, status, open_minor FROM charge WHERE lease_id = ANY($1::uuid[])"
+SOURCES = """
+SELECT id, credited_minor, allocated_minor FROM payment WHERE lease_id = ANY($1::uuid[])
+UNION ALL SELECT id, credited_minor, allocated_minor FROM credit WHERE lease_id = ANY($1::uuid[])
+"""
+
+
+class Reader:
+    """A database looked at from outside of any event loop, with all rights."""
+
+    def __init__(self, database: Database, like: UUID) -> None:
+        self.like = like
+        self.runner = asyncio.Runner()
+        settings = {"search_path": "app,public"}
+        self.boss = self.run(asyncpg.connect(database.superuser_url, server_settings=settings))
+        self.run(self.boss.execute(LAWLESS, like))
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return self.runner.run(work)
+
+    def close(self) -> None:
+        self.run(self.boss.close())
+        self.runner.close()
+
+    def lease(self) -> tuple[UUID, UUID]:
+        """A lease without anything owed, as another one; returns its id and that of its property."""
+        id = uuid4()
+        place = self.run(self.boss.fetchval(FRESH, self.like, id))
+        self.run(self.boss.execute(DEPOSIT, id))
+        return id, place
+
+    def let(self, lease: UUID, plan: Plan) -> None:
+        template = uuid4()
+        (price,) = plan.prices
+        self.run(self.boss.execute(LET, lease, plan.due_day, str(plan.method)))
+        self.run(self.boss.execute(TEMPLATE, lease, template, plan.due_day, plan.lead_days, plan.starts_on))
+        self.run(self.boss.execute(STEP, lease, template, price.starts_on, price.amount_minor))
+
+    def rents(self, lease: UUID) -> Rents:
+        rows = self.run(self.boss.fetch(RENTS, lease))
+        return {start: (id, end, due_on, minor) for start, id, end, due_on, minor in rows}
+
+    def reclaimed(self, leases: list[UUID]) -> tuple[set[UUID], dict[UUID, UUID]]:
+        claims, forgiven = (self.run(self.boss.fetch(sql, leases)) for sql in (CLAIMS, FORGIVEN))
+        return {row["id"] for row in claims}, {row["id"]: row["charge_id"] for row in forgiven}
+
+    def snapshot(self, leases: list[UUID]) -> tuple[Any, Any, Any]:
+        """What the database says of the leases: charges, payments and credits, accounts."""
+        rows = [self.run(self.boss.fetch(sql, leases)) for sql in (CHARGES, SOURCES, SUMS)]
+        charged, sources, sums = ({tuple(row) for row in found} for found in rows)
+        return charged, sources, sums
