@@ -180,7 +180,9 @@ def must_prove(call: Call, method: Row, params: Row) -> bool:
     options = (params.get("payment_method_options") or {}).get("us_bank_account") or {}
     wanted = options.get("verification_method") if isinstance(options, dict) else None
     hidden = call.world.hidden(method["id"])
-    return method["type"] == "us_bank_account" and not hidden.get("verified") and wanted not in ("instant", "skip")
+    # What was saved was proved then, at once or by deposits.
+    is_proved = hidden.get("verified") or hidden.get("set_up")
+    return method["type"] == "us_bank_account" and not is_proved and wanted not in ("instant", "skip")
 
 
 def deposits(call: Call) -> Row:
