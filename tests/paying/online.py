@@ -61,7 +61,8 @@ class Online(Reader):
     def again(self) -> None:
         if self.last is not None:
             who, mutation, selection, given, payload = self.last
-            assert self.counter.do(who, mutation, selection, **given) == payload
+            told = self.counter.do(who, mutation, selection, **given)
+            assert told == payload, (mutation, told, payload)
 
     def charge(self, lease: UUID, code: str, amount: int, days: int) -> UUID:
         due_on = self.run(self.boss.fetchval(TODAY, lease)) + timedelta(days=days)

@@ -26,6 +26,7 @@ class Resident(Online):
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter)
         self.card = self._saved()
+        self.last = None  # what there is to do about a card is another thing once it is saved
 
     def move_clock(self, gone: int, days: int) -> int:
         # Every day on the way is lived by the whole demo: a few are enough here.
