@@ -63,15 +63,33 @@ class Piece:
 
 
 @dataclass
-class Model:
-    """All documents, and every entry by its key."""
+class Journal:
+    """Every entry by its key, and what they add up to."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    sums: dict[AccountKey, int] = field(default_factory=lambda: defaultdict(int))
+
+    def post(self, entry: Entry) -> None:
+        """Write an entry, once."""
+        if entry.key in self.entries:
+            return
+        self.entries[entry.key] = entry
+        for line in entry.lines:
+            self.sums[line.account] += line.amount
+
+    def take_back(self, key: str) -> None:
+        """Write the opposite of an entry."""
+        self.post(reversal(self.entries[key], entry_id(None, key), DAY, None))
+
+
+@dataclass
+class Model(Journal):
+    """All documents."""
 
     books: dict[UUID, Books] = field(default_factory=dict)
     charges: dict[UUID, Owed] = field(default_factory=dict)
     sources: dict[UUID, Source] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
-    entries: dict[str, Entry] = field(default_factory=dict)
-    sums: dict[AccountKey, int] = field(default_factory=lambda: defaultdict(int))
     today: date = DAY
     on_way: set[UUID] = field(default_factory=set)
     """Payments that the bank has not answered."""
@@ -81,16 +99,6 @@ class Model:
     """What of that is owed again."""
     told: tuple[set[UUID], dict[UUID, UUID]] = field(default_factory=lambda: (set(), {}))
     """What a world says it has made by itself: such charges, and credits with the charge that each is for."""
-
-    def post(self, entry: Entry) -> None:
-        if entry.key in self.entries:
-            return
-        self.entries[entry.key] = entry
-        for line in entry.lines:
-            self.sums[line.account] += line.amount
-
-    def take_back(self, key: str) -> None:
-        self.post(reversal(self.entries[key], templates_id(key), DAY, None))
 
     def owe(self, id: UUID, lease: UUID, code: str, amount: int, due_on: date) -> None:
         self.charges[id] = Owed(id, lease, code, amount, due_on, amount)
@@ -225,8 +233,3 @@ class Model:
         source.refunded += amount
         self.post(templates.refunded(books, Fact(id, DAY, amount), books.clearing()))
         self.settle(source.lease)
-
-
-def templates_id(key: str) -> UUID:
-    """The id that the model keeps an entry under."""
-    return entry_id(None, key)
