@@ -110,7 +110,6 @@ class Model(Journal):
         self.settle(lease)
 
     def begin(self, id: UUID, lease: UUID, amount: int, prefers: tuple[UUID, ...] = ()) -> None:
-        """A payment is begun: nothing has moved yet."""
         self.sources[id] = Source(id, lease, amount, "payment", prefers=prefers)
 
     def set_out(self, id: UUID, lease: UUID, amount: int) -> None:
