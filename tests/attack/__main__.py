@@ -15,8 +15,8 @@ ATTACKS: dict[str, Attack] = {
 }
 
 
-QUIET: dict[str, Attack] = arguments.ATTACKS
-"""Of hundreds of places measured, one or the other looks odd on a busy machine: left out of the short form."""
+LONG: dict[str, Attack] = arguments.ATTACKS
+"""Hundreds of places to measure, a minute or two: left out of the short form."""
 
 
 def main() -> int:
@@ -26,7 +26,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only attacks with these words in their name")
     given = parser.parse_args()
     chosen = {
-        name: attack for name, attack in {**ATTACKS, **({} if given.short else QUIET)}.items() if given.only in name
+        name: attack for name, attack in {**ATTACKS, **({} if given.short else LONG)}.items() if given.only in name
     }
     return 1 if run(chosen, given.short, lambda words: print(words, flush=True)) else 0
 

@@ -28,7 +28,6 @@ class Arena:
     node: Node
     boss: asyncpg.Connection
     http: httpx.AsyncClient
-    addresses: Addresses
     is_short: bool
     tried: int = 0
     through: list[str] = field(default_factory=list)
@@ -107,7 +106,7 @@ async def arena(addresses: Addresses, is_short: bool, **environment: str) -> Asy
                 _behind(database) as boss,
                 httpx.AsyncClient(base_url=node.url, timeout=30, trust_env=False) as http,
             ):
-                yield Arena(house, node, boss, http, addresses, is_short)
+                yield Arena(house, node, boss, http, is_short)
         finally:
             await asyncio.to_thread(house.close)
 

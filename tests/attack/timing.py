@@ -3,10 +3,10 @@
 import json
 import random
 import statistics
-import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from time import perf_counter
 
 from app.models.ids import to_global
 from tests.attack.arena import AMIRA, CASEY, INGRID, Arena
@@ -18,6 +18,7 @@ COMMENT = """mutation($id: ID!) { commentOnTicket(input: {ticketId: $id, body: "
     comment { id } errors { code message } } }"""
 
 Try = Callable[[bool, int], Awaitable[None]]
+Clock = Callable[[], float]
 
 
 async def accounts(arena: Arena) -> None:
@@ -77,13 +78,13 @@ async def told_apart(arena: Arena, what: str, one: Try, number: int, forget: boo
     arena.check(what, verdict.is_told_apart, verdict.words)
 
 
-async def measured(arena: Arena, one: Try, number: int, forget: bool = False) -> Verdict:
+async def measured(arena: Arena, one: Try, number: int, forget: bool = False, watch: Clock = perf_counter) -> Verdict:
     """Try both kinds in turn and compare (Mann-Whitney); again where they differ.
 
     Other work on the machine can make one run look so; what is in the program is there in every run.
     """
     for turn in range(3):
-        times = await _timed(arena, one, number if not turn else max(60, number // 3), forget)
+        times = await _timed(arena, one, number if not turn else max(60, number // 3), forget, watch)
         medians = statistics.median(times[True]), statistics.median(times[False])
         verdict = Verdict(medians, *mann_whitney(times[True], times[False]))
         if not verdict.is_told_apart:
@@ -91,16 +92,16 @@ async def measured(arena: Arena, one: Try, number: int, forget: bool = False) ->
     return verdict
 
 
-async def _timed(arena: Arena, one: Try, number: int, forget: bool) -> dict[bool, list[float]]:
+async def _timed(arena: Arena, one: Try, number: int, forget: bool, watch: Clock) -> dict[bool, list[float]]:
     times: dict[bool, list[float]] = {True: [], False: []}
     turns = [True, False] * (number // 2)
     random.shuffle(turns)
     for place, which in enumerate(turns):
         if forget and place % 4 == 0:
             await arena.forget()
-        start = time.perf_counter()
+        start = watch()
         await one(which, place)
-        times[which].append(time.perf_counter() - start)
+        times[which].append(watch() - start)
     arena.count(len(turns))
     return times
 
