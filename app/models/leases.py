@@ -55,6 +55,15 @@ class LeasePartyStatus(StrEnum):
     PAST = "PAST"
 
 
+class LeaseEventKind(StrEnum):
+    """What can happen to a lease."""
+
+    CREATED = "CREATED"
+    UPDATED = "UPDATED"
+    STATUS_CHANGED = "STATUS_CHANGED"
+    PAPER_ADDED = "PAPER_ADDED"
+
+
 S = LeaseStatus
 TRANSITIONS = Transitions(
     {

@@ -29,6 +29,7 @@ from app.schema.invitations import Invitation, InvitationMutation, InvitationPre
 from app.schema.late_fees import LateFeePolicy, LateFeePolicyMutation, late_fee_policies
 from app.schema.leases.deposits import DepositMutation
 from app.schema.leases.drafts import LeaseDraftMutation
+from app.schema.leases.events import LeaseEvent, LeaseSubscription
 from app.schema.leases.lists import leases, tenants
 from app.schema.leases.shapes import Lease, LeaseParty, Tenant
 from app.schema.leases.steps import LeaseStepMutation
@@ -210,6 +211,7 @@ class Subscription(
     TicketSubscription,
     MessageSubscription,
     PaymentSubscription,
+    LeaseSubscription,
     OrganizationSubscription,
     PresenceSubscription,
     NotificationSubscription,
@@ -233,6 +235,7 @@ TYPES = (
     Invitation,
     LateFeePolicy,
     Lease,
+    LeaseEvent,
     LeaseParty,
     LedgerLine,
     Message,

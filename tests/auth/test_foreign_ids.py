@@ -57,6 +57,7 @@ STREAMS = {
     "ticketEvents.propertyId",
     "messageEvents.conversationId",
     "paymentEvents.leaseId",
+    "leaseEvents.leaseId",
     "importEvents.importId",
 }
 """A stream about nothing and a stream about something foreign are both silent: `test_matrix_streams` listens."""

@@ -20,6 +20,7 @@ MESSAGES = f"subscription {{ messageEvents {{ __typename cursor ... on MessageEv
 STRANGERS = {"anonymous": "UNAUTHENTICATED", "former_tenant": "FORBIDDEN"}
 REFUSED = {
     "paymentEvents": {**STRANGERS, "maintenance": "FORBIDDEN", "vendor": "FORBIDDEN"},
+    "leaseEvents": {**STRANGERS, "maintenance": "FORBIDDEN", "vendor": "FORBIDDEN"},
     "organizationEvents": {
         **STRANGERS,
         **dict.fromkeys(("maintenance", "vendor", "tenant", "co_tenant", "guarantor"), "FORBIDDEN"),

@@ -11,10 +11,12 @@ import pytest
 
 from app.auth.policies.charges import ChargePolicy
 from app.auth.policies.imports import ImportPolicy
+from app.auth.policies.leases import LeasePolicy
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.models.charges import Charge
 from app.models.imports import Import
+from app.models.leases import Lease
 from app.models.messages import Conversation
 from app.models.notifications import Notification, NotificationEventKind
 from app.models.people import Member
@@ -24,6 +26,7 @@ from app.resolvers import tickets
 from app.resolvers.messages import Said, send
 from app.schema import root
 from app.subscriptions import notifications
+from app.subscriptions.portfolio import of_lease
 from app.subscriptions.transaction import transaction
 from tests.auth.desk import Desk, Ear
 from tests.auth.test_lost_sight import change
@@ -141,6 +144,12 @@ async def _bill(world: World) -> None:
         tx.announce(charge, "STATUS_CHANGED", {"property_id": charge.property_id, "lease_id": charge.lease_id})
 
 
+async def _agree(world: World) -> None:
+    async with transaction(world.viewer_of("manager")) as tx:
+        lease = await LeasePolicy.lock(tx.viewer, world.a.id(Lease, "north_1"), to=LeasePolicy.see)
+        tx.announce(lease, "UPDATED", of_lease(lease), changed=["rent"])
+
+
 async def _notify(world: World) -> None:
     async with transaction(Viewer.system_of(world.a.organization_id, "test")) as tx:
         for name in ("tenant", "manager"):
@@ -160,6 +169,7 @@ STREAMS = {
     "importEvents": ("manager", "admin", _bring_in),
     "ticketEvents": ("tenant", "manager", _comment),
     "messageEvents": ("tenant", "manager", _say),
+    "leaseEvents": ("tenant", "manager", _agree),
     "paymentEvents": ("tenant", "manager", _bill),
     "organizationEvents": ("scoped_manager", "manager", _comment),
 }

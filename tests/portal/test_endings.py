@@ -8,9 +8,10 @@ from typing import Any
 from playwright.async_api import Page, Route
 
 from app.entrypoints.demo import PASSWORD
-from tests.portal.conftest import Stage
+from tests.portal.conftest import Somebody, Stage
 from tests.portal.pages import ADMIN, MANAGER
 from tests.portal.test_accounts import end_others, enter
+from tests.portal.test_former import do
 from tests.support.server import House
 
 Play = Callable[..., None]
@@ -84,6 +85,71 @@ def test_a_sheet_keeps_what_was_typed_when_the_session_ends(play: Play, own_hous
     play(scene, base=own_house.node().url)
 
 
+Form = tuple[str, str, str, str, str]
+FORMS: tuple[Form, ...] = (
+    ("/properties", ".tiles-list a", "Change", "input[name=city]", "Tromsø"),
+    ("/rent-roll", ".list-table tbody th a", "Change", "input[name=area]", "77,5"),
+    ("/people", "", "Invite", "input[name=name]", "Berit Ås"),
+    ("/settings/tokens", "", "New key", "input[name=name]", "Accounts"),
+)
+"""Where a form is: the page, the first link to follow, the button that opens it, a field of it, and what is typed."""
+
+
+async def open_form(here: Somebody, form: Form) -> None:
+    _, link, button, field, _ = form
+    if link:
+        await here.page.locator(link).first.click()
+    await here.page.locator(f"main button:text-is('{button}')").first.click()
+    await here.page.wait_for_selector(f"dialog[open] {field}")
+
+
+def test_every_form_of_the_office_keeps_what_was_typed_when_the_session_ends(play: Play, own_house: House) -> None:
+    async def scene(stage: Stage) -> None:
+        here, there = await stage.person(ADMIN, locale="en"), await stage.person(ADMIN, locale="en")
+        page = here.page
+        for path, link, button, field, words in FORMS:
+            form = (path, link, button, field, words)
+            await here.go(path)
+            await open_form(here, form)
+            before = await page.input_value(f"dialog[open] {field}")
+            await page.fill(f"dialog[open] {field}", words)
+            at = page.url
+            await end_others(there)
+            await enter_again(page)
+            await here.go(at.removeprefix(here.base))
+            await open_form(here, (path, "", button, field, words))
+            assert await page.input_value(f"dialog[open] {field}") == words, path
+            assert before != words
+
+    play(scene, base=own_house.node().url)
+
+
+def test_a_lease_that_is_changed_keeps_whom_it_binds(play: Play, own_house: House) -> None:
+    async def scene(stage: Stage) -> None:
+        here, there = await stage.person(ADMIN, locale="en"), await stage.person(ADMIN, locale="en")
+        page = here.page
+        await here.go("/leases")
+        await page.locator(".list-table tr:has-text('Amira Haddad'):has-text('In force') a").first.click()
+        button, parties = "button:has-text('Change who is bound')", "dialog[open] .chosen"
+        await page.click(button)
+        await page.locator(parties).nth(1).wait_for()
+        await page.click(f"{parties}:has-text('Karim') button")
+        await page.locator(parties).nth(1).wait_for(state="detached")
+        await end_others(there)
+        await enter_again(page)
+        await page.click(button)
+        await page.wait_for_selector(parties)
+        assert await page.locator(parties).count() == 1
+        # Somebody else has changed it meanwhile: that is said, and nothing of it is undone.
+        lease = page.url.rpartition("/")[2]
+        await do(there, "giveLeaseNotice", leaseId=lease, endOn=str((datetime.now(UTC) + timedelta(days=60)).date()))
+        await page.click("dialog[open] button[type=submit]")
+        await page.wait_for_selector("dialog[open] .remark.tone-emergency")
+        assert await page.locator(parties).count() == 1
+
+    play(scene, base=own_house.node().url)
+
+
 async def enter_again(page: Page) -> None:
     await page.wait_for_selector("text=Your session has ended")
     await enter(page, ADMIN, PASSWORD)
@@ -133,5 +199,34 @@ def test_what_is_too_much_for_now_is_asked_again_and_nobody_sees_it(play: Play) 
         await somebody.go("/rent-roll")
         await page.wait_for_selector(".list-table tbody tr")
         assert len(refused) == 2
+
+    play(scene, forgiven=("429",))
+
+
+def test_whoever_reports_too_much_at_once_is_told_and_loses_nothing(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        jonas = await stage.person(JONAS, phone=True, locale="en")
+        page, title, sent = jonas.page, f"Too much {uuid.uuid4().hex[:6]}", list[str]()
+
+        async def refuse(route: Route) -> None:
+            if "mutation CreateTicket" not in (route.request.post_data or ""):
+                return await route.continue_()
+            sent.append(route.request.post_data or "")
+            body = '{"data": null, "errors": [{"message": "Wait.", "extensions": {"code": "RATE_LIMITED"}}]}'
+            kind = "application/graphql-response+json"
+            await route.fulfill(status=429, headers={"Retry-After": "0"}, body=body, content_type=kind)
+
+        await page.route("**/graphql", refuse)
+        await jonas.go("/tickets/new")
+        await page.click("label:has-text('Electricity')")
+        await page.fill(TITLE, title)
+        await page.click("form.report button[type=submit]")
+        await page.wait_for_selector("form.report .remark:has-text('too much at once. What you wrote is kept')")
+        assert len(sent) == 4, "it is sent again by itself before anybody is bothered with it"
+        await page.unroute("**/graphql")
+        await page.reload()
+        assert await page.input_value(TITLE) == title
+        await page.click("form.report button[type=submit]")
+        await page.wait_for_selector(f"h1:has-text('{title}')")
 
     play(scene, forgiven=("429",))

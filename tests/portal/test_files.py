@@ -111,10 +111,12 @@ def test_the_paper_of_a_lease_is_added_and_read_by_the_tenant(play: Play) -> Non
         await ingrid.page.wait_for_selector(".lease-page input[type=file]", state="attached")
         await solveig.go(ingrid.page.url.removeprefix(ingrid.base))
         await solveig.page.wait_for_selector(".lease-page input[type=file]", state="attached")
-        await choose(ingrid, ".lease-page", {"name": name, "mimeType": "application/pdf", "buffer": PDF})
-        await ingrid.page.wait_for_selector(f".paper:has-text('{name}')")
-        await solveig.page.wait_for_selector(f".paper:has-text('{name}')")
         await amira.go("/lease/" + ingrid.page.url.rpartition("/")[2])
+        await amira.page.wait_for_selector(".lease-page h2:has-text('Papers')")
+        await choose(ingrid, ".lease-page", {"name": name, "mimeType": "application/pdf", "buffer": PDF})
+        # Whoever has the lease open sees the paper come, without asking for it.
+        for one in (ingrid, solveig, amira):
+            await one.page.wait_for_selector(f".paper:has-text('{name}')")
         async with amira.page.expect_download() as saved:
             await amira.page.click(f".paper:has-text('{name}')")
         assert (await saved.value).suggested_filename == name

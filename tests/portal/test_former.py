@@ -10,9 +10,20 @@ from tests.portal.conftest import Somebody, Stage
 from tests.portal.pages import MANAGER
 from tests.portal.test_files import PDF, choose
 from tests.portal.test_money import ARRIVES_MS, JONAS, Play, till, to_the_provider
+from tests.support.server import House
+from tests.support.services import execute
 from tests.support.simulator import Simulator
 
 __all__ = ["till"]
+
+PICTURES = """
+INSERT INTO app.file (organization_id, id, kind, status, is_ready, name, content_type, size_bytes, sha256, uploaded_by,
+                      lease_id, property_id, stored_key, created_at)
+SELECT organization_id, gen_random_uuid(), 'IMAGE', 'READY', true, 'Picture ' || n || '.jpg', 'image/jpeg', size_bytes,
+       sha256, uploaded_by, lease_id, property_id, stored_key, created_at + n * interval '1 second'
+  FROM app.file, generate_series(1, 60) AS n WHERE name = 'Signed.pdf'
+"""
+"""More than one page of files that are newer than the paper."""
 
 
 async def do(somebody: Somebody, field: str, **input: Any) -> None:
@@ -28,7 +39,7 @@ async def do(somebody: Somebody, field: str, **input: Any) -> None:
 
 
 def test_who_has_moved_out_pays_the_last_debt_and_keeps_the_paper_and_nothing_else(
-    play: Play, till: tuple[str, Simulator]
+    play: Play, own_house: House, till: tuple[str, Simulator]
 ) -> None:
     base, _ = till
 
@@ -54,6 +65,7 @@ def test_who_has_moved_out_pays_the_last_debt_and_keeps_the_paper_and_nothing_el
         await page.wait_for_selector("h1:has-text('Paid. Thank you.')", timeout=ARRIVES_MS)
         await ingrid.page.wait_for_selector(".hero:has-text('Everything is paid')", timeout=ARRIVES_MS)
         await do(ingrid, "changeLeaseStatus", leaseId=lease, to="CLOSED")
+        await execute(own_house.database.superuser_url, PICTURES)
         await jonas.go("/lease")
         await page.wait_for_selector(".empty:has-text('There is no lease here.')")
         await kept(page)

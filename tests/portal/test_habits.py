@@ -229,3 +229,27 @@ def test_on_paper_there_are_words_and_nothing_to_press(play: Play) -> None:
         assert (await page.pdf())[:4] == b"%PDF"
 
     play(scene)
+
+
+def test_a_first_page_that_is_slow_keeps_nobody_out(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        amira = await stage.person(TENANT, phone=True, locale="en")
+        page, arrives = amira.page, asyncio.Event()
+        await page.wait_for_selector(".hero .amount")
+
+        async def late(route: Route) -> None:
+            if "query Home" in (route.request.post_data or ""):
+                await arrives.wait()
+            await route.continue_()
+
+        await page.route("**/graphql", late)
+        await amira.go("/")
+        # Somebody is let in while nothing of the page has come, and goes elsewhere meanwhile.
+        await page.click("nav.places a[href='/messages']")
+        await page.wait_for_selector(".line")
+        await page.click("nav.places a[href='/']")
+        assert not await page.locator(".hero").count()
+        arrives.set()
+        await page.wait_for_selector(".hero .amount")
+
+    play(scene)

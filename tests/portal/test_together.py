@@ -4,10 +4,13 @@ import asyncio
 import os
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.portal.conftest import Somebody, Stage
+from tests.portal.test_endings import ask
+from tests.portal.test_former import do
 from tests.support.server import House
 
 TENANT, MANAGER = "amira@nordlys.example", "ingrid@nordlys.example"
@@ -22,6 +25,8 @@ NOTE_SEEN = """words => {
     watch.observe(document.body, { childList: true, subtree: true, characterData: true });
   });
 }"""
+
+MY_LEASE = "{ leases(first: 1, filter: { isMine: true, isCurrent: true }) { nodes { id } } }"
 
 Play = Callable[..., None]
 
@@ -105,6 +110,29 @@ def test_the_figures_show_what_asks_for_something(play: Play) -> None:
         assert await page.locator(".board-card").count() == all
 
     play(scene)
+
+
+def test_what_changes_in_a_lease_is_on_the_screens_of_its_tenants(play: Play, own_house: House) -> None:
+    async def scene(stage: Stage) -> None:
+        phone, desk = await stage.person(TENANT, phone=True, locale="en"), await stage.person(TENANT, locale="en")
+        for one in (phone, desk):
+            await one.go("/balance")
+            await one.page.wait_for_selector("label.tick input")
+        is_named = await phone.page.is_checked("label.tick input")
+        await phone.page.click("label.tick")
+        await desk.page.wait_for_function(
+            "(on) => document.querySelector('label.tick input')?.checked === on", arg=not is_named
+        )
+        [lease] = (await ask(desk.page, MY_LEASE))["leases"]["nodes"]
+        await desk.go(f"/lease/{lease['id']}")
+        await desk.page.wait_for_selector(".lease-page .chip:has-text('In force')")
+        ingrid = await stage.person(MANAGER, locale="en")
+        await do(
+            ingrid, "giveLeaseNotice", leaseId=lease["id"], endOn=str((datetime.now(UTC) + timedelta(days=60)).date())
+        )
+        await desk.page.wait_for_selector(".lease-page .chip:has-text('Notice given')")
+
+    play(scene, base=own_house.node().url)
 
 
 def test_the_bell_tells_at_once_and_falls_silent_when_it_was_heard(play: Play) -> None:

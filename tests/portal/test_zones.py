@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import httpx
 
-from tests.portal.conftest import Stage
-from tests.portal.pages import ADMIN, TENANT
+from tests.portal.conftest import Somebody, Stage
+from tests.portal.pages import ADMIN, MANAGER, TENANT
 from tests.support.client import Client
 from tests.support.server import House
 
@@ -29,6 +29,14 @@ async def something_falls_due(base: str) -> None:
         await admin.do("createCharge", "charge { id }", leaseId=lease["id"], amount=amount, **charge)
 
 
+async def live_by(somebody: Somebody, zone: str) -> None:
+    """Choose a clock in the settings."""
+    await somebody.go("/settings")
+    async with somebody.page.expect_response(lambda answer: "/graphql" in answer.url and answer.ok):
+        await somebody.page.select_option("#zone", zone)
+    await somebody.page.wait_for_load_state("networkidle")
+
+
 def test_the_clock_of_the_property_is_named_where_it_is_another(play: Play, own_house: House) -> None:
     base = own_house.node().url
 
@@ -36,10 +44,7 @@ def test_the_clock_of_the_property_is_named_where_it_is_another(play: Play, own_
         await something_falls_due(base)
         page = (amira := await stage.person(TENANT, phone=True, locale="en")).page
         for zone, is_named in (("Europe/Stockholm", False), ("Asia/Tokyo", True)):
-            await amira.go("/settings")
-            async with page.expect_response(lambda answer: "/graphql" in answer.url and answer.ok):
-                await page.select_option("#zone", zone)
-            await page.wait_for_load_state("networkidle")
+            await live_by(amira, zone)
             await amira.go("/")
             said = await page.locator(".hero .hero-more").first.inner_text()
             assert (ZONE["en"] in said) == is_named, (zone, said)
@@ -52,3 +57,21 @@ def test_the_clock_of_the_property_is_named_where_it_is_another(play: Play, own_
             await page.wait_for_selector(f"html[lang^={locale}] .hero-more:has-text('{ZONE[locale]}')")
 
     play(scene, base=base)
+
+
+def test_the_office_reads_whose_clock_days_of_money_follow(play: Play, own_house: House) -> None:
+    async def scene(stage: Stage) -> None:
+        ingrid = await stage.person(MANAGER, locale="en")
+        page = ingrid.page
+        await live_by(ingrid, "Asia/Tokyo")
+        day = f".figures:has-text('{ZONE['en']}')"
+        for path in ("/leases/owing", "/payments"):
+            await ingrid.go(path)
+            await page.wait_for_selector(f".list-table td{day}")
+        await page.locator(".list-table tr:has(.tone-done) th a").first.click()
+        await page.wait_for_selector(f".facts dd:has-text('{ZONE['en']}')")
+        await page.wait_for_selector(f".rows-of .quiet-line:has-text('{ZONE['en']}')")
+        await page.locator(".facts a[href^='/leases/']").click()
+        await page.wait_for_selector(f".list-table td{day}")
+
+    play(scene, base=own_house.node().url)

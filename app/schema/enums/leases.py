@@ -1,6 +1,6 @@
 """The words of the enums of leases."""
 
-from app.models.leases import LeasePartyRole, LeasePartyStatus, LeaseStatus, LeaseType, ProrationMethod
+from app.models.leases import LeaseEventKind, LeasePartyRole, LeasePartyStatus, LeaseStatus, LeaseType, ProrationMethod
 from app.schema.enums.words import describe
 
 describe(
@@ -55,5 +55,15 @@ describe(
         "THIRTY_DAYS": "As if every month had 30 days.",
         "YEAR_365": "By the year of 365 days.",
         "YEAR_ACTUAL": "By the year of 365 or 366 days.",
+    },
+)
+describe(
+    LeaseEventKind,
+    "What can happen to a lease.",
+    {
+        "CREATED": "It was drafted.",
+        "UPDATED": "What is agreed was changed, such as its rent, or how its household is shown.",
+        "STATUS_CHANGED": "It was offered, signed, begun, ended or the like.",
+        "PAPER_ADDED": "A paper was put beside it.",
     },
 )

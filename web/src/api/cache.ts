@@ -41,11 +41,13 @@ function append(cache: Cache, conversationId: string, message: Message): void {
 function ticketHappened(cache: Cache, event: Event): void {
   if (event.__typename !== "TicketEvent" || !event.ticket) return;
   const key = { __typename: "Ticket", id: event.ticket.id };
-  for (const field of ["events", "comments", "viewerCan", "files", "fileCount"]) cache.invalidate(key, field);
+  // What is said and sent stands beside the history, and moves the ticket nowhere.
+  const isBeside = event.kind === "COMMENTED" || event.kind === "FILE_ADDED";
+  for (const field of ["viewerCan", "files", "fileCount"]) cache.invalidate(key, field);
   for (const found of cache.inspectFields(key)) {
-    if (found.fieldName === "events" || found.fieldName === "comments") cache.invalidate(key, found.fieldKey);
+    if (found.fieldName === "comments" || (found.fieldName === "events" && !isBeside)) cache.invalidate(key, found.fieldKey);
   }
-  if (event.kind !== "COMMENTED" && event.kind !== "FILE_ADDED") stale(cache, "tickets");
+  if (!isBeside) stale(cache, "tickets");
 }
 
 function messageHappened(cache: Cache, event: Event): void {
@@ -71,6 +73,15 @@ function officeHappened(cache: Cache, event: Event): void {
   cache.invalidate(target);
   const lists = LISTS[target.__typename] ?? [];
   for (const field of lists) stale(cache, field);
+}
+
+/** A lease on the screens of those who are bound by it: a paper is beside it, or it is not as it was. */
+function leaseHappened(cache: Cache, event: Event): void {
+  if (event.__typename !== "LeaseEvent" || !event.lease) return;
+  const lease = { __typename: "Lease", id: event.lease.id };
+  if (event.kind === "PAPER_ADDED") return cache.invalidate(lease, "documents");
+  cache.invalidate(lease);
+  if (event.kind !== "UPDATED") stale(cache, "leases");
 }
 
 const LISTS: Record<string, string[]> = {
@@ -138,6 +149,7 @@ export function cache() {
       Subscription: {
         ticketEvents: (result, _arguments, cache) => ticketHappened(cache, result["ticketEvents"] as Event),
         organizationEvents: (result, _arguments, cache) => officeHappened(cache, result["organizationEvents"] as Event),
+        leaseEvents: (result, _arguments, cache) => leaseHappened(cache, result["leaseEvents"] as Event),
         paymentEvents: (result, _arguments, cache) => moneyHappened(cache, result["paymentEvents"] as Event),
         notificationEvents: (_result, _arguments, cache) => stale(cache, "notifications"),
         messageEvents: (result, _arguments, cache) => messageHappened(cache, result["messageEvents"] as Event),

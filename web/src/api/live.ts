@@ -1,11 +1,13 @@
 /** Follows everything that the viewer may see, from the moment the session was read. */
 import { client, restart } from "./client";
-import { MessageEvents, MoneyEvents, NoticeEvents, OfficeEvents, TicketEvents } from "./documents";
+import { LeaseEvents, MessageEvents, MoneyEvents, NoticeEvents, OfficeEvents, TicketEvents } from "./documents";
 
 type Told = { __typename?: string } | null | undefined;
 export type Listener = (event: NonNullable<Told>) => void;
 
 const NO_MONEY = new Set(["MAINTENANCE", "VENDOR"]);
+/** Those who hear of leases; the office hears of them with everything else. */
+const BOUND = new Set(["TENANT", "GUARANTOR"]);
 const OFFICE = new Set(["ADMIN", "MANAGER", "ACCOUNTANT", "AUDITOR", "OWNER"]);
 
 const listeners = new Set<Listener>();
@@ -31,6 +33,9 @@ export function live(after: string | null, role: string | null): () => void {
   ];
   if (!NO_MONEY.has(role ?? "")) {
     streams.push(client.subscription(MoneyEvents, { after }).subscribe((result) => hear(result.data?.paymentEvents)));
+  }
+  if (BOUND.has(role ?? "")) {
+    streams.push(client.subscription(LeaseEvents, { after }).subscribe((result) => hear(result.data?.leaseEvents)));
   }
   if (OFFICE.has(role ?? "")) {
     streams.push(client.subscription(OfficeEvents, { after }).subscribe((result) => hear(result.data?.organizationEvents)));

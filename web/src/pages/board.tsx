@@ -6,6 +6,7 @@ import { listen } from "../api/live";
 import { act, useRead } from "../api/use";
 import { Problem, Skeleton, announce, tell } from "../parts/basics";
 import { BoardCard } from "../parts/board-card";
+import { sentence } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { STAGES, word, type Stage, type Ticket } from "../parts/status";
 import type { Viewer } from "../session";
@@ -42,7 +43,7 @@ export function Board({ viewer }: { viewer: Viewer }) {
     if (to === "SCHEDULED" && !ticket.visit) return setPlanned({ ticket, steps });
     for (const step of steps) {
       const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to: step } });
-      if (refusals[0]) return tell(refusals[0].userMessage || t("not-done"), true);
+      if (refusals[0]) return tell(sentence(refusals[0]), true);
     }
     announce(t("moved", { number: ticket.number, to: word("stage", stage) }));
   };

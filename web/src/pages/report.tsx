@@ -5,6 +5,7 @@ import { act, useRead, type Refusal } from "../api/use";
 import { Chosen, PICTURES, PickFiles } from "../files/picker";
 import { hand } from "../files/sending";
 import { Empty, Field, announce, tell } from "../parts/basics";
+import { sentence } from "../parts/form";
 import { CategoryIcon, word } from "../parts/status";
 import { Icon } from "../parts/icon";
 import { go, pathTo } from "../router";
@@ -15,6 +16,8 @@ import { guess } from "./guess";
 const CATEGORIES = ["PLUMBING", "HEATING", "ELECTRICAL", "APPLIANCE", "LOCKS", "STRUCTURE", "PESTS", "COMMON_AREA", "OTHER"] as const;
 const PRIORITIES = ["LOW", "NORMAL", "HIGH", "EMERGENCY"] as const;
 const ENTRY = ["WHEN_HOME", "ANYTIME", "BY_APPOINTMENT"] as const;
+/** What says beside itself what is wrong with it. */
+const FIELDS = ["title", "description", "unitId"];
 const DRAFT = "report";
 const PHOTOS = "draft:report";
 
@@ -56,8 +59,8 @@ export function Report({ staff }: { staff: boolean }) {
   useEffect(() => {
     if (!values.unitId && units?.length === 1) setValues((before) => ({ ...before, unitId: units[0]!.id }));
   }, [units?.length]);
-  const errorOf = (name: string) => refusals.find((one) => one.path.includes(name))?.userMessage;
-  const general = refusals.find((one) => one.path.length < 2);
+  const errorOf = (name: string) => refusals.filter((one) => one.path.includes(name)).map(sentence)[0];
+  const general = refusals.find((one) => !FIELDS.some((name) => one.path.includes(name)));
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -69,7 +72,7 @@ export function Report({ staff }: { staff: boolean }) {
     setBusy(false);
     setRefusals(refusals);
     const ticket = payload?.ticket;
-    if (!ticket) return announce(refusals[0]?.userMessage || t("not-sent"));
+    if (!ticket) return announce(refusals[0] ? sentence(refusals[0]) : t("not-sent"));
     draft.keep(DRAFT, "");
     hand(PHOTOS, ticket.id);
     tell(t("reported", { number: ticket.number }));
@@ -164,7 +167,7 @@ export function Report({ staff }: { staff: boolean }) {
           ))}
         </div>
       </fieldset>
-      {general && <p class="remark tone tone-emergency">{general.userMessage || t("not-sent")}</p>}
+      {general && <p class="remark tone tone-emergency">{sentence(general)}</p>}
       <button type="submit" class="button main wide" disabled={busy || units === null}>
         {t("send-report")}
       </button>

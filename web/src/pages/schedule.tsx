@@ -1,8 +1,8 @@
 /** When somebody comes: a day and a span of hours, on the property's clock. */
-import { useState } from "preact/hooks";
 import { ChangeStatus } from "../api/documents";
 import { act } from "../api/use";
-import { Field, Sheet, announce } from "../parts/basics";
+import { Sheet, announce } from "../parts/basics";
+import { Send, Text, Wrong, useForm } from "../parts/form";
 import { word, type Ticket } from "../parts/status";
 import { t } from "../words";
 
@@ -22,44 +22,39 @@ export function ScheduleSheet({ planned, close }: { planned: Planned | null; clo
 function Schedule({ ticket, steps, close }: Planned & { close: () => void }) {
   const zone = ticket.property?.timeZone ?? "UTC";
   const tomorrow = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(Date.now() + 86_400_000);
-  const [date, setDate] = useState(tomorrow);
-  const [span, setSpan] = useState(SPANS[1]!);
-  const [wrong, setWrong] = useState("");
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const form = useForm({ date: tomorrow, span: SPANS[1]! }, `visit:${ticket.id}`, true);
+  const send = async ({ date, span }: typeof form.values) => {
     const [from, until] = span.split("-") as [string, string];
     const visit = { startAt: momentIn(zone, date, from), endAt: momentIn(zone, date, until) };
     for (const to of steps) {
-      const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to, ...(to === "SCHEDULED" ? { visit } : {}) } });
-      if (refusals[0]) return setWrong(refusals[0].userMessage || t("not-done"));
+      const answer = await act(ChangeStatus, { input: { ticketId: ticket.id, to, ...(to === "SCHEDULED" ? { visit } : {}) } });
+      if (answer.refusals.length) return answer;
     }
+    return { refusals: [] };
+  };
+  const done = () => {
     announce(t("moved", { number: ticket.number, to: word("stage", "SCHEDULED") }));
     close();
   };
   return (
-    <form class="stack" onSubmit={submit}>
+    <form class="stack" onSubmit={form.sending(send, done)}>
       <p class="quiet-line">
         {ticket.number} · <bdi>{ticket.title}</bdi>
       </p>
-      <Field label={t("day")} hint={t("property-clock", { zone: zone.split("/").pop()!.replaceAll("_", " ") })} error={wrong || undefined}>
-        {(id, described) => (
-          <input id={id} type="date" required aria-describedby={described} value={date} onInput={(event) => setDate(event.currentTarget.value)} />
-        )}
-      </Field>
+      <Text form={form} name="date" type="date" label={t("day")} hint={t("property-clock", { zone: zone.split("/").pop()!.replaceAll("_", " ") })} />
       <fieldset>
         <legend>{t("hours")}</legend>
         <div class="choices">
           {SPANS.map((one) => (
             <label key={one}>
-              <input type="radio" name="span" checked={span === one} onChange={() => setSpan(one)} />
+              <input type="radio" name="span" checked={form.values.span === one} onChange={() => form.set({ span: one })} />
               <span dir="ltr">{one.replace("-", "–")}</span>
             </label>
           ))}
         </div>
       </fieldset>
-      <button type="submit" class="button main wide">
-        {t("schedule")}
-      </button>
+      <Wrong form={form} fields={["date"]} />
+      <Send busy={form.busy}>{t("schedule")}</Send>
     </form>
   );
 }

@@ -4,11 +4,12 @@ import type { ResultOf } from "../api/graphql";
 import { act, useRead } from "../api/use";
 import { brief, clock, dayOf, visit } from "../format";
 import { Avatar, Missing, Problem, Skeleton, announce, tell } from "../parts/basics";
+import { sentence } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { Gallery } from "../files/gallery";
 import { AssignButton } from "./assign";
 import { Say } from "./say";
-import { CategoryIcon, PriorityChip, StatusChip, Steps, word } from "../parts/status";
+import { CategoryIcon, PriorityChip, StatusChip, Steps, begunOf, word } from "../parts/status";
 import { t } from "../words";
 
 type Node = NonNullable<ResultOf<typeof TicketQuery>["node"]>;
@@ -45,7 +46,7 @@ function Whole({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
         <PriorityChip priority={ticket.priority} />
       </div>
       <section class="card">
-        <Steps stage={ticket.stage} />
+        <Steps stage={ticket.stage} begun={begunOf(ticket)} />
         {ticket.visit && (
           <p class="fact">
             <Icon name="scheduled" size={18} />
@@ -83,7 +84,7 @@ function Moves({ ticket }: { ticket: WholeTicket }) {
   if (!steps.length) return null;
   const move = async (to: (typeof steps)[number]) => {
     const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to } });
-    if (refusals[0]) tell(refusals[0].userMessage || t("not-done"), true);
+    if (refusals[0]) tell(sentence(refusals[0]), true);
     else announce(t("moved", { number: ticket.number, to: word("status", to) }));
   };
   return (

@@ -1,7 +1,7 @@
 /** Forms that are sent once at a time, keep what was typed, and say beside each field what is wrong with it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ended } from "../api/client";
+import { ended, generation } from "../api/client";
 import type { Refusal } from "../api/use";
 import { draft } from "../stored";
 import { t } from "../words";
@@ -11,7 +11,8 @@ import { Icon, type IconName } from "./icon";
 type Values = Record<string, string>;
 export type Form<V extends Values> = {
   values: V;
-  set: (change: Partial<V>) => void;
+  /** Changes some of the values, or what a function makes of those that are there by then. */
+  set: (change: Partial<V> | ((now: V) => Partial<V>)) => void;
   busy: boolean;
   refusals: Refusal[];
   errorOf: (name: string) => string | undefined;
@@ -21,7 +22,8 @@ export type Form<V extends Values> = {
 
 /**
  * A form; with `keep`, what is typed outlives a reload and the end of a session. Never for passwords. What is in a sheet
- * is forgotten when somebody closes the sheet: nobody finds yesterday's day beside today's amount.
+ * is forgotten when somebody closes the sheet: nobody finds yesterday's day beside today's amount. Of a sheet only what
+ * was touched is kept, so that what somebody else has changed meanwhile is not put back with it.
  */
 export function useForm<V extends Values>(initial: V, keep?: string, sheet = false): Form<V> {
   const [values, setValues] = useState<V>(() => (keep ? { ...initial, ...begun(keep) } : initial));
@@ -29,11 +31,14 @@ export function useForm<V extends Values>(initial: V, keep?: string, sheet = fal
   const [refusals, setRefusals] = useState<Refusal[]>([]);
   // At once, and not with the next drawing: two taps may come before it.
   const going = useRef(false);
-  useEffect(() => () => void (keep && sheet && !ended.peek() && draft.keep(keep, "")), []);
-  const set = (change: Partial<V>) =>
+  // Where the session ends or everything is loaded anew, it was not the person who closed the sheet.
+  const [turn] = useState(generation.peek());
+  useEffect(() => () => void (keep && sheet && !ended.peek() && generation.peek() === turn && draft.keep(keep, "")), []);
+  const set: Form<V>["set"] = (change) =>
     setValues((before) => {
-      const next = { ...before, ...change };
-      if (keep) draft.keep(keep, JSON.stringify(next));
+      const touched = typeof change === "function" ? change(before) : change;
+      const next = { ...before, ...touched };
+      if (keep) draft.keep(keep, JSON.stringify(sheet ? { ...begun(keep), ...touched } : next));
       return next;
     });
   const sending: Form<V>["sending"] = (send, done) => async (event) => {
@@ -67,6 +72,8 @@ function begun(name: string): Values {
 /** What a refusal means, in the reader's language. */
 export function sentence(refusal: Refusal): string {
   if (refusal.code === "UNAVAILABLE") return t("server-away");
+  // Of the budget, and not of wrong codes, which the server has words for.
+  if (refusal.code === "RATE_LIMITED" && !refusal.userMessage) return t("too-much");
   if (refusal.code === "STEP_UP_REQUIRED") return t("not-proved");
   return refusal.userMessage || t("not-done");
 }

@@ -1,9 +1,10 @@
 /** A ticket in a list: what, where in its course, and when somebody comes. */
 import { visit } from "../format";
 import { pathTo } from "../router";
-import { CategoryIcon, PriorityChip, StatusChip, Steps, type Ticket } from "./status";
+import { CategoryIcon, PriorityChip, StatusChip, Steps, type Begun, type Ticket } from "./status";
 
-export function TicketCard({ ticket, steps = false }: { ticket: Ticket; steps?: boolean }) {
+/** With its steps where it is known when each began. */
+export function TicketCard({ ticket, begun }: { ticket: Ticket; begun?: Begun }) {
   const zone = ticket.property?.timeZone ?? "UTC";
   return (
     <article class="card ticket">
@@ -21,10 +22,10 @@ export function TicketCard({ ticket, steps = false }: { ticket: Ticket; steps?: 
             {ticket.visit && ` · ${visit(ticket.visit.startAt, ticket.visit.endAt, zone)}`}
           </p>
         </div>
-        {!steps && <StatusChip status={ticket.status} />}
-        {steps && <PriorityChip priority={ticket.priority} />}
+        {!begun && <StatusChip status={ticket.status} />}
+        {begun && <PriorityChip priority={ticket.priority} />}
       </div>
-      {steps && <Steps stage={ticket.stage} />}
+      {begun && <Steps stage={ticket.stage} begun={begun} />}
     </article>
   );
 }

@@ -50,6 +50,17 @@ export const OfficeEvents = graphql(`
   }
 `);
 
+export const LeaseEvents = graphql(`
+  subscription LeaseEvents($after: EventCursor) {
+    leaseEvents(after: $after) {
+      __typename
+      cursor
+      ... on LeaseEvent { id kind lease { id } }
+      ... on StreamReset { reason }
+    }
+  }
+`);
+
 export const MoneyEvents = graphql(`
   subscription MoneyEvents($after: EventCursor) {
     paymentEvents(after: $after) {

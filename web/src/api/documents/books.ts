@@ -70,7 +70,7 @@ export const OwingQuery = graphql(`
     leases(filter: { isOverdue: true }, orderBy: { overdue: DESC }, first: 30, after: $after) {
       totalCount pageInfo { hasNextPage endCursor }
       nodes {
-        id number version property { id name } units { id label } tenants { id name }
+        id number version property { id name timeZone } units { id label } tenants { id name }
         balance {
           dueOn overdue { minor amount currency formatted(locale: $locale) } inFlight { minor formatted(locale: $locale) }
           aging { fromDays toDays amount { minor formatted(locale: $locale) } }

@@ -98,7 +98,7 @@ export const CancelPayment = graphql(
 export const AccountLine = graphql(`
   fragment AccountLine on LedgerLine {
     id kind description effectiveOn postedAt
-    amount { minor formatted(locale: $locale) } balanceAfter { minor formatted(locale: $locale) }
+    amount { minor amount currency formatted(locale: $locale) } balanceAfter { minor formatted(locale: $locale) }
     explanation { text rule ruleVersion inputs citation citationUrl }
     charge { id code status dueOn periodStart periodEnd version openAmount { minor formatted(locale: $locale) } }
     payment { id number version }

@@ -13,7 +13,7 @@ export const PaymentsQuery = graphql(`
       totalCount pageInfo { hasNextPage endCursor }
       nodes {
         id number method status version effectiveOn createdAt reference amount { minor formatted(locale: $locale) }
-        payer { id name } lease { id number property { id name } units { id label } }
+        payer { id name } lease { id number property { id name timeZone } units { id label } }
       }
     }
   }
@@ -26,7 +26,7 @@ export const StaffPayment = graphql(
       updatedAt receiptUrl(locale: $locale)
       refunds { id status reason failureCode createdAt updatedAt amount { minor formatted(locale: $locale) } }
       allocations { amount { formatted(locale: $locale) } charge { id code dueOn periodStart } }
-      lease { id number property { id name } units { id label } }
+      lease { id number property { id name timeZone } units { id label } }
       viewerCan { cancel refund changeStatus }
     }
   `,

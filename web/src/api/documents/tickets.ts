@@ -23,7 +23,9 @@ export const HomeQuery = graphql(
           }
         }
       }
-      tickets(filter: { isMine: true, isOpen: true }, orderBy: { updatedAt: DESC }, first: 10) { nodes { ...Card } }
+      tickets(filter: { isMine: true, isOpen: true }, orderBy: { updatedAt: DESC }, first: 10) {
+        nodes { ...Card events(last: 10) { nodes { id toStatus occurredAt } } }
+      }
     }
   `,
   [Card],

@@ -51,7 +51,7 @@ function Blank({ like, close }: { like: string | undefined; close: () => void })
 
 export function ChangeProperty({ property, close }: { property: WholeProperty; close: () => void }) {
   const { line1, line2, postalCode, city, region, countryCode } = property.address;
-  const form = useForm({ name: property.name, line1, postalCode, city, countryCode });
+  const form = useForm({ name: property.name, line1, postalCode, city, countryCode }, `property:${property.id}`, true);
   const send = ({ name, ...address }: typeof form.values) =>
     act(UpdateProperty, { input: { propertyId: property.id, name: name.trim(), address: { ...address, line2, region }, expectedVersion: property.version } });
   const done = () => {

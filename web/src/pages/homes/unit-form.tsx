@@ -32,7 +32,6 @@ export function NewUnit({ property, close }: { property: WholeProperty; close: (
   };
   const done = () => {
     tell(t("unit-made", { label: form.values.label }));
-    form.set({ ...blank, buildingId: form.values.buildingId === NEW ? "" : form.values.buildingId, key: crypto.randomUUID(), buildingKey: crypto.randomUUID() });
     close();
   };
   return (
@@ -47,10 +46,11 @@ export function NewUnit({ property, close }: { property: WholeProperty; close: (
 }
 
 export function ChangeUnit({ unit, close }: { unit: WholeUnit; close: () => void }) {
-  const form = useForm({
+  const known = {
     label: unit.label, area: unit.areaSquareMeters ?? "", bedrooms: unit.bedroomCount === null ? "" : String(unit.bedroomCount),
     rent: unit.marketRent?.amount ?? "", condition: unit.condition as string,
-  });
+  };
+  const form = useForm(known, `unit:${unit.id}`, true);
   const currency = unit.marketRent?.currency ?? unit.property?.currency ?? "";
   const send = (values: typeof form.values) =>
     act(UpdateUnit, {

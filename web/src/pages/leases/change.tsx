@@ -19,19 +19,25 @@ type Unit = { id: string; label: string };
 
 export function ChangeLeaseForm({ lease, close }: { lease: WholeLease; close: () => void }) {
   const isDraft = lease.status === "DRAFT";
-  const [units, setUnits] = useState<readonly Unit[]>(lease.units);
-  const [parties, setParties] = useState<readonly Party[]>(lease.parties.map((one) => ({ tenantId: one.tenant.id, name: one.tenant.name, role: one.role })));
   const [entering, setEntering] = useState(false);
-  const form = useForm({
+  const known = {
     startOn: lease.startOn, lastDay: lease.endOn ? lastDay(lease.endOn) : "", rent: lease.rentAsWritten.amount, dueDay: String(lease.dueDay),
-  });
-  const send = ({ startOn, lastDay: last, rent, dueDay }: typeof form.values) => {
+    units: JSON.stringify(lease.units), parties: JSON.stringify(lease.parties.map((one) => ({ tenantId: one.tenant.id, name: one.tenant.name, role: one.role }))),
+    // Whoever chooses from a list has seen the whole of it: it is of this version.
+    version: String(lease.version),
+  };
+  const form = useForm(known, `change:${lease.id}`, true);
+  const units = listed<Unit>(form.values.units);
+  const parties = listed<Party>(form.values.parties);
+  const setUnits = (units: readonly Unit[]) => form.set(({ version }) => ({ units: JSON.stringify(units), version }));
+  const setParties: Change = (to) => form.set(({ parties, version }) => ({ parties: JSON.stringify(to(listed<Party>(parties))), version }));
+  const send = ({ startOn, lastDay: last, rent, dueDay, version }: typeof form.values) => {
     const terms = {
       unitIds: units.map((unit) => unit.id), startOn, endOn: last ? dayAfter(last) : null, dueDay: Number(dueDay),
       rent: { amount: rent.replace(/\s/g, "").replace(",", "."), currency: lease.rentAsWritten.currency },
     };
     const people = parties.map(({ tenantId, role }) => ({ tenantId, role }));
-    return act(UpdateLease, { input: { leaseId: lease.id, parties: people, ...(isDraft ? terms : {}), expectedVersion: lease.version }, locale: locale.value });
+    return act(UpdateLease, { input: { leaseId: lease.id, parties: people, ...(isDraft ? terms : {}), expectedVersion: Number(version) }, locale: locale.value });
   };
   const done = () => {
     tell(t("saved"));
@@ -58,6 +64,8 @@ export function ChangeLeaseForm({ lease, close }: { lease: WholeLease; close: ()
     </form>
   );
 }
+
+const listed = <One,>(text: string): readonly One[] => JSON.parse(text) as One[];
 
 type UnitsProps = { chosen: readonly Unit[]; change: (units: readonly Unit[]) => void; propertyId: string | undefined; error: string | undefined };
 

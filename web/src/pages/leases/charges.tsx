@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { ChargesQuery, type ChargeRow } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { day } from "../../format";
+import { day, dayThere } from "../../format";
 import { Problem, Sheet, Skeleton } from "../../parts/basics";
 import { More, Pages } from "../../parts/search";
 import { word } from "../../parts/status";
@@ -13,25 +13,26 @@ import { ChangeCharge } from "./charge-form";
 
 type Charge = ResultOf<typeof ChargeRow>;
 
-export function Charges({ leaseId }: { leaseId: string }) {
+/** Due days are those of the property: `timeZone` is its clock. */
+export function Charges({ leaseId, timeZone }: { leaseId: string; timeZone: string | undefined }) {
   const [changing, setChanging] = useState<Charge | null>(null);
   const close = () => setChanging(null);
   return (
     <section class="stack">
       <h2 class="apart">{t("charges")}</h2>
       <Pages of={`${leaseId} ${locale.value}`}>
-        {(after, more) => <Table key={after} leaseId={leaseId} after={after} more={more} change={setChanging} />}
+        {(after, more) => <Table key={after} leaseId={leaseId} timeZone={timeZone} after={after} more={more} change={setChanging} />}
       </Pages>
-      <Sheet title={changing ? titled(changing) : ""} open={changing !== null} close={close}>
+      <Sheet title={changing ? titled(changing, timeZone) : ""} open={changing !== null} close={close}>
         {changing && <ChangeCharge charge={changing} close={close} />}
       </Sheet>
     </section>
   );
 }
 
-type TableProps = { leaseId: string; after: string | null; more: ((next: string) => void) | null; change: (charge: Charge) => void };
+type TableProps = { leaseId: string; timeZone: string | undefined; after: string | null; more: ((next: string) => void) | null; change: (charge: Charge) => void };
 
-function Table({ leaseId, after, more, change }: TableProps) {
+function Table({ leaseId, timeZone, after, more, change }: TableProps) {
   const { data, failed, again } = useRead(ChargesQuery, { leaseId, after, locale: locale.value });
   if (failed) return <Problem retry={again} />;
   if (!data) return <Skeleton rows={4} height={56} />;
@@ -50,7 +51,7 @@ function Table({ leaseId, after, more, change }: TableProps) {
         </thead>
         <tbody>
           {nodes.map((charge) => (
-            <Row key={charge.id} charge={charge} change={() => change(charge)} />
+            <Row key={charge.id} charge={charge} timeZone={timeZone} change={() => change(charge)} />
           ))}
         </tbody>
       </table>
@@ -59,7 +60,7 @@ function Table({ leaseId, after, more, change }: TableProps) {
   );
 }
 
-function Row({ charge, change }: { charge: Charge; change: () => void }) {
+function Row({ charge, timeZone, change }: { charge: Charge; timeZone: string | undefined; change: () => void }) {
   const tone = charge.status === "SETTLED" ? "done" : charge.status === "SCHEDULED" ? "quiet" : "high";
   return (
     <tr>
@@ -68,14 +69,14 @@ function Row({ charge, change }: { charge: Charge; change: () => void }) {
         {charge.periodStart && <span class="quiet-line">{day(charge.periodStart, { month: "long", year: "numeric" })}</span>}
       </th>
       <td data-label={t("due-date")} class="figures">
-        {day(charge.dueOn, { day: "numeric", month: "short", year: "numeric" })}
+        {dayThere(charge.dueOn, timeZone, { day: "numeric", month: "short", year: "numeric" })}
       </td>
       <td>
         <span class={`chip tone tone-${tone}`}>{word("paid", charge.status)}</span>
         {(charge.viewerCan.waive || charge.viewerCan.reverse) && (
           <button type="button" class="button quiet" onClick={change}>
             {t("change-charge")}
-            <span class="hidden-word">{titled(charge)}</span>
+            <span class="hidden-word">{titled(charge, timeZone)}</span>
           </button>
         )}
       </td>
@@ -89,4 +90,4 @@ function Row({ charge, change }: { charge: Charge; change: () => void }) {
   );
 }
 
-const titled = (charge: Charge): string => `${word("charge", charge.code)}, ${day(charge.dueOn)}`;
+const titled = (charge: Charge, timeZone: string | undefined): string => `${word("charge", charge.code)}, ${dayThere(charge.dueOn, timeZone)}`;

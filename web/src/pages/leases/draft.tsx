@@ -4,7 +4,7 @@ import { CreateLease, CreateTenant, StaffUnits, TenantChoices } from "../../api/
 import { act, useRead } from "../../api/use";
 import { dayAfter, todayIn } from "../../format";
 import { Avatar, tell } from "../../parts/basics";
-import { Pick, Send, Text, Wrong, useForm } from "../../parts/form";
+import { Pick, Send, Text, Wrong, sentence, useForm } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { SearchField, useSettled } from "../../parts/search";
 import { go, pathTo, query } from "../../router";
@@ -86,7 +86,7 @@ export function TenantPicker({ name, error, choose, entering }: PickerProps) {
     entering(true);
     const { payload, refusals } = await act(CreateTenant, { input: { name: typed.trim() } });
     if (payload?.tenant) choose(payload.tenant.id, payload.tenant.name);
-    else if (refusals[0]) tell(refusals[0].userMessage || t("not-done"), true);
+    else if (refusals[0]) tell(sentence(refusals[0]), true);
     entering(false);
   };
   if (name) {

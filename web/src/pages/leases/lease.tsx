@@ -74,7 +74,7 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
       <Terms lease={lease} />
       <Papers lease={lease} again={again} />
       <Parties lease={lease} />
-      {!UNBOUND.has(lease.status) && <Charges leaseId={lease.id} />}
+      {!UNBOUND.has(lease.status) && <Charges leaseId={lease.id} timeZone={lease.property?.timeZone} />}
       {books && (
         <section class="stack">
           <h2 class="apart">{t("payments")}</h2>
@@ -83,7 +83,7 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
       )}
       {books && <StatementForm leaseId={lease.id} timeZone={lease.property?.timeZone} />}
       <Sheet title={lease.status === "DRAFT" ? t("change-draft") : t("change-parties")} open={changing} close={() => setChanging(false)}>
-        <ChangeLeaseForm key={lease.version} lease={lease} close={() => setChanging(false)} />
+        <ChangeLeaseForm lease={lease} close={() => setChanging(false)} />
       </Sheet>
     </div>
   );

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { OwingQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { day, sumOf } from "../../format";
+import { dayThere, sumOf } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { Names } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -85,7 +85,7 @@ function Row({ lease }: { lease: Owing }) {
         <bdi>{`${lease.property?.name ?? ""} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
       </td>
       <td data-label={t("due-date")} class="figures">
-        {dueOn && day(dueOn, { day: "numeric", month: "short", year: "numeric" })}
+        {dueOn && dayThere(dueOn, lease.property?.timeZone, { day: "numeric", month: "short", year: "numeric" })}
       </td>
       <td data-label={t("how-late")}>
         {late(aging).map((one) => (

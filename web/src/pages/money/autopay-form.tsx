@@ -14,10 +14,11 @@ type Props = { lease: AutopayLease; methods: readonly ResultOf<typeof Saved>[]; 
 export function AutopayForm({ lease, methods, close, changed }: Props) {
   const order = lease.autopay?.status === "REVOKED" ? null : lease.autopay;
   const currency = lease.rent.currency;
-  const form = useForm({
+  const known = {
     paymentMethodId: order?.paymentMethod?.id ?? methods[0]?.id ?? "", timing: order?.timing ?? "DUE_DATE", dayOfMonth: String(order?.dayOfMonth ?? lease.dueDay),
     share: String(Math.round(Number(order?.share ?? 1) * 100)), cap: order?.cap?.amount ?? "",
-  });
+  };
+  const form = useForm(known, `autopay:${lease.id}`, true);
   const { timing, cap, share } = form.values;
   const most = typedAmount(cap);
   const part = Number(share.replace(",", "."));

@@ -8,6 +8,7 @@ import { word } from "../../parts/status";
 import { pathTo } from "../../router";
 import { isStaff, session, viewerOf } from "../../session";
 import { t } from "../../words";
+import { inputs } from "./inputs";
 
 export type OneLine = ResultOf<typeof AccountLine>;
 const SHORT = { day: "numeric", month: "short", year: "numeric" } as const;
@@ -35,9 +36,9 @@ export function Line({ line, timeZone }: { line: OneLine; timeZone: string | und
             [t("state"), charge && word("paid", charge.status)],
             [t("still-open"), charge && Number(charge.openAmount.minor) > 0 ? charge.openAmount.formatted : null],
             [t("balance-after"), <span class="figures">{line.balanceAfter.formatted}</span>],
-            [t("rule"), <bdi dir="ltr">{`${explanation.rule} ${explanation.ruleVersion}`}</bdi>],
+            [t("rule"), `${word("rule", explanation.rule)} (${explanation.ruleVersion})`],
             [t("rests-on"), cited(explanation.citation, explanation.citationUrl)],
-            ...inputs(explanation.inputs),
+            ...inputs(explanation.inputs, line.amount),
           ]}
         />
         {payment && viewer && (
@@ -60,13 +61,4 @@ export function cited(text: string | null, url: string | null) {
       <bdi>{text}</bdi>
     </a>
   );
-}
-
-/** What went into the formula, as the rule names it. */
-function inputs(of: unknown): [string, preact.ComponentChildren][] {
-  if (!of || typeof of !== "object") return [];
-  return Object.entries(of)
-    .filter(([, value]) => value !== null && typeof value !== "object" && value !== "")
-    .slice(0, 12)
-    .map(([name, value]) => [name.replaceAll("_", " "), <bdi dir="ltr">{String(value)}</bdi>]);
 }

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { PaymentsQuery, PropertiesQuery } from "../../api/documents";
 import type { VariablesOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { brief, day } from "../../format";
+import { brief, dayThere } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { ListTable } from "../../parts/list-table";
 import { Pages } from "../../parts/search";
@@ -107,7 +107,7 @@ function Table({ variables, more }: { variables: Variables; more: ((next: string
               <bdi>{`${payment.lease?.property?.name ?? ""} ${payment.lease?.units.map((unit) => unit.label).join(", ") ?? ""}`}</bdi>
             </td>
             <td data-label={t("paid-on")} class="figures">
-              {payment.effectiveOn ? day(payment.effectiveOn, SHORT) : <span class="quiet-line">{t("begun-at", { when: brief(payment.createdAt) })}</span>}
+              {payment.effectiveOn ? dayThere(payment.effectiveOn, payment.lease?.property?.timeZone, SHORT) : <span class="quiet-line">{t("begun-at", { when: brief(payment.createdAt) })}</span>}
             </td>
             <td data-label={t("pay-way")}>
               {word("way", payment.method)}

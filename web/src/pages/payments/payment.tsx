@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { StaffPaymentQuery, type StaffPayment } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { day } from "../../format";
+import { dayThere } from "../../format";
 import { Missing, Problem, Sheet, Skeleton } from "../../parts/basics";
 import { Facts } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -60,7 +60,7 @@ export function StaffPaymentPage({ id }: { id: string }) {
             [t("reference"), payment.reference && <bdi>{payment.reference}</bdi>],
             [t("fee"), isMore(payment.fee) ? payment.fee.formatted : null],
             [t("given-back"), isMore(payment.refunded) ? payment.refunded.formatted : null],
-            [t("paid-on"), payment.effectiveOn && day(payment.effectiveOn)],
+            [t("paid-on"), payment.effectiveOn && dayThere(payment.effectiveOn, lease?.property?.timeZone)],
             [t("provider-says"), payment.failure && <bdi dir="ltr">{payment.failure.code}</bdi>],
           ]}
         />
@@ -124,7 +124,7 @@ function Settles({ payment }: { payment: OnePayment }) {
           <li key={index}>
             <span class="grow">
               <span class="strong">{one.charge && word("charge", one.charge.code)}</span>
-              {one.charge && <span class="quiet-line"> {day(one.charge.dueOn)}</span>}
+              {one.charge && <span class="quiet-line"> {dayThere(one.charge.dueOn, payment.lease?.property?.timeZone)}</span>}
             </span>
             <span class="figures">{one.amount.formatted}</span>
           </li>

@@ -1,5 +1,5 @@
 /** What happened to a payment, in its order. */
-import { clock, day, dayOf } from "../../format";
+import { clock, dayOf, dayThere } from "../../format";
 import { Icon, type IconName } from "../../parts/icon";
 import { word } from "../../parts/status";
 import { t } from "../../words";
@@ -11,7 +11,7 @@ type Step = { at: string; icon: IconName; tone: string; text: string; more?: str
 /** The steps that leave a trace: begun, arrived, each refund; and where it stands, if that is none of them. */
 function steps(payment: OnePayment): Step[] {
   const { status, scheduledOn, succeededAt, failure } = payment;
-  const found: Step[] = [{ at: payment.createdAt, icon: "new", tone: "new", text: t("begun-on"), more: scheduledOn ? t("begins-on", { date: day(scheduledOn) }) : undefined }];
+  const found: Step[] = [{ at: payment.createdAt, icon: "new", tone: "new", text: t("begun-on"), more: scheduledOn ? t("begins-on", { date: dayThere(scheduledOn, payment.lease?.property?.timeZone) }) : undefined }];
   if (succeededAt) found.push({ at: succeededAt, icon: "sent", tone: "done", text: t("money-came") });
   for (const refund of payment.refunds) {
     const text = `${word("refund", refund.status)}: ${refund.amount.formatted}`;

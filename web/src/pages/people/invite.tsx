@@ -16,7 +16,6 @@ export function InviteForm({ done }: { done: () => void }) {
   const send = ({ name, email, role, scopeId, locale }: typeof form.values) =>
     act(Invite, { input: { email: email.trim(), name: name.trim() || null, role: role as Role, scopeId: scopeId || null, locale } });
   const finish = () => {
-    form.set({ name: "", email: "" });
     tell(t("invitation-sent"));
     done();
   };

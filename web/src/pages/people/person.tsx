@@ -120,7 +120,7 @@ function over(grant: Grant): string {
 }
 
 function GiveRole({ personId, done }: { personId: string; done: () => void }) {
-  const form = useForm({ role: "MANAGER", scopeId: "" });
+  const form = useForm({ role: "MANAGER", scopeId: "" }, `role:${personId}`, true);
   const send = ({ role, scopeId }: typeof form.values) =>
     act(GrantRole, { input: { personId, role: role as (typeof STAFF)[number], scopeId: scopeId || null } });
   return (

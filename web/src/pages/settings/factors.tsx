@@ -147,7 +147,7 @@ function ConfirmApp({ begun, added }: { begun: Totp; added: (codes: Codes | null
 }
 
 function NamePasskey({ added }: { added: (codes: Codes | null) => void }) {
-  const form = useForm({ name: "" });
+  const form = useForm({ name: "" }, "passkey", true);
   const send = async ({ name }: { name: string }) => {
     const asked = await act(BeginPasskey, {});
     if (!asked.payload) return asked;
@@ -170,7 +170,7 @@ function NamePasskey({ added }: { added: (codes: Codes | null) => void }) {
 }
 
 function Rename({ passkey, close }: { passkey: Held["passkeys"][number]; close: () => void }) {
-  const form = useForm({ name: passkey.name });
+  const form = useForm({ name: passkey.name }, `passkey:${passkey.id}`, true);
   const send = ({ name }: { name: string }) => act(RenamePasskey, { input: { id: passkey.id, name: name.trim() } });
   return (
     <form class="stack" onSubmit={form.sending(send, close)}>

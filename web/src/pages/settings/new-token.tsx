@@ -18,8 +18,8 @@ const DAYS = ["30", "90", "365"] as const;
 
 export function NewToken({ close }: { close: () => void }) {
   const [token, setToken] = useState("");
-  const [scopes, setScopes] = useState<ReadonlySet<Scope>>(new Set());
-  const form = useForm({ name: "", days: "90", propertyId: "", key: crypto.randomUUID() as string });
+  const form = useForm({ name: "", days: "90", propertyId: "", scopes: "", key: crypto.randomUUID() as string }, "token", true);
+  const scopes = new Set(form.values.scopes.split(" ").filter(Boolean));
   const { data } = useRead(PropertiesQuery, { search: null });
   const options = (data?.properties.nodes ?? []).map((one) => [one.id, one.name] as const);
   const send = async ({ name, days, propertyId, key }: typeof form.values) => {
@@ -30,12 +30,7 @@ export function NewToken({ close }: { close: () => void }) {
     if (answer.payload?.token) setToken(answer.payload.token);
     return answer;
   };
-  const turn = (scope: Scope, on: boolean) => {
-    const next = new Set(scopes);
-    if (on) next.add(scope);
-    else next.delete(scope);
-    setScopes(next);
-  };
+  const turn = (scope: Scope, on: boolean) => form.set({ scopes: SCOPES.filter((one) => (one === scope ? on : scopes.has(one))).join(" ") });
   if (token) return <Shown token={token} close={close} />;
   return (
     <form class="stack" onSubmit={form.sending(send)}>

@@ -40,7 +40,7 @@ export function OrganizationPage() {
 }
 
 function NameAndColour({ organization }: { organization: Organization }) {
-  const form = useForm({ name: organization.name, color: organization.brandColor?.chosen ?? "" });
+  const form = useForm({ name: organization.name, color: organization.brandColor?.chosen ?? "" }, `brand:${organization.id}`, true);
   const { name, color } = form.values;
   const send = () =>
     act(ChangeBrand, { input: { name: name.trim(), ...(color ? { color } : { removeColor: true }), expectedVersion: organization.version } });

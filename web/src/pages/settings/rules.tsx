@@ -18,7 +18,8 @@ export function RulesCard() {
 }
 
 function Chosen({ rules }: { rules: Rules }) {
-  const form = useForm({ factor: rules.requiresSecondFactor ? "yes" : "", session: text(rules.sessionMinutes), idle: text(rules.idleMinutes) });
+  const known = { factor: rules.requiresSecondFactor ? "yes" : "", session: text(rules.sessionMinutes), idle: text(rules.idleMinutes) };
+  const form = useForm(known, "rules", true);
   const send = ({ factor, session, idle }: typeof form.values) =>
     act(ChangeRules, { input: { requiresSecondFactor: factor === "yes", sessionMinutes: number(session), idleMinutes: number(idle), expectedVersion: rules.version } });
   return (
