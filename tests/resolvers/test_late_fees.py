@@ -9,12 +9,9 @@ import pytest
 from app.auth.viewer import Viewer
 from app.ledger.accounts import Books
 from app.ledger.templates import Fact, processing
-from app.models.ids import from_global
-from app.models.late_fees import LATE
 from app.models.leases import Lease
 from app.models.payments import Payment, PaymentMethodKind, PaymentStatus
 from app.models.properties import Property
-from app.resolvers import billing_days
 from app.resolvers.late_charges import assess_all
 from app.resolvers.ledger import post
 from app.subscriptions.transaction import transaction
@@ -81,14 +78,6 @@ async def send(office: Office, lease: dict[str, Any], days: int, minor: int) -> 
         books = Books(row["property_id"], row["id"], "USD")
         await post(tx, processing(books, Fact(sent.id, day(days), minor)))
     return sent.id
-
-
-async def is_looked_at(office: Office, lease: dict[str, Any]) -> bool:
-    """Say whether the lease is among those of which something may be charged."""
-    viewer = Viewer.system_of(office.world.a.organization_id, "test")
-    async with transaction(viewer) as tx:
-        rows = await tx.rows(LATE, await billing_days.now(viewer), uuid.UUID(int=0), 500)
-    return from_global(lease["id"])[1] in {row.lease_id for row in rows}
 
 
 async def test_a_fee_comes_once_after_the_grace_and_no_higher_than_the_law_allows(
@@ -237,29 +226,6 @@ async def test_money_sent_before_a_later_step_holds_it_off_and_its_failure_bring
     await office.rows("UPDATE payment SET status = 'FAILED' WHERE id = $1", sent)
     await assess_all(house)
     assert await fees(office, day(0)) == (2, 5_000)
-
-
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        {"kind": "TIERED", "tiers": [tier(1, "20"), tier(10, "35.50")]},
-        {"kind": "FLAT", "amount": usd("20"), "repeat": "DAILY", "totalMax": usd("35.50")},
-    ],
-)
-async def test_what_has_cost_all_it_can_is_looked_at_no_more(
-    office: Office, lease: dict[str, Any], wanted: dict[str, Any]
-) -> None:
-    house = office.world.a.organization_id
-    await policy(office, lease, ratePercent=None, **wanted)
-    # Only what is owed today: the lease charges by itself meanwhile.
-    await office.rows("UPDATE late_fee_policy SET ends_on = $1 WHERE kind = $2", day(1), wanted["kind"])
-    await owe(office, lease)
-    for days, expected in ((6, 2_000), (16, 3_550)):
-        await ahead(office, days)
-        assert await is_looked_at(office, lease)
-        await assess_all(house)
-        assert (await fees(office, day(0)))[1] == expected
-    assert not await is_looked_at(office, lease)
 
 
 async def test_norway_knows_no_such_fees_and_an_old_charge_keeps_its_policy(

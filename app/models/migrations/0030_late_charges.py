@@ -1,4 +1,4 @@
-"""An index of what is owed."""
+"""An index of what may be late."""
 
 from typing import ClassVar
 
