@@ -94,6 +94,8 @@ class Application(Starlette):
     def __init__(self, settings: Settings, **options: Any) -> None:
         self._behind_https = settings.public_url.startswith("https://")
         super().__init__(**options)
+        # It would send people to whatever host they have named.
+        self.router.redirect_slashes = False
         (endpoint,) = (route.endpoint for route in self.routes if isinstance(route, WebSocketRoute))
         self._sockets = Headers(straight_to(endpoint), self._behind_https)
 

@@ -100,6 +100,7 @@ PLAIN = {
         403, post(QUERY, "Accept: text/event-stream", "Origin: https://evil.example", CLOSE),
     ),
     "nothing there": (404, head("GET /nowhere HTTP/1.1", CLOSE)),
+    "nearly there": (404, head("GET /livez/ HTTP/1.1", CLOSE, host="evil.example")),
     "a part of a page that is not there": (404, head("GET /assets/nothing.js HTTP/1.1", CLOSE)),
     "a part of a page": (200, head("GET /graphiql/assets/ide.js HTTP/1.1", CLOSE)),
     "a way out of the folder": (404, head("GET /assets/../../settings/values.py HTTP/1.1", CLOSE)),
@@ -169,6 +170,7 @@ def test_whatever_is_asked(node: Serving) -> None:
         answered = ask(node.port, sent)
         assert answered.status == status, (what, answered.everything[:600])
         held_back(answered)
+        assert "location" not in answered.headers and b"evil" not in answered.everything
         if what in HANDSHAKES:
             assert answered.code in ("BAD_USER_INPUT", "FORBIDDEN"), what
     for what, sent in GARBAGE.items():
