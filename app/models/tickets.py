@@ -1,5 +1,6 @@
 """Repairs and requests: what was reported, where it stands, and what may follow."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -129,6 +130,24 @@ STAGES = {
     S.DUPLICATE: TicketStage.DROPPED,
     S.CANCELLED: TicketStage.DROPPED,
 }
+
+STEPS = (TicketStage.NEW, TicketStage.SCHEDULED, TicketStage.IN_PROGRESS, TicketStage.DONE)
+
+
+def steps_of(
+    created_at: datetime, moves: Iterable[tuple[TicketStatus, datetime]]
+) -> list[tuple[TicketStage, datetime]]:
+    """Return the steps up to where a ticket stands, each with when it last came there from another one.
+
+    `moves` are the statuses that it took, the oldest first. What was reached before it began anew counts no more.
+    """
+    now, found = TicketStage.NEW, {TicketStage.NEW: created_at}
+    for status, at in moves:
+        if (stage := STAGES[status]) is not now:
+            now, found = stage, {**(found if stage is not TicketStage.NEW else {}), stage: at}
+    last = STEPS.index(now) if now in STEPS else len(STEPS)
+    return [(stage, found[stage]) for stage in STEPS[: last + 1] if stage in found]
+
 
 OPEN = tuple(s for s in S if STAGES[s] not in (TicketStage.DONE, TicketStage.DROPPED))
 """The statuses that still ask for action."""

@@ -16,14 +16,14 @@ from tests.support.simulator import Simulator
 
 __all__ = ["till"]
 
-PICTURES = """
+MORE = """
 INSERT INTO app.file (organization_id, id, kind, status, is_ready, name, content_type, size_bytes, sha256, uploaded_by,
                       lease_id, property_id, stored_key, created_at)
-SELECT organization_id, gen_random_uuid(), 'IMAGE', 'READY', true, 'Picture ' || n || '.jpg', 'image/jpeg', size_bytes,
+SELECT organization_id, gen_random_uuid(), 'DOCUMENT', 'READY', true, 'Paper ' || n || '.pdf', content_type, size_bytes,
        sha256, uploaded_by, lease_id, property_id, stored_key, created_at + n * interval '1 second'
   FROM app.file, generate_series(1, 60) AS n WHERE name = 'Signed.pdf'
 """
-"""More than one page of files that are newer than the paper."""
+"""More than one page of papers that are newer than the one that was signed."""
 
 
 async def do(somebody: Somebody, field: str, **input: Any) -> None:
@@ -65,10 +65,11 @@ def test_who_has_moved_out_pays_the_last_debt_and_keeps_the_paper_and_nothing_el
         await page.wait_for_selector("h1:has-text('Paid. Thank you.')", timeout=ARRIVES_MS)
         await ingrid.page.wait_for_selector(".hero:has-text('Everything is paid')", timeout=ARRIVES_MS)
         await do(ingrid, "changeLeaseStatus", leaseId=lease, to="CLOSED")
-        await execute(own_house.database.superuser_url, PICTURES)
+        await execute(own_house.database.superuser_url, MORE)
         await jonas.go("/lease")
         await page.wait_for_selector(".empty:has-text('There is no lease here.')")
         await kept(page)
+        assert await page.locator(".paper").count() == 61
         for path, rest in (("/pay", ".hero, form"), ("/tickets", ".ticket"), ("/messages", ".line")):
             await jonas.go(path)
             await page.locator(".empty").first.wait_for()

@@ -90,7 +90,7 @@ def test_a_card_moved_by_keyboard_moves_for_everybody(play: Play) -> None:
         await link.focus()
         await ingrid.page.keyboard.press("Shift+ArrowRight")
         await tom.page.wait_for_selector(f"[aria-labelledby=column-IN_PROGRESS] .board-card:has-text('{title}')")
-        await jonas.page.wait_for_selector(".steps li[aria-current=step]:has-text('In progress')")
+        await jonas.page.wait_for_selector(".steps li[aria-current=step]:has-text('In progress') time")
 
     play(scene)
 

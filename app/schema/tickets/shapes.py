@@ -14,7 +14,7 @@ from app.models import tickets as model
 from app.models.base import Row
 from app.models.paging import Order
 from app.schema.context import Info
-from app.schema.fields import GRANTS, NONE, PERSON, below, call, column, computed, judged, relation
+from app.schema.fields import FEW, GRANTS, NONE, PERSON, below, call, column, computed, judged, relation
 from app.schema.files import File
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
@@ -23,6 +23,8 @@ from app.schema.properties.shapes import Address, Property, Unit
 from app.schema.streams import StreamMessage, Told
 
 OLDEST_FIRST = Order("createdAt", "{t}.created_at", "timestamptz")
+MOST_MOVES = 40
+"""As many changes of status as are looked at to tell when each step began."""
 IN_STREAM = Order("seq", "{t}.seq", "bigint")
 
 
@@ -40,6 +42,14 @@ class TicketHold:
 
     reason: model.TicketHoldReason = column("What it waits for.", name="hold_reason")
     until: datetime | None = column("Until when, where that is known.", name="hold_until")
+
+
+@strawberry.type(description="One of the four steps that a tenant sees.")
+class TicketStep:
+    """Shows a stage and a moment."""
+
+    stage: model.TicketStage = column("Which one.")
+    since: datetime = column("When the ticket last came to it from another one.")
 
 
 @strawberry.type(description="What the viewer may do with a ticket.")
@@ -80,6 +90,17 @@ async def _comments(self: Any, info: Info, window: Window) -> Listed:
 
 async def _events(self: Any, info: Info, window: Window) -> Listed:
     return await nested_page(info, Listing(TicketEventPolicy, IN_STREAM, parent=("ticket_id", self.id)), window)
+
+
+def _moved(table: str, _: object) -> str:
+    return f"{table}.to_status IS NOT NULL"
+
+
+async def _steps(row: Any, info: Info) -> list[TicketStep]:
+    listing = Listing(TicketEventPolicy, IN_STREAM, (_moved,), parent=("ticket_id", row.id))
+    listed = await nested_page(info, listing, Window(last=MOST_MOVES))
+    moves = [(model.TicketStatus(event.to_status), event.at) for event in listed.slice.rows]
+    return [TicketStep(stage=stage, since=since) for stage, since in model.steps_of(row.created_at, moves)]
 
 
 async def _comment_count(row: Any, info: Info) -> int:
@@ -145,6 +166,7 @@ class Ticket(Node):
     priority: model.TicketPriority = column("How urgent it is.")
     status: model.TicketStatus = column("Where it stands.")
     stage: model.TicketStage = computed(_stage, "Where it stands, in the four steps a tenant sees.")
+    steps: list[TicketStep] = call(_steps, "The steps up to where it stands, with when each began.", GRANTS, FEW)
     next_statuses: list[model.TicketStatus] = computed(
         lambda row: list(model.TRANSITIONS.after(model.TicketStatus(row.status))), "What may follow, whoever asks."
     )

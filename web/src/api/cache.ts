@@ -47,7 +47,10 @@ function ticketHappened(cache: Cache, event: Event): void {
   for (const found of cache.inspectFields(key)) {
     if (found.fieldName === "comments" || (found.fieldName === "events" && !isBeside)) cache.invalidate(key, found.fieldKey);
   }
-  if (!isBeside) stale(cache, "tickets");
+  if (!isBeside) {
+    cache.invalidate(key, "steps");
+    stale(cache, "tickets");
+  }
 }
 
 function messageHappened(cache: Cache, event: Event): void {

@@ -5,7 +5,6 @@ import { useRead } from "../api/use";
 import { dayThere, daysUntil } from "../format";
 import { Count, Empty, Problem, Skeleton } from "../parts/basics";
 import { Icon } from "../parts/icon";
-import { begunOf } from "../parts/status";
 import { TicketCard } from "../parts/ticket-card";
 import { isMore, toPay } from "./money/owed";
 import type { Viewer } from "../session";
@@ -126,7 +125,7 @@ function Repairs({ tickets }: { tickets: ResultOf<typeof HomeQuery>["tickets"]["
         <ul class="stack">
           {tickets.map((ticket) => (
             <li key={ticket.id}>
-              <TicketCard ticket={ticket} begun={begunOf(ticket)} />
+              <TicketCard ticket={ticket} begun={ticket.steps} />
             </li>
           ))}
         </ul>

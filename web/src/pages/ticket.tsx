@@ -9,7 +9,7 @@ import { Icon } from "../parts/icon";
 import { Gallery } from "../files/gallery";
 import { AssignButton } from "./assign";
 import { Say } from "./say";
-import { CategoryIcon, PriorityChip, StatusChip, Steps, begunOf, word } from "../parts/status";
+import { CategoryIcon, PriorityChip, StatusChip, Steps, word } from "../parts/status";
 import { t } from "../words";
 
 type Node = NonNullable<ResultOf<typeof TicketQuery>["node"]>;
@@ -46,7 +46,7 @@ function Whole({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
         <PriorityChip priority={ticket.priority} />
       </div>
       <section class="card">
-        <Steps stage={ticket.stage} begun={begunOf(ticket)} />
+        <Steps stage={ticket.stage} begun={ticket.steps} />
         {ticket.visit && (
           <p class="fact">
             <Icon name="scheduled" size={18} />

@@ -27,7 +27,7 @@ export function Tickets() {
       <ul class="stack">
         {open.map((ticket) => (
           <li key={ticket.id}>
-            <TicketCard ticket={ticket} begun={{ NEW: ticket.createdAt }} />
+            <TicketCard ticket={ticket} begun={ticket.steps} />
           </li>
         ))}
       </ul>

@@ -15,26 +15,6 @@ export const STAGES: { stage: Stage; tone: string; icon: IconName }[] = [
   { stage: "DONE", tone: "done", icon: "done" },
 ];
 
-/** Which step a status belongs to; the others are none of the four. */
-const STAGE_OF: Record<string, Stage> = {
-  NEW: "NEW", TRIAGED: "NEW", REOPENED: "NEW", SCHEDULED: "SCHEDULED", IN_PROGRESS: "IN_PROGRESS", ON_HOLD: "IN_PROGRESS", RESOLVED: "DONE", CLOSED: "DONE",
-};
-
-export type Begun = Partial<Record<Stage, string>>;
-type Story = { createdAt: string; events: { nodes: readonly { toStatus: string | null; occurredAt: string }[] } };
-
-/** When each step began: the last time that a ticket came to it from another one. */
-export function begunOf({ createdAt, events }: Story): Begun {
-  const found: Begun = { NEW: createdAt };
-  let now: Stage = "NEW";
-  for (const { toStatus, occurredAt } of events.nodes) {
-    const next: Stage = (toStatus && STAGE_OF[toStatus]) || now;
-    if (next !== now) found[next] = occurredAt;
-    now = next;
-  }
-  return found;
-}
-
 const TONE: Record<string, string> = {
   NEW: "new", TRIAGED: "new", SCHEDULED: "scheduled", IN_PROGRESS: "progress", ON_HOLD: "quiet", RESOLVED: "done",
   REOPENED: "high", CLOSED: "done", REJECTED: "quiet", DUPLICATE: "quiet", CANCELLED: "quiet",
@@ -75,6 +55,8 @@ export function CategoryIcon({ category, brand = false }: { category: string; br
   );
 }
 
+export type Begun = readonly { stage: string; since: string }[];
+
 /** The four steps that a repair takes, with the one it is at, and when it came to each. */
 export function Steps({ stage, begun }: { stage: string; begun: Begun }) {
   if (stage === "DROPPED") return null;
@@ -82,7 +64,7 @@ export function Steps({ stage, begun }: { stage: string; begun: Begun }) {
   return (
     <ol class="steps">
       {STAGES.map(({ stage, tone, icon }, index) => {
-        const since = index <= at ? begun[stage] : undefined;
+        const since = begun.find((one) => one.stage === stage)?.since;
         const state = index < at ? "past" : index === at ? `now tone tone-${tone}` : "ahead";
         return (
           <li class={state} aria-current={index === at ? "step" : undefined}>

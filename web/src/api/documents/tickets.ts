@@ -23,9 +23,7 @@ export const HomeQuery = graphql(
           }
         }
       }
-      tickets(filter: { isMine: true, isOpen: true }, orderBy: { updatedAt: DESC }, first: 10) {
-        nodes { ...Card events(last: 10) { nodes { id toStatus occurredAt } } }
-      }
+      tickets(filter: { isMine: true, isOpen: true }, orderBy: { updatedAt: DESC }, first: 10) { nodes { ...Card steps { stage since } } }
     }
   `,
   [Card],
@@ -34,7 +32,7 @@ export const HomeQuery = graphql(
 export const MyTickets = graphql(
   `
     query MyTickets {
-      tickets(filter: { isMine: true }, orderBy: { updatedAt: DESC }, first: 50) { nodes { ...Card } }
+      tickets(filter: { isMine: true }, orderBy: { updatedAt: DESC }, first: 50) { nodes { ...Card steps { stage since } } }
     }
   `,
   [Card],
@@ -47,7 +45,7 @@ export const TicketQuery = graphql(
         __typename
         ... on Ticket {
           ...Card
-          description entryPermission channel reopenCount
+          steps { stage since } description entryPermission channel reopenCount
           files { ...Paper }
           comments(last: 50) { nodes { id body isInternal createdAt author { id name isViewer } files { ...Paper } } }
           events(last: 50) { nodes { id kind fromStatus toStatus note occurredAt actor { __typename name } } }
