@@ -104,13 +104,13 @@ class Factors:
     """Changes the factors of one person; the caller has made sure that it is that person."""
 
     def __init__(self, secrets: Secrets, party: RelyingParty) -> None:
-        self._secrets = secrets
+        self.secrets = secrets
         self._party = party
 
     async def begin_totp(self, person_id: UUID, email: str) -> NewTotp:
         """Make a secret for an app; raises `Conflict` when one is set up already."""
         secret, id = totp.fresh_secret(), new_id()
-        sealed = await self._secrets.seal(secret_at(id), secret.encode())
+        sealed = await self.secrets.seal(secret_at(id), secret.encode())
         async with writing(Viewer.anonymous()) as scope:
             with door("factors.begin"):
                 begun = await scope.row(BEGIN_TOTP, id, person_id, APP_NAME, clock.now(), sealed)
@@ -130,7 +130,7 @@ class Factors:
             rows = await alone(BEGUN, person_id, now - TO_CONFIRM)
         if not rows:
             raise NotFound("No authenticator app is being set up: begin again.")
-        secret = (await self._secrets.open(secret_at(rows[0]["id"]), rows[0]["secret"])).decode()
+        secret = (await self.secrets.open(secret_at(rows[0]["id"]), rows[0]["secret"])).decode()
         step = totp.matched(secret, code, now, None)
         if step is None:
             skew = totp.skew_seconds(secret, code, now)
@@ -207,7 +207,7 @@ class Factors:
                 rows = await alone(SEALED, last)
             for row in rows:
                 last = row["id"]
-                fresh = await self._secrets.resealed(secret_at(last), row["secret"])
+                fresh = await self.secrets.resealed(secret_at(last), row["secret"])
                 if fresh is None:
                     continue
                 async with writing(Viewer.anonymous()) as scope:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app import clock
 from app.auth.doors import door
-from app.auth.scope import alone, writing
+from app.auth.scope import alone, current, writing
 from app.auth.sealing import KEY_BYTES, Damaged, Place, blind, open_sealed, seal, version_of
 from app.auth.viewer import Viewer
 
@@ -82,6 +82,14 @@ class Secrets:
             ring = await self._load(place.scope)
         return ring.open(place, sealed)
 
+    async def open_here(self, place: Place, sealed: bytes) -> bytes:
+        """Return what was sealed for this place, by the connection of the scope that is open; raises `Damaged`."""
+        ring = self._rings.get(place.scope)
+        if ring is None or version_of(sealed) not in ring.keys:
+            with door("secrets.load"):
+                ring = self._ring(place.scope, self._unwrapped(place.scope, await current().rows(LOAD, place.scope)))
+        return ring.open(place, sealed)
+
     async def resealed(self, place: Place, sealed: bytes) -> bytes | None:
         """Return the value sealed anew, or None when the newest key has sealed it already. Raises `Damaged`."""
         ring = await self.ring(place.scope)
@@ -118,13 +126,20 @@ class Secrets:
         if missing:
             await self._add(scope, missing)
             found = await self._found(scope)
+        return self._ring(scope, found)
+
+    def _ring(self, scope: UUID, found: dict[tuple[str, int], bytes]) -> Ring:
         keys = {version: key for (purpose, version), key in found.items() if purpose == SEAL}
+        if not keys or (INDEX, 1) not in found:
+            raise Damaged("The keys of this value are gone.")
         self._rings[scope] = Ring(scope, keys, found[(INDEX, 1)])
         return self._rings[scope]
 
     async def _found(self, scope: UUID) -> dict[tuple[str, int], bytes]:
         with door("secrets.load"):
-            rows = await alone(LOAD, scope)
+            return self._unwrapped(scope, await alone(LOAD, scope))
+
+    def _unwrapped(self, scope: UUID, rows: list[Any]) -> dict[tuple[str, int], bytes]:
         wrapped = {(row["purpose"], row["version"]): row["wrapped"] for row in rows}
         return {name: _unwrapped(self._masters, _place(scope, name[0]), text) for name, text in wrapped.items()}
 

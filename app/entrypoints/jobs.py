@@ -11,6 +11,7 @@ from uuid import UUID
 from app import clock
 from app.auth.doors import door
 from app.auth.factors import Factors
+from app.auth.references import reseal_references
 from app.auth.scope import reading, working, writing
 from app.auth.viewer import Viewer
 from app.entrypoints.audit import sign_heads
@@ -65,6 +66,10 @@ def jobs(retention_days: int, key: HeadKey, mail: Mail | None, factors: Factors)
         if mail is not None:
             await send_mail(mail)
 
+    async def reseal() -> None:
+        await factors.reseal()
+        await reseal_references(factors.secrets)
+
     return [
         Job(SEND, send),
         Job("mail.sweep", sweep, "* * * * *"),
@@ -77,7 +82,7 @@ def jobs(retention_days: int, key: HeadKey, mail: Mail | None, factors: Factors)
         Job("audit.sign", sign, "7 * * * *"),
         Job("books.check", check_all_books, "27 * * * *"),
         Job("keys.forget", forget_keys, "32 * * * *"),
-        Job("keys.reseal", factors.reseal, "52 * * * *"),
+        Job("keys.reseal", reseal, "52 * * * *"),
     ]
 
 

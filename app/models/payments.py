@@ -94,6 +94,7 @@ class Payment(Versioned):
     payment_method_id = fields.UUIDField(null=True)
     scheduled_on = fields.DateField(null=True)
     reference: Any = fields.TextField(null=True)
+    reference_sealed: Any = fields.BinaryField(null=True)
     failure_code: Any = fields.TextField(null=True)
 
     class Meta:

@@ -176,7 +176,8 @@ class PaymentMutation:
                 payer_id=input_id("Tenant", input.payer_id, "payerId") if input.payer_id else None,
                 reference=input.reference,
             )
-            return await _shown(context, await offline.record(context.acting, new, once_of("recordPayment", input)))
+            secrets, once = context.services.security.secrets, once_of("recordPayment", input)
+            return await _shown(context, await offline.record(secrets, context.acting, new, once))
 
         return await answer(info, change)
 

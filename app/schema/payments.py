@@ -12,6 +12,7 @@ from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.ledger import AllocationPolicy
 from app.auth.policies.payments import PaymentPolicy, RefundPolicy
 from app.auth.policies.people import MemberPolicy
+from app.auth.references import reference_of
 from app.auth.rules import Subject
 from app.models import payments as model
 from app.models.ids import id_of
@@ -92,6 +93,10 @@ async def _allocations(row: Any, info: Info) -> list[Any]:
     return [one for one in found if one.undone_by_id is None]
 
 
+async def _reference(row: Any, info: Info) -> str | None:
+    return await reference_of(info.context.services.security.secrets, row)
+
+
 @strawberry.type(description="Money that was paid, or is on its way.")
 @of_row(PaymentPolicy)
 class Payment(Node):
@@ -103,7 +108,7 @@ class Payment(Node):
     amount: Money = money_of("amount_minor", "currency", "What is paid.", GRANTS)
     fee: Money = money_of("fee_minor", "currency", "Fee that the payer bears on top.", GRANTS)
     refunded: Money = money_of("refunded_minor", "currency", "How much went back.", GRANTS)
-    reference: str | None = column("What stood on the transfer or the cheque.", depends=GRANTS)
+    reference: str | None = call(_reference, "What stood on the transfer or the cheque.", GRANTS)
     scheduled_on: date | None = column("Day on which it is begun, where it waits or waited for one.", depends=GRANTS)
     effective_on: date | None = column("Day from which it counts.")
     succeeded_at: datetime | None = column("When the money was there.")

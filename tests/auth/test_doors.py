@@ -70,6 +70,7 @@ DOORMEN = {
     "app.auth.policy",
     "app.auth.proofs",
     "app.auth.recovery",
+    "app.auth.references",
     "app.auth.secrets",
     "app.auth.notices",
     "app.auth.steps",

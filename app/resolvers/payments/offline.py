@@ -8,8 +8,11 @@ from uuid import UUID
 from app import clock
 from app.auth.policies.leases import LeasePartyPolicy, LeasePolicy, TenantPolicy
 from app.auth.policies.payments import PaymentPolicy
+from app.auth.references import seal_reference
+from app.auth.secrets import Secrets
 from app.auth.viewer import Viewer, house_of
 from app.errors import BadInput, IllegalTransition, NotFound
+from app.models.base import new_id
 from app.models.payment_terms import BY_HAND
 from app.models.payments import Payment, PaymentMethodKind, PaymentSource, PaymentStatus
 from app.models.transitions import Transitions
@@ -49,12 +52,13 @@ class Receipt:
         return None if self.reference is None else line(self.reference, REFERENCE, LONGEST_REFERENCE)
 
 
-async def record(viewer: Viewer, new: Receipt, once: Once | None) -> UUID:
+async def record(secrets: Secrets, viewer: Viewer, new: Receipt, once: Once | None) -> UUID:
     """Record money that came; what is open is settled with it at once. Returns the payment's id.
 
     `received_on` is the accounting day. Raises `NotFound`, `Forbidden`, `BadInput`, and what a closed month raises.
     """
-    reference = new.checked()
+    id, reference = new_id(), new.checked()
+    sealed = await seal_reference(secrets, viewer.organization_id, id, reference)
     number = await next_number(viewer, "payment")
     async with transaction(viewer, once) as tx:
         if tx.replayed is not None:
@@ -66,6 +70,7 @@ async def record(viewer: Viewer, new: Receipt, once: Once | None) -> UUID:
             raise BadInput("Money is recorded after it has come.", DAY)
         payment = await tx.create(
             Payment,
+            id=id,
             property_id=lease.property_id,
             lease_id=lease.id,
             number=f"P-{number:06}",
@@ -75,7 +80,7 @@ async def record(viewer: Viewer, new: Receipt, once: Once | None) -> UUID:
             amount_minor=amount,
             currency=lease.currency,
             source=PaymentSource.OFFICE,
-            reference=reference,
+            reference_sealed=sealed,
             effective_on=new.received_on,
             succeeded_at=clock.now(),
         )
