@@ -96,7 +96,7 @@ function Preview({ name, color }: { name: string; color: string }) {
         <p class="amount">Aa</p>
       </div>
       <div class="acts" aria-hidden="true">
-        <span class="button main">{t("save")}</span>
+        <span class="button main">{t("pay-now")}</span>
         <span class="chip brand-chip">{t("place-home")}</span>
       </div>
       <p class="quiet-line" role="status">
