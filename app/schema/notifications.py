@@ -6,9 +6,11 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
+import orjson
 import strawberry
 
 from app.auth.policies.notifications import NotificationPolicy, own_wishes
+from app.auth.policies.tickets import TicketPolicy
 from app.errors import BadInput
 from app.models import notifications as model
 from app.models.paging import Condition, Order, equals
@@ -36,10 +38,17 @@ CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 async def _text(row: Any, info: Info) -> str:
     locale = info.context.viewer.locale
-    if row.subject_type in POLICIES and await _target(row, info) is None:
+    if row.subject_type in POLICIES and not await _is_in_sight(row, info):
         # Told while one could see it: what it was about is no longer one's business.
         return text(locale, "notice-out-of-sight")
     return sentence(row.kind, row.facts, row.count, locale)
+
+
+async def _is_in_sight(row: Any, info: Info) -> bool:
+    if orjson.loads(row.facts).get("is_inside"):
+        # The ticket itself may be in sight still, as whoever reported it sees it.
+        return await info.context.passes(TicketPolicy, TicketPolicy.inside, row.subject_id)
+    return await _target(row, info) is not None
 
 
 async def _target(row: Any, info: Info) -> Any:

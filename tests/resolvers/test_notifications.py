@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.auth.viewer import Role
 from app.entrypoints.notifications import forget_notifications, mail_unread
 from app.models.messages import Conversation
 from app.models.notifications import Notification, NotificationKind, Wishes, after_quiet
@@ -162,6 +163,21 @@ async def test_what_is_out_of_sight_by_now_is_told_in_general_words(desk: Desk, 
         assert [(row["kind"], row["target"]) for row in after] == [(row["kind"], None) for row in before]
         assert all(words in row["text"] for row in after) and "CANARY" not in json.dumps(answer)
     assert await shown(desk, world, "tenant") == before
+
+
+async def test_who_sees_no_longer_what_staff_say_among_themselves_is_not_told_who_said_it(
+    desk: Desk, world: World
+) -> None:
+    manager = world.viewer_of("scoped_manager")
+    await tickets.assign(world.viewer_of("manager"), world.a.id(Ticket, "leak"), manager.member_id)
+    await tickets.comment(world.viewer_of("manager"), world.a.id(Ticket, "leak"), "Their third leak", True)
+    told_then, _ = await shown(desk, world, "scoped_manager")
+    assert world.a.text(Ticket, "leak", "title") in told_then["text"]
+    owner = replace(manager, grants=tuple(replace(grant, role=Role.OWNER) for grant in manager.grants))
+    answer = await desk.ask(owner, LIST)
+    told_now, _ = answer["data"]["notifications"]["nodes"]
+    # The ticket is in an owner's sight, the comment is not.
+    assert told_now["target"] is not None and "no longer" in told_now["text"] and "CANARY" not in told_now["text"]
 
 
 async def test_everybody_hears_only_their_own_live(desk: Desk, world: World) -> None:
