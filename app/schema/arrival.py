@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
+from app.words.catalogue import choose
+
 
 @dataclass(frozen=True, slots=True)
 class SessionCookie:
@@ -12,6 +14,10 @@ class SessionCookie:
 
     token: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
+
+
+MOST_LANGUAGES = 10
+"""As many as are looked at of a header that anybody can write."""
 
 
 @dataclass(slots=True)
@@ -33,6 +39,12 @@ class Arrival:
     device_token: str | None = field(default=None, repr=False)
     cookie: SessionCookie | None = None
     device_cookie: SessionCookie | None = None
+
+    @property
+    def locale(self) -> str:
+        """Return the first language that the client asks for and that is spoken here, else English."""
+        asked = (self.accept_language or "").split(",")[:MOST_LANGUAGES]
+        return choose(*(one.partition(";")[0].strip() for one in asked))
 
     def set_session(self, token: str, expires_at: datetime) -> bool:
         """Hand the token to the browser as a cookie; False when the token has to travel in the payload instead."""

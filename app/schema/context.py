@@ -110,8 +110,8 @@ class Context:
 
     @property
     def locale(self) -> str:
-        """Return the language to answer in."""
-        return self.viewer.locale
+        """Return the language to answer in: the viewer's; for somebody signed out, what their browser asks for."""
+        return self.arrival.locale if self.viewer.is_anonymous else self.viewer.locale
 
     @property
     def organization_id(self) -> UUID:

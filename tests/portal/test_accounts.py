@@ -7,6 +7,8 @@ import pytest
 from playwright.async_api import Page
 
 from app.entrypoints.demo import PASSWORD
+from app.errors import ErrorCode
+from app.schema.words import words_for
 from app.services.embedded import Addresses
 from tests.portal.conftest import Somebody, Stage
 from tests.portal.mailbox import code_of, link_in_mail
@@ -49,6 +51,17 @@ async def begin_app(page: Page) -> str:
         await prove(page, "password", PASSWORD)
     await page.wait_for_function("document.querySelector('dialog[open] .qr img')?.naturalWidth > 0")
     return str(await page.locator("dialog[open] .secret").inner_text()).strip()
+
+
+def test_whoever_is_not_signed_in_is_refused_in_their_own_language(play: Play, door: House) -> None:
+    async def scene(stage: Stage) -> None:
+        for locale in ("nb", "ar"):
+            somebody = await stage.person(locale=locale)
+            await somebody.go("/")
+            await enter(somebody.page, f"{uuid.uuid4().hex[:8]}@nordlys.example", "not the password")
+            await shown(somebody.page, words_for(ErrorCode.UNAUTHENTICATED, locale))
+
+    play(scene, base=door.node().url)
 
 
 def test_a_forgotten_password_is_replaced_by_mail(play: Play, door: House) -> None:

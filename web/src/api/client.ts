@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { Client, fetchExchange, subscriptionExchange, type Operation } from "@urql/core";
 import { retryExchange } from "@urql/exchange-retry";
 import { createClient as createSocket, type Client as Socket } from "graphql-ws";
+import { locale } from "../words";
 import { cache } from "./cache";
 import { overtaken } from "./overtaken";
 import { begin } from "./paced";
@@ -70,7 +71,8 @@ function makeClient(): Client {
     url: "/graphql",
     preferGetMethod: false,
     fetch: begin(),
-    fetchOptions: { credentials: "same-origin" },
+    // Whoever is not signed in is answered in the language of the page.
+    fetchOptions: () => ({ credentials: "same-origin", headers: { "Accept-Language": locale.value } }),
     requestPolicy: "cache-and-network",
     exchanges: [
       cache(),
