@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 
 from app.auth.accounts import prefer
-from app.auth.steps import require_factor
+from app.auth.steps import signed_in
 from app.auth.viewer import Viewer
-from app.errors import Unauthenticated
 from app.models.people import Appearance
 from app.resolvers.standards import locale, time_zone
 
@@ -28,10 +27,10 @@ class Preferences:
 
 
 async def change(viewer: Viewer, wanted: Preferences) -> Viewer:
-    """Keep them; returns the viewer as they are spoken to from now on. Raises `BadInput` and `Unauthenticated`."""
-    if viewer.person_id is None:
-        raise Unauthenticated("Sign in first.")
-    require_factor(viewer)
-    kept = wanted.checked()
-    await prefer(viewer.person_id, kept.locale, kept.time_zone, kept.appearance)
+    """Keep them; returns the viewer as they are spoken to from now on.
+
+    Raises `BadInput`, `Unauthenticated` and `MfaRequired`.
+    """
+    person_id, kept = signed_in(viewer), wanted.checked()
+    await prefer(person_id, kept.locale, kept.time_zone, kept.appearance)
     return replace(viewer, locale=kept.locale) if kept.locale is not None else viewer

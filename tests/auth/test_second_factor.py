@@ -217,6 +217,8 @@ async def test_who_has_a_factor_steps_up_with_it_and_not_with_the_password(desk:
     there = {"email": "elsewhere@world.example", "currentPassword": PASSWORD}
     assert codes_of(await person.ask(move, i=there)) == ["STEP_UP_REQUIRED"]
     assert codes(await person.do("renewRecoveryCodes")) == ["STEP_UP_REQUIRED"]
+    dark = "mutation ($i: ChangePreferencesInput!) { changePreferences(input: $i) { errors { code } } }"
+    assert codes_of(await person.ask(dark, i={"appearance": "DARK"})) == [], "how it looks is not delicate"
     assert codes(await person.do("stepUp", password=PASSWORD, code="1")) == ["BAD_USER_INPUT"]
     assert codes(await person.do("stepUp")) == ["BAD_USER_INPUT"]
     assert (await person.do("stepUp", recoveryCode=person.codes[0]))["errors"] == []

@@ -17,6 +17,7 @@ from tests.auth.guards.mutants import Mutant, Saw
 
 ROOT = Path(__file__).parents[3]
 REFUSALS = {"Forbidden", "NotFound", "Unauthenticated"}
+PROOFS = {"require_step_up", "require_factor"}
 JUDGED = {"lock", "permitted", "related", "require", "check", "may", "passing"}
 JUDGED |= {"page", "pages", "below", "count", "counts"}
 ASKS = {"lock", "permitted", "require"}
@@ -57,6 +58,12 @@ def cut_judgement(node: Node) -> Node | None:
         return None
     house = ast.parse(AS_THE_HOUSE.format(viewer), mode="eval").body
     return ast.Call(node.func, [house, *node.args[1:]], node.keywords)
+
+
+def cut_proof(node: Node) -> Node | None:
+    """`require_step_up(viewer)` is not asked."""
+    is_proof = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PROOFS
+    return ast.Constant(None) if is_proof else None
 
 
 def cut_scope(node: Node) -> Node | None:
@@ -149,6 +156,7 @@ def places() -> tuple[Place, ...]:
     kinds: tuple[tuple[str, Cut, tuple[str, ...]], ...] = (
         ("refusal", cut_refusal, REFUSING),
         ("judgement", cut_judgement, JUDGING),
+        ("proof", cut_proof, ("app/resolvers",)),
         ("scope", cut_scope, LISTING),
         ("word", cut_word, SAYING),
     )
