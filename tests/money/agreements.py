@@ -51,10 +51,17 @@ class Agreements(Months):
     def bill_deposit(self, lease: UUID, amount: int, days: int) -> UUID:
         return self.charge(lease, "DEPOSIT", amount, days)
 
+    @rule(target=Months.payments, lease=Months.leases, amount=AMOUNTS)
+    def pay_deposit(self, lease: UUID, amount: int) -> Any:
+        """Whatever is owed besides: it pays for the deposit."""
+        return self.pay(lease, amount, [self.charge(lease, "DEPOSIT", amount, 0)], "at once")
+
     @rule(lease=Months.leases, part=st.integers(1, 4))
     def return_deposit(self, lease: UUID, part: int) -> None:
+        """Once the lease is over; what had paid it may go again afterwards."""
         held = -self.model.sums[self.model.books[lease].of_lease(AccountKind.DEPOSIT_HELD)]
-        if held and lease in self.model.ended:
+        if held:
+            self.end_early(lease, 0)
             amount = max(1, held * part // 4)
             self.driver.return_deposit(lease, amount)
             self.did("return_deposit", lease, amount)

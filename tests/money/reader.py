@@ -52,15 +52,18 @@ SELECT period_start, id, period_end, due_on, amount_minor FROM charge
 """
 CLAIMS = "SELECT id FROM charge WHERE lease_id = ANY($1::uuid[]) AND rule = 'DEPOSIT_RECLAIMED'"
 FORGIVEN = "SELECT id, charge_id FROM credit WHERE lease_id = ANY($1::uuid[]) AND charge_id IS NOT NULL"
-SUMS = """
-SELECT a.lease_id, a.kind, b.amount_minor FROM ledger_account a
+# Charges, payments and credits, and accounts, in one answer.
+WRITTEN = """
+SELECT 'charge' AS what, id, status AS word, open_minor AS minor, NULL::bigint AS spent
+  FROM charge WHERE lease_id = ANY($1::uuid[])
+UNION ALL
+SELECT 'source', id, NULL, credited_minor, allocated_minor FROM payment WHERE lease_id = ANY($1::uuid[])
+UNION ALL
+SELECT 'source', id, NULL, credited_minor, allocated_minor FROM credit WHERE lease_id = ANY($1::uuid[])
+UNION ALL
+SELECT 'sum', a.lease_id, a.kind, b.amount_minor, NULL FROM ledger_account a
   JOIN account_balance b ON b.organization_id = a.organization_id AND b.account_id = a.id
  WHERE a.lease_id = ANY($1::uuid[]) AND b.amount_minor <> 0
-"""
-CHARGES = "SELECT id, status, open_minor FROM charge WHERE lease_id = ANY($1::uuid[])"
-SOURCES = """
-SELECT id, credited_minor, allocated_minor FROM payment WHERE lease_id = ANY($1::uuid[])
-UNION ALL SELECT id, credited_minor, allocated_minor FROM credit WHERE lease_id = ANY($1::uuid[])
 """
 
 
@@ -105,6 +108,7 @@ class Reader:
 
     def snapshot(self, leases: list[UUID]) -> tuple[Any, Any, Any]:
         """What the database says of the leases: charges, payments and credits, accounts."""
-        rows = [self.run(self.boss.fetch(sql, leases)) for sql in (CHARGES, SOURCES, SUMS)]
-        charged, sources, sums = ({tuple(row) for row in found} for found in rows)
-        return charged, sources, sums
+        found: dict[str, set[Any]] = {"charge": set(), "source": set(), "sum": set()}
+        for what, *values in self.run(self.boss.fetch(WRITTEN, leases)):
+            found[what].add(tuple(value for value in values if value is not None))
+        return found["charge"], found["source"], found["sum"]

@@ -162,7 +162,7 @@ class Months(RuleBasedStateMachine):
 
     def did(self, verb: str, *arguments: Any) -> None:
         """Do in the model what the driver did; then compare."""
-        if self.model.returned:
+        if any(self.model.returned.values()):
             self.model.told = self.driver.reclaimed(list(self.model.books))
         getattr(self.model, verb)(*arguments)
         self.compare()
@@ -193,7 +193,7 @@ class Months(RuleBasedStateMachine):
         self.compare()
 
     @rule(target=leases)
-    @precondition(lambda self: len(self.model.books) < MOST_LEASES)
+    @precondition(lambda self: len(self.model.books) < min(MOST_LEASES + len(self.model.ended), 2 * MOST_LEASES))
     def another(self) -> UUID:
         return self._lease()
 
