@@ -76,7 +76,8 @@ class Agreements(Months):
         """It takes what is due and not on its way, once for each month; nothing for who has left."""
         order = self.model.order(lease, share, cap and cap * self.driver.scale)
         amount = self.model.taken(order)
-        if lease in self.model.ended or (lease, order.period) in self.model.ran or 0 < amount < self.driver.least:
+        is_due = lease not in self.model.ended and (lease, order.period) not in self.model.ran
+        if not is_due or len(self.model.ran) >= self.driver.most_orders or 0 < amount < self.driver.least:
             return multiple()
         self.model.ran.add((lease, order.period))
         found = self.driver.run_order(order)

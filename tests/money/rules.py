@@ -34,6 +34,9 @@ class Driver(Protocol):
     least: int
     """Less than this is not paid."""
 
+    most_orders: int
+    """How many standing orders run at most before all begins again: somewhere each takes seconds."""
+
     day: date
     """Its own today, when no day has passed; known once the clock was moved by none."""
 
@@ -110,7 +113,7 @@ class Driver(Protocol):
 class Nowhere:
     """Does nothing: the model is alone."""
 
-    currency, scale, least, day = "NOK", 1, 1, DAY
+    currency, scale, least, most_orders, day = "NOK", 1, 1, 1_000, DAY
 
     def lease(self) -> tuple[UUID, UUID]:
         return uuid4(), uuid4()

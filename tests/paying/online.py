@@ -31,7 +31,7 @@ FORGIVEN = "SELECT id FROM credit WHERE charge_id = $1 ORDER BY id DESC LIMIT 1"
 class Online(Reader):
     """Does what the rules say as a tenant and an accountant do it, and waits until the server knows of it."""
 
-    currency, scale, least = "USD", 100, 50
+    currency, scale, least, most_orders = "USD", 100, 50, 2
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter.house.database, from_global(counter.lease)[1])

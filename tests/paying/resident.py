@@ -11,7 +11,7 @@ from tests.money.reader import TODAY
 from tests.paying.counter import ADMIN, MANAGER, TENANT, Counter, key
 from tests.paying.online import CARD, Online, dollars
 
-MOST_DAYS = 3
+MOST_DAYS = 2
 SAVED = "SELECT status FROM payment_method WHERE id = $1"
 RUN = """
 SELECT r.status, p.id, p.amount_minor, p.status AS paid FROM autopay_run r
