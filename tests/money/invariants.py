@@ -15,7 +15,9 @@ def check(model: Model) -> None:
         assert SHAPES[account.kind].sign * amount >= 0, account
     for is_memo in (True, False):
         kinds = [kind for kind, shape in SHAPES.items() if (shape.account_class is AccountClass.MEMO) is is_memo]
-        assert sum(amount for account, amount in model.sums.items() if account.kind in kinds) == 0
+        for currency in {books.currency for books in model.books.values()}:
+            of_it = [minor for one, minor in model.sums.items() if one.currency == currency and one.kind in kinds]
+            assert sum(of_it) == 0
     for lease in model.books:
         _check_lease(model, lease)
         _check_deposit(model, lease)

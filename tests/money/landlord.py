@@ -14,6 +14,7 @@ from app.ledger.templates import Fact
 from app.models.autopay import amount_of
 from app.models.base import new_id
 from app.models.leases import LeaseStatus, Step
+from app.money import Money
 from app.resolvers import billing, charge_templates, deposits, periods
 from app.resolvers.allocations import lock_lease
 from app.resolvers.leases.steps import change_status
@@ -48,13 +49,13 @@ class Landlord(Stored):
     def amend(self, lease: UUID, amount: int, on: date) -> None:
         if lease not in self.let_out:
             self.let_out.append(lease)
-        self.run(charge_templates.change_rent(self.viewer, lease, self._money(amount), on))
+        self.run(charge_templates.change_rent(self.viewer, lease, self._money(lease, amount), on))
 
     def end(self, lease: UUID, on: date) -> None:
         self.run(change_status(self.viewer, lease, Step(LeaseStatus.ENDED, on)))
 
     def return_deposit(self, lease: UUID, amount: int) -> None:
-        self.run(deposits.give_back(self.viewer, deposits.Back(lease, self._money(amount), WHY)))
+        self.run(deposits.give_back(self.viewer, deposits.Back(lease, self._money(lease, amount), WHY)))
 
     def run_order(self, order: Order) -> tuple[UUID, int] | None:
         payer = SimpleNamespace(lease_id=order.lease, member_id=self.payer)
@@ -77,5 +78,6 @@ class Landlord(Stored):
         with pytest.raises(PeriodClosed):
             self._do(late)
 
-    def _money(self, minor: int) -> tuple[Decimal, str]:
-        return Decimal(minor) / 100, self.currency
+    def _money(self, lease: UUID, minor: int) -> tuple[Decimal, str]:
+        currency = self.currency_of[lease]
+        return Money(minor, currency).amount, currency

@@ -14,7 +14,7 @@ from tests.support.services import Database
 # It never ends by itself, whatever day it is.
 FRESH = f"""
 INSERT INTO lease SELECT (jsonb_populate_record(l, jsonb_build_object('id', $2::uuid, 'number', $2::text,
-    'type', 'AT_WILL', 'status', 'ACTIVE', 'start_on', '2000-01-01', 'due_day', {USUAL_DUE_DAY},
+    'currency', $3::text, 'type', 'AT_WILL', 'status', 'ACTIVE', 'start_on', '2000-01-01', 'due_day', {USUAL_DUE_DAY},
     'end_on', null, 'agreed_end_on', null, 'notice_given_on', null, 'signed_on', '2000-01-01'))).*
   FROM lease l WHERE l.id = $1 RETURNING property_id
 """
@@ -72,6 +72,7 @@ class Reader:
 
     def __init__(self, database: Database, like: UUID) -> None:
         self.like = like
+        self.currency_of: dict[UUID, str] = {}
         self.runner = asyncio.Runner()
         settings = {"search_path": "app,public"}
         self.boss = self.run(asyncpg.connect(database.superuser_url, server_settings=settings))
@@ -84,10 +85,11 @@ class Reader:
         self.run(self.boss.close())
         self.runner.close()
 
-    def lease(self) -> tuple[UUID, UUID]:
+    def lease(self, currency: str) -> tuple[UUID, UUID]:
         """A lease without anything owed, as another one; returns its id and that of its property."""
         id = uuid4()
-        place = self.run(self.boss.fetchval(FRESH, self.like, id))
+        self.currency_of[id] = currency
+        place = self.run(self.boss.fetchval(FRESH, self.like, id, currency))
         self.run(self.boss.execute(DEPOSIT, id))
         return id, place
 

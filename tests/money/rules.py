@@ -25,9 +25,9 @@ MOST_LEASES = 3
 
 
 class Driver(Protocol):
-    """Does it somewhere. Amounts are of the smallest unit of `currency`, and days are counted from its own today."""
+    """Does it somewhere. Amounts are of the smallest unit of their currency, and days are counted from its own today."""
 
-    currency: str
+    currencies: tuple[str, ...]
     scale: int
     """What amounts are multiplied by, where the smallest are too small to be paid."""
 
@@ -40,7 +40,7 @@ class Driver(Protocol):
     day: date
     """Its own today, when no day has passed; known once the clock was moved by none."""
 
-    def lease(self) -> tuple[UUID, UUID]:
+    def lease(self, currency: str) -> tuple[UUID, UUID]:
         """Make a lease without anything owed; returns its id and that of its property."""
 
     def code(self, code: str) -> str:
@@ -113,9 +113,9 @@ class Driver(Protocol):
 class Nowhere:
     """Does nothing: the model is alone."""
 
-    currency, scale, least, most_orders, day = "NOK", 1, 1, 1_000, DAY
+    currencies, scale, least, most_orders, day = ("NOK", "JPY", "EUR"), 1, 1, 1_000, DAY
 
-    def lease(self) -> tuple[UUID, UUID]:
+    def lease(self, currency: str) -> tuple[UUID, UUID]:
         return uuid4(), uuid4()
 
     def code(self, code: str) -> str:
@@ -184,7 +184,7 @@ class Months(RuleBasedStateMachine):
     def first(self) -> UUID:
         self.driver.move_clock(0, 0)
         self.model.today = self.driver.day
-        return self._lease()
+        return self._lease(0)
 
     @rule(days=st.sampled_from([1, 2, 31, 400]))
     def move_clock(self, days: int) -> None:
@@ -195,14 +195,15 @@ class Months(RuleBasedStateMachine):
             self.model.bill(lease, self.driver.rents(lease))
         self.compare()
 
-    @rule(target=leases)
+    @rule(target=leases, currency=st.integers(0, 2))
     @precondition(lambda self: len(self.model.books) < min(MOST_LEASES + len(self.model.ended), 2 * MOST_LEASES))
-    def another(self) -> UUID:
-        return self._lease()
+    def another(self, currency: int) -> UUID:
+        return self._lease(currency)
 
-    def _lease(self) -> UUID:
-        id, place = self.driver.lease()
-        self.model.books[id] = Books(place, id, self.driver.currency)
+    def _lease(self, currency: int) -> UUID:
+        known = self.driver.currencies
+        id, place = self.driver.lease(known[currency % len(known)])
+        self.model.books[id] = Books(place, id, known[currency % len(known)])
         return id
 
     @rule(

@@ -42,7 +42,7 @@ PAYER = "SELECT id FROM member WHERE organization_id = $1 ORDER BY id LIMIT 1"
 class Stored(Reader):
     """One organization in a database, moved step by step by the use cases and the services below them."""
 
-    currency, scale, least, most_orders = "NOK", 1, 1, 1_000
+    currencies, scale, least, most_orders = ("NOK", "JPY", "EUR"), 1, 1, 1_000
 
     def __init__(self, database: Database, organization_id: UUID, like: UUID) -> None:
         super().__init__(database, like)

@@ -31,7 +31,7 @@ FORGIVEN = "SELECT id FROM credit WHERE charge_id = $1 ORDER BY id DESC LIMIT 1"
 class Online(Reader):
     """Does what the rules say as a tenant and an accountant do it, and waits until the server knows of it."""
 
-    currency, scale, least, most_orders = "USD", 100, 50, 2
+    currencies, scale, least, most_orders = ("USD",), 100, 50, 2
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter.house.database, from_global(counter.lease)[1])
@@ -41,8 +41,8 @@ class Online(Reader):
         """What was reached by any payment."""
         self.last: tuple[Any, ...] | None = None
 
-    def lease(self) -> tuple[UUID, UUID]:
-        id, place = super().lease()
+    def lease(self, currency: str) -> tuple[UUID, UUID]:
+        id, place = super().lease(currency)
         for table in ("lease_party", "access_grant"):
             self.run(self.boss.execute(MOVE_IN.format(table=table), self.like, id))
         return id, place
