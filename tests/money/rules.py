@@ -25,7 +25,7 @@ MOST_LEASES = 3
 
 
 class Driver(Protocol):
-    """Does it somewhere. Amounts are of the smallest unit of their currency, and days are counted from its own today."""
+    """Does it somewhere. Amounts are of the smallest unit of their currency, and days are counted from its today."""
 
     currencies: tuple[str, ...]
     scale: int
