@@ -19,32 +19,35 @@ const count = (body) => came.get(body)?.length ?? 0;
 const body = (query) => JSON.stringify({ query });
 const asking = (fetch, query, signal) => fetch("/graphql", { body: body(query), ...(signal ? { signal } : {}) });
 
+/** No clock is trusted here but for what must not happen too soon: machines that run tests are busy. */
 async function manyEventsAskOnceInAWhile(fetch) {
   const query = "query Busy { a }";
-  const began = performance.now();
-  const asked = [];
-  while (performance.now() - began < 2_500) {
-    asked.push(asking(fetch, query));
+  const asked = [asking(fetch, query)];
+  assert.equal(count(body(query)), 1, "the first one waits for nobody");
+  const times = () => came.get(body(query));
+  const gaps = () => times().slice(1).map((time, index) => time - times()[index]);
+  const until = performance.now() + 30_000;
+  let last = 0;
+  while (performance.now() < until && !gaps().some((gap) => gap > 198)) {
     await pause(5);
+    last = performance.now();
+    asked.push(asking(fetch, query));
   }
-  const last = performance.now();
+  assert.ok(gaps().some((gap) => gap > 198), "whoever goes on asking is asked for less often");
   const answers = await Promise.all(asked);
+  assert.ok(gaps().every((gap) => gap > 98), "and never more than ten times a second");
+  assert.ok(times().length < asked.length, `${asked.length} events, ${times().length} questions`);
+  assert.ok(times().at(-1) >= last, "what came last is in the last answer");
   assert.ok(answers.every((one) => one.status === 200));
   // Everybody reads an answer of their own.
   await Promise.all(answers.map((one) => one.text()));
-  const times = came.get(body(query));
-  assert.ok(times[0] - began < 50, "the first one waits for nobody");
-  assert.ok(times.length >= 3 && times.length <= 14, `${asked.length} events, ${times.length} questions`);
-  assert.ok(times.at(-1) >= last - 5, "what came last is in the last answer");
-  assert.ok(times.at(-1) - times.at(-2) > 250, "whoever goes on asking is asked for less often");
 }
 
 async function changesNeverWait(fetch) {
   const mutation = "mutation Do { a }";
-  const began = performance.now();
-  await Promise.all([asking(fetch, mutation), asking(fetch, mutation), asking(fetch, mutation)]);
+  const sent = [asking(fetch, mutation), asking(fetch, mutation), asking(fetch, mutation)];
   assert.equal(count(body(mutation)), 3);
-  assert.ok(came.get(body(mutation)).at(-1) - began < 90);
+  await Promise.all(sent);
 }
 
 async function tooMuchIsSentAgain(fetch) {
@@ -61,18 +64,20 @@ async function tooMuchIsSentAgain(fetch) {
 async function whoHasLeftIsNotAskedFor(fetch) {
   const query = "query Left { a }";
   const gone = new AbortController();
-  await asking(fetch, query);
+  const first = asking(fetch, query);
   const waiting = asking(fetch, query, gone.signal);
   gone.abort();
+  await first;
   await assert.rejects(waiting, { name: "AbortError" });
   assert.equal(count(body(query)), 1);
 }
 
 async function nobodyAsksForWhoWasHereBefore(fetch) {
   const query = "query Before { a }";
-  await asking(fetch, query);
+  const first = asking(fetch, query);
   const waiting = asking(fetch, query);
   const next = begin();
+  await first;
   await assert.rejects(waiting, { name: "AbortError" });
   await assert.rejects(asking(fetch, query), { name: "AbortError" });
   assert.equal(count(body(query)), 1);

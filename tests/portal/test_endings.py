@@ -121,7 +121,7 @@ def test_every_form_of_the_office_keeps_what_was_typed_when_the_session_ends(pla
             assert await page.input_value(f"dialog[open] {field}") == words, path
             assert before != words
 
-    play(scene, base=own_house.node().url)
+    play(scene, base=own_house.node().url, seconds=400)
 
 
 def test_a_lease_that_is_changed_keeps_whom_it_binds(play: Play, own_house: House) -> None:
