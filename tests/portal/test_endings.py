@@ -171,6 +171,8 @@ def test_who_moves_out_is_told_and_keeps_what_is_theirs(play: Play, own_house: H
         await office.fill("dialog[open] textarea", "Agreed by both")
         await office.click("dialog[open] button[type=submit]")
         await office.wait_for_selector(".remark:has-text('This lease ended')")
+        # Whoever was writing reads at once that this is no more, and still reads what they wrote.
+        await tenant.wait_for_selector("form.report .remark a[href='/messages']")
         assert await tenant.input_value(TITLE) == "The door does not shut"
         await jonas.go("/")
         await tenant.wait_for_selector("a:has-text('Earlier leases')")

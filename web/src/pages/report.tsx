@@ -79,7 +79,9 @@ export function Report({ staff }: { staff: boolean }) {
     go(pathTo("tickets", ticket.id), { replace: true });
   };
 
-  if (units?.length === 0) {
+  // Where the lease ends while somebody writes, they are told so, and read what they wrote.
+  const nowhere = units?.length === 0;
+  if (nowhere && !values.title && !values.description) {
     return (
       <div class="column">
         <h1>{t("report-title")}</h1>
@@ -127,7 +129,7 @@ export function Report({ staff }: { staff: boolean }) {
           />
         )}
       </Field>
-      {units !== null && units.length !== 1 && (
+      {units !== null && units.length > 1 && (
         <Field label={t("where")} error={errorOf("unitId")}>
           {(id) => (
             <select id={id} required value={values.unitId} onChange={(event) => set({ unitId: event.currentTarget.value })}>
@@ -167,8 +169,16 @@ export function Report({ staff }: { staff: boolean }) {
           ))}
         </div>
       </fieldset>
+      {nowhere && (
+        <p class="remark tone tone-high" role="status">
+          <Icon name="waiting" size={18} />
+          <span>
+            {t("nowhere-to-report")} <a href="/messages">{t("write-message")}</a>
+          </span>
+        </p>
+      )}
       {general && <p class="remark tone tone-emergency">{sentence(general)}</p>}
-      <button type="submit" class="button main wide" disabled={busy || units === null}>
+      <button type="submit" class="button main wide" disabled={busy || units === null || nowhere}>
         {t("send-report")}
       </button>
     </form>
