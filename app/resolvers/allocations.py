@@ -32,6 +32,16 @@ SELECT lease_id FROM payment WHERE organization_id = (SELECT app.current_org()) 
 UNION SELECT lease_id FROM credit WHERE organization_id = (SELECT app.current_org()) AND lease_id = ANY($1::uuid[])
    AND allocated_minor < credited_minor
 """
+# When what settled a charge, and what a source was spent on, was last undone after a day.
+UNDONE = """
+SELECT x.id, max(r.effective_on) AS day
+  FROM journal_entry r
+  JOIN journal_entry e ON e.organization_id = r.organization_id AND e.id = r.reverses_id
+  JOIN allocation a ON a.organization_id = e.organization_id AND a.id = e.source_id AND e.source_type = 'allocation'
+ CROSS JOIN LATERAL (VALUES (a.charge_id), (a.payment_id), (a.credit_id)) x (id)
+ WHERE r.organization_id = (SELECT app.current_org()) AND r.lease_id = $1 AND r.effective_on > $2 AND x.id IS NOT NULL
+ GROUP BY x.id
+"""
 UNSPENT = "t.lease_id = $1 AND t.allocated_minor < t.credited_minor"
 OPEN = "t.lease_id = $1 AND t.status IN ('POSTED', 'PARTIALLY_SETTLED')"
 
@@ -72,7 +82,10 @@ async def lock_lease(tx: Transaction, id: UUID) -> LockedLease:
 
 
 async def settle(tx: Transaction, lease_id: UUID, on: date | None = None) -> None:
-    """Spend what credit a lease has on its open charges, by its order; `on` is today at the property unless given."""
+    """Spend what credit a lease has on its open charges, by its order; `on` is today at the property unless given.
+
+    What came earlier than it was recorded settles from the day it came: the later of both sides' days counts.
+    """
     lease = await lock_lease(tx, lease_id)
     sources: list[Source] = [*await tx.lock(Payment, UNSPENT, lease_id), *await tx.lock(Credit, UNSPENT, lease_id)]
     if not sources:
@@ -81,8 +94,8 @@ async def settle(tx: Transaction, lease_id: UUID, on: date | None = None) -> Non
     debts = [Debt(charge.id, charge.code, charge.due_on, charge.open_minor) for charge in charges.values()]
     pieces = allocate([_left(source) for source in sorted(sources, key=_age)], debts, lease.allocation_order)
     if pieces:
-        day = await open_day(tx, on or await today(tx.viewer, lease.time_zone))
-        await _apply(tx, lease, pieces, Sides({source.id: source for source in sources}, charges, day))
+        here = on or await today(tx.viewer, lease.time_zone)
+        await _apply(tx, lease, pieces, Sides({source.id: source for source in sources}, charges, here))
 
 
 async def settle_all(tx: Transaction, lease_ids: list[UUID]) -> None:
@@ -93,18 +106,36 @@ async def settle_all(tx: Transaction, lease_ids: list[UUID]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What pieces of an allocation point at, and the day they are posted on."""
+    """What pieces of an allocation point at, and today."""
 
     sources: dict[UUID, Source]
     charges: dict[UUID, Charge]
-    day: date
+    today: date
+
+    def day(self, piece: Piece) -> date:
+        """Return the first day on which both sides of a piece were there."""
+        days = (self.sources[piece.credit_id].effective_on, self.charges[piece.charge_id].effective_on)
+        return max(day or self.today for day in days)
+
+
+async def _days(tx: Transaction, lease: LockedLease, pieces: list[Piece], sides: Sides) -> list[date]:
+    """Return the day from which each piece counts: never before either side was free, nor in a month that is closed."""
+    days = [sides.day(piece) for piece in pieces]
+    if min(days) < sides.today:
+        free = {row.id: row.day for row in await tx.rows(UNDONE, lease.id, min(days))}
+        days = [
+            max(day, *(free.get(id, day) for id in (piece.credit_id, piece.charge_id)))
+            for day, piece in zip(days, pieces, strict=True)
+        ]
+    opened = {day: await open_day(tx, day) for day in set(days)}
+    return [opened[day] for day in days]
 
 
 async def _apply(tx: Transaction, lease: LockedLease, pieces: list[Piece], sides: Sides) -> None:
-    ids = [new_id() for _ in pieces]
+    ids, days = [new_id() for _ in pieces], await _days(tx, lease, pieces, sides)
     entries = [
-        allocated(lease.books, Fact(id, sides.day, piece.amount), sides.charges[piece.charge_id].code)
-        for id, piece in zip(ids, pieces, strict=True)
+        allocated(lease.books, Fact(id, day, piece.amount), sides.charges[piece.charge_id].code)
+        for id, day, piece in zip(ids, days, pieces, strict=True)
     ]
     rows = []
     for id, piece, entry_id in zip(ids, pieces, await post_all(tx, entries), strict=True):
