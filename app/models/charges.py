@@ -1,5 +1,6 @@
 """What is owed."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -54,6 +55,7 @@ OWED = (*OPEN, S.SETTLED)
 class Charge(Versioned):
     """Something owed under a lease, due on a local day of its property.
 
+    `late_from` is the day that lateness counts from where it was first asked for when it was due already.
     `rule`, `rule_version`, `inputs` and `citation` say why it exists; `manual` is a person's decision.
     """
 
@@ -62,6 +64,7 @@ class Charge(Versioned):
     code = fields.CharEnumField(ChargeCode)
     status = fields.CharEnumField(ChargeStatus)
     due_on = fields.DateField()
+    late_from = fields.DateField(null=True)
     period_start = fields.DateField(null=True)
     period_end = fields.DateField(null=True)
     amount_minor = fields.BigIntField()
@@ -96,6 +99,11 @@ class Charge(Versioned):
         if self.open_minor == 0:
             return ChargeStatus.SETTLED
         return ChargeStatus.POSTED if self.open_minor == self.amount_minor else ChargeStatus.PARTIALLY_SETTLED
+
+
+def late_since(due_on: date, asked_on: date) -> date | None:
+    """Return what `late_from` is of a charge that is first asked for on a day; None when it is due no earlier."""
+    return asked_on if asked_on > due_on else None
 
 
 def unsettled(table: str, _: object) -> str:

@@ -77,15 +77,16 @@ ASSESSED = """
  CROSS JOIN LATERAL (
     SELECT coalesce(sum(x.amount_minor), 0)::bigint AS assessed_minor, coalesce(max(x.late_step), 0) AS assessed_steps
       FROM charge x WHERE x.organization_id = c.organization_id
-       AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id) x
+       AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id AND NOT x.is_superseded) x
 """
 # How late a charge is after the grace, and the newest step, which an index knows. Grace by business days or by a law is
 # longer: whatever is found is reckoned exactly afterwards.
 STEP = """
  CROSS JOIN LATERAL (
     SELECT (SELECT coalesce(max(x.late_step), 0) FROM charge x WHERE x.organization_id = c.organization_id
-               AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id) AS assessed_steps,
-           ($1::timestamptz AT TIME ZONE p.time_zone)::date AS today, c.due_on + f.grace_days AS free) x
+               AND x.late_charge_id = c.id AND x.late_fee_policy_id = f.id AND NOT x.is_superseded) AS assessed_steps,
+           ($1::timestamptz AT TIME ZONE p.time_zone)::date AS today,
+           coalesce(c.late_from, c.due_on) + f.grace_days AS free) x
 """
 # A fee is looked for where a step has begun that was not charged, and the policy asks for more.
 LATE = f"""
@@ -100,20 +101,30 @@ SELECT DISTINCT c.lease_id
             ELSE x.assessed_steps = 0 END
    AND (f.total_max_minor IS NULL OR x.assessed_steps = 0 OR f.total_max_minor > (
         SELECT sum(y.amount_minor) FROM charge y WHERE y.organization_id = c.organization_id
-           AND y.late_charge_id = c.id AND y.late_fee_policy_id = f.id))
+           AND y.late_charge_id = c.id AND y.late_fee_policy_id = f.id AND NOT y.is_superseded))
    AND c.lease_id > $2::uuid
  ORDER BY c.lease_id LIMIT $3
 """
-OWING = f"""
-SELECT c.id, c.lease_id, c.code, c.due_on, c.amount_minor, c.open_minor, p.time_zone, p.jurisdiction,
-       f.id AS policy_id, f.number, f.kind, f.grace_days, f.counts_business_days,
+CASE = """
+SELECT c.id, c.lease_id, c.code, c.due_on, coalesce(c.late_from, c.due_on) AS late_from, c.amount_minor, c.open_minor,
+       p.time_zone, p.jurisdiction, f.id AS policy_id, f.number, f.kind, f.grace_days, f.counts_business_days,
        f.amount_minor AS policy_amount_minor, f.rate_bps, f.total_max_minor, f.min_open_minor, c.currency,
-       f.repeat, f.daily_max_minor, f.tier_days, f.tier_minors, x.assessed_minor, x.assessed_steps
+       f.repeat, f.daily_max_minor, f.tier_days, f.tier_minors
+"""
+OWING = f"""
+{CASE}, x.assessed_minor, x.assessed_steps
   FROM charge c
   JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
 {POLICY}{ASSESSED}{OPEN}
    AND c.lease_id = ANY($1::uuid[])
  ORDER BY c.due_on, c.id
+"""
+# Everything open under a lease, in whatever way it is paid late: money is spent on all of it.
+DEBTS = """
+SELECT c.id, c.lease_id, c.code, c.due_on, c.open_minor
+  FROM charge c
+ WHERE c.organization_id = (SELECT app.current_org()) AND c.lease_id = ANY($1::uuid[])
+   AND c.status IN ('POSTED', 'PARTIALLY_SETTLED')
 """
 # The day a payment was sent is that of its memo in the books.
 SENT = """
@@ -126,4 +137,28 @@ SELECT y.id, y.lease_id, y.amount_minor, y.charge_ids, l.allocation_order,
   JOIN lease l ON l.organization_id = y.organization_id AND l.id = y.lease_id
  WHERE y.organization_id = (SELECT app.current_org()) AND y.status = 'PROCESSING' AND y.lease_id = ANY($1::uuid[])
  ORDER BY y.id
+"""
+# Fees that stand, each with the charge it is for, and what settled that, by the day it was sent or came. What a person
+# forgave stays as it is.
+CHARGED = f"""
+{CASE}, x.id AS fee_id, x.late_step, coalesce((x.inputs ->> 'times')::integer, 1) AS times, s.days, s.minors
+  FROM charge x
+  JOIN charge c ON c.organization_id = x.organization_id AND c.id = x.late_charge_id
+  JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
+  JOIN late_fee_policy f ON f.organization_id = x.organization_id AND f.id = x.late_fee_policy_id
+ CROSS JOIN LATERAL (
+    SELECT array_agg(coalesce(k.effective_on, least(y.effective_on, (
+               SELECT min(j.effective_on) FROM journal_entry j WHERE j.organization_id = y.organization_id
+                  AND j.source_id = y.id AND j.kind = 'PROCESSING')))) AS days, array_agg(a.amount_minor) AS minors
+      FROM allocation a
+      LEFT JOIN payment y ON y.organization_id = a.organization_id AND y.id = a.payment_id
+      LEFT JOIN credit k ON k.organization_id = a.organization_id AND k.id = a.credit_id
+     WHERE a.organization_id = c.organization_id AND a.charge_id = c.id AND a.undone_by_id IS NULL) s
+ WHERE x.organization_id = (SELECT app.current_org()) AND x.lease_id = $1 AND NOT x.is_superseded
+   AND x.late_charge_id IS NOT NULL AND x.status IN ('POSTED', 'PARTIALLY_SETTLED', 'SETTLED') AND s.days IS NOT NULL
+   AND NOT EXISTS (SELECT FROM allocation a
+                     JOIN credit k ON k.organization_id = a.organization_id AND k.id = a.credit_id
+                    WHERE a.organization_id = x.organization_id AND a.charge_id = x.id AND a.undone_by_id IS NULL
+                      AND k.charge_id = x.id)
+ ORDER BY x.id
 """

@@ -16,13 +16,14 @@ from app.ledger.proration import ProrationMethod
 from app.ledger.schedule import Due, Frequency, Plan, Price, dues, inputs_of, next_bill
 from app.models.base import Row
 from app.models.charge_templates import BILLED, DUE, LEFT, PICK, STOP, ChargeTemplate
-from app.models.charges import Charge, ChargeCode, ChargeStatus
+from app.models.charges import Charge, ChargeCode, ChargeStatus, late_since
 from app.models.leases import Lease, LeaseStatus, LeaseType
 from app.resolvers import billing_days
 from app.resolvers.allocations import LockedLease, lock_leases, settle_all
-from app.resolvers.charges import NewCharge, Why, post_charges, take_back
+from app.resolvers.charges import NewCharge, Why, post_charges
 from app.resolvers.ledger import open_day
 from app.resolvers.pace import Pace
+from app.resolvers.replacing import Estate, inherit, supersede
 from app.subscriptions.transaction import Transaction, transaction
 
 logger = logging.getLogger("tenantry.billing")
@@ -124,6 +125,7 @@ class Work:
     live: list[Charge] = field(default_factory=list)
     wrong: list[Charge] = field(default_factory=list)
     found: list[Due] = field(default_factory=list)
+    replaced: dict[date | None, Estate] = field(default_factory=dict)
 
     @property
     def new(self) -> list[Due]:
@@ -174,7 +176,7 @@ async def bill(tx: Transaction, lease_ids: list[UUID]) -> int:
     works = _fitting(await _sound(tx, works))
     for work in works:
         for charge in work.wrong:
-            await _supersede(tx, charge, work.today)
+            work.replaced[charge.period_start] = await supersede(tx, charge, work.today)
     made = await _post(tx, leases, works)
     await settle_all(tx, [work.template.lease_id for work in works if work.wrong])
     await _advance(tx, works)
@@ -252,27 +254,29 @@ async def _stop(tx: Transaction, works: list[Work], lease_id: UUID, count: int) 
             tx.record(work.template, "STOPPED", f"{count} charges at once", count=count)
 
 
-async def _supersede(tx: Transaction, charge: Charge, here: date) -> None:
-    charge.is_superseded = True
-    await tx.save(charge, "is_superseded")
-    await take_back(tx, charge, "the lease or its price has changed", here)
-
-
 async def _post(tx: Transaction, leases: dict[UUID, LockedLease], works: list[Work]) -> int:
-    wanted, days = [], dict[date, date]()
+    wanted, heirs, days = [], list[tuple[Estate | None, LockedLease, date]](), dict[date, date]()
     for work in works:
+        lease = leases[work.template.lease_id]
         for due in work.new:
-            day = max(due.bill_on, work.signed_on or due.bill_on)
+            estate = work.replaced.get(due.period_start)
+            # What replaces another counts from the day on which that one is taken back.
+            day = max(due.bill_on, work.signed_on or due.bill_on, work.today if estate else due.bill_on)
             if day not in days:
                 days[day] = await open_day(tx, day)
-            wanted.append((leases[work.template.lease_id].books, _charge(work.template, due, days[day])))
-    if wanted:
-        await post_charges(tx, wanted)
-    return len(wanted)
+            wanted.append((lease.books, _charge(work, due, days[day])))
+            heirs.append((estate, lease, work.today))
+    made = await post_charges(tx, wanted) if wanted else []
+    for charge, (estate, lease, today) in zip(made, heirs, strict=True):
+        if estate is not None:
+            await inherit(tx, estate, charge.id, lease, today)
+    return len(made)
 
 
-def _charge(template: ChargeTemplate, due: Due, day: date) -> NewCharge:
+def _charge(work: Work, due: Due, day: date) -> NewCharge:
+    template, estate = work.template, work.replaced.get(due.period_start)
     inputs = {"frequency": str(template.frequency), "dueDay": template.due_day, **inputs_of(due.working)}
+    late_from = estate.late_since(due, work.today) if estate is not None else late_since(due.due_on, work.today)
     return NewCharge(
         ChargeCode(template.code),
         due.amount_minor,
@@ -281,7 +285,7 @@ def _charge(template: ChargeTemplate, due: Due, day: date) -> NewCharge:
         template.description,
         (due.period_start, due.period_end),
         why=Why(RULE, RULE_VERSION, inputs),
-        columns={"template_id": template.id},
+        columns={"template_id": template.id, "late_from": late_from},
     )
 
 

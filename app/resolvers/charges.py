@@ -13,7 +13,7 @@ from app.errors import BadInput, Conflict, IllegalTransition
 from app.ledger.accounts import Books
 from app.ledger.templates import Fact, charged
 from app.models.base import new_id
-from app.models.charges import OWED, Charge, ChargeCode, ChargeStatus
+from app.models.charges import OWED, Charge, ChargeCode, ChargeStatus, late_since
 from app.models.deposits import RECLAIMED
 from app.models.leases import LeaseStatus
 from app.resolvers.allocations import LockedLease, lock_lease, settle, settle_all, unsettle
@@ -134,7 +134,8 @@ async def create(viewer: Viewer, wanted: ChargeByHand, once: Once | None = None)
         day = await today(tx.viewer, lease.time_zone)
         amount = _checked(wanted, lease, day)
         await check_charge(viewer, wanted.lease_id, wanted.code, amount, day)
-        new = NewCharge(wanted.code, amount, wanted.due_on, await open_day(tx, day), said)
+        columns = {"late_from": late_since(wanted.due_on, day)}
+        new = NewCharge(wanted.code, amount, wanted.due_on, await open_day(tx, day), said, columns=columns)
         charge = await post_charge(tx, lease.books, new)
         return tx.done(charge.id)
 

@@ -14,11 +14,11 @@ from app.ledger.allocation import AllocationOrder, Credit, Debt, allocate
 from app.ledger.fees import Fee, FeeKind, FeeRule, Late, fee, forecast, is_shielded, last_free_day, stricter
 from app.ledger.laws import Law, law_of
 from app.models.base import Row
-from app.models.charges import ChargeCode
-from app.models.late_fees import LATE, rule_of
+from app.models.charges import Charge, ChargeCode
+from app.models.late_fees import CHARGED, LATE, rule_of
 from app.resolvers import billing_days
-from app.resolvers.allocations import LockedLease, lock_lease
-from app.resolvers.charges import NewCharge, Why, post_charges
+from app.resolvers.allocations import LockedLease, lock_lease, settle
+from app.resolvers.charges import NewCharge, Why, post_charges, take_back
 from app.resolvers.ledger import open_day
 from app.subscriptions.transaction import Transaction, transaction
 
@@ -27,6 +27,7 @@ logger = logging.getLogger("tenantry.late_fees")
 RULE = "LATE_FEE"
 BATCH = 500
 NOBODY = UUID(int=0)
+IN_TIME = "What it was charged for had been paid in time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,13 @@ class Case:
     @property
     def until(self) -> date:
         """Return the last day to pay without a fee."""
-        return last_free_day(self.rule, self.charge.due_on)
+        return last_free_day(self.rule, self.charge.late_from)
 
     @property
     def late(self) -> Late:
         """Return the charge as it stands, whatever is under way."""
         row = self.charge
-        return Late(row.due_on, row.amount_minor, row.open_minor, 0, row.assessed_minor, row.assessed_steps)
+        return Late(row.late_from, row.amount_minor, row.open_minor, 0, row.assessed_minor, row.assessed_steps)
 
     def late_with(self, until: date) -> Late:
         """Return the charge with what was sent toward it by a day and is under way."""
@@ -64,6 +65,7 @@ class Case:
         inputs = {
             "chargeId": str(row.id),
             "dueOn": str(row.due_on),
+            "lateFrom": str(row.late_from) if row.late_from != row.due_on else None,
             "lastFreeDay": str(self.until),
             "daysLate": found.days_late,
             "kind": str(row.kind),
@@ -105,25 +107,28 @@ class Threat:
 
 async def cases(lease_ids: list[UUID]) -> dict[UUID, list[Case]]:
     """Return the charges of leases that paying late would cost something for; oldest first."""
-    owing, sent = await at_risk(lease_ids)
-    found: dict[UUID, list[Case]] = defaultdict(list)
-    rows: dict[UUID, list[Row]] = defaultdict(list)
-    for row in owing:
-        rows[row.lease_id].append(row)
-    for lease_id, charges in rows.items():
-        covered = _covered(charges, [payment for payment in sent if payment.lease_id == lease_id])
-        found[lease_id] = [_case(charge, covered[charge.id]) for charge in charges]
+    risk, found = await at_risk(lease_ids), defaultdict[UUID, list[Case]](list)
+    sent, debts = _by_lease(risk.sent), _by_lease(risk.debts)
+    covered = {lease_id: _covered(debts[lease_id], rows) for lease_id, rows in sent.items()}
+    for row in risk.charges:
+        found[row.lease_id].append(_case(row, covered.get(row.lease_id, {}).get(row.id, {})))
     return found
 
 
-def _covered(charges: list[Row], sent: list[Row]) -> dict[UUID, dict[date, int]]:
-    """Spend what is on its way as it will be spent when it comes."""
+def _by_lease(rows: list[Row]) -> dict[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.lease_id].append(row)
+    return found
+
+
+def _covered(owed: list[Row], sent: list[Row]) -> dict[UUID, dict[date, int]]:
+    """Spend what is on its way as it will be spent when it comes: on all that is open, also what costs nothing late."""
     found: dict[UUID, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    debts = [Debt(row.id, row.code, row.due_on, row.open_minor) for row in charges]
+    debts = [Debt(row.id, row.code, row.due_on, row.open_minor) for row in owed]
     credits = [Credit(row.id, row.amount_minor, tuple(row.charge_ids)) for row in sent]
     days = {row.id: row.sent_on for row in sent}
-    order = AllocationOrder(sent[0].allocation_order) if sent else AllocationOrder.OLDEST_FIRST
-    for piece in allocate(credits, debts, order):
+    for piece in allocate(credits, debts, AllocationOrder(sent[0].allocation_order)):
         found[piece.charge_id][days[piece.credit_id]] += piece.amount
     return found
 
@@ -178,6 +183,33 @@ async def assess(tx: Transaction, lease_id: UUID) -> int:
         day = await open_day(tx, here)
         await post_charges(tx, [(lease.books, _charge(case, found, lease, (here, day))) for case, found in wanted])
     return len(wanted)
+
+
+async def spare(tx: Transaction, lease_id: UUID) -> int:
+    """Take back the fees of a locked lease for what had been paid in time after all; returns how many.
+
+    Money may be recorded, or a bank may answer, after the fee. Should that money be gone again, so is the excuse.
+    """
+    spared = [row.fee_id for row in await tx.rows(CHARGED, lease_id) if _was_in_time(row)]
+    if spared:
+        lease = await lock_lease(tx, lease_id)
+        here = await billing_days.today(tx.viewer, lease.time_zone)
+        for late_fee in await tx.lock(Charge, "t.id = ANY($1::uuid[])", spared):
+            late_fee.is_superseded = True
+            await tx.save(late_fee, "is_superseded")
+            await take_back(tx, late_fee, IN_TIME, here)
+        await settle(tx, lease_id)
+    return len(spared)
+
+
+def _was_in_time(row: Row) -> bool:
+    """Say whether, on the day before a fee began, no more was open of its charge than costs nothing."""
+    case = _case(row, {})
+    begins = case.rule.starts(case.until, row.late_step - row.times + 1)
+    if begins is None:
+        return False
+    paid = sum(minor for day, minor in zip(row.days, row.minors, strict=True) if day is not None and day < begins)
+    return bool(row.amount_minor - paid < max(1, row.min_open_minor))
 
 
 def _charge(case: Case, found: Fee, lease: LockedLease, days: tuple[date, date]) -> NewCharge:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from app.ledger.entries import EntryKind
 from app.ledger.schedule import Due, Plan, Price, dues
 from app.models.autopay import Owed, amount_of, day_in, month_after
 from app.models.base import new_id
-from tests.money.model import Model
+from tests.money.model import Model, new_credit
 
 Rents = dict[date, tuple[UUID, date, date, int]]
 """What a world has charged by itself: by the first day, the id, the day after the last, the due day, the amount."""
@@ -56,6 +57,11 @@ class Agreed(Model):
     ended: set[UUID] = field(default_factory=set)
     ran: set[tuple[UUID, date]] = field(default_factory=set)
 
+    @property
+    def makes_more(self) -> bool:
+        """Say whether a world may have made charges or credits by itself, of which it tells."""
+        return any(self.returned.values()) or any(one.charge is not None for one in self.sources.values())
+
     def let(self, lease: UUID, plan: Plan) -> None:
         """Rent is agreed, and nothing charged yet."""
         self.rents[lease] = Rent(plan, plan.starts_on)
@@ -78,12 +84,12 @@ class Agreed(Model):
 
     def bill(self, lease: UUID, told: Rents | None) -> None:
         """Charge what is due by now, and mend what is charged otherwise than agreed."""
-        rent, wanted = self.rents[lease], dict[date, Due]()
+        rent, wanted, forgiven = self.rents[lease], dict[date, Due](), dict[date, list[tuple[str, int]]]()
         for start, (id, *facts) in list(rent.made.items()):
             due = rent.right(start)
             if self.charges[id].status == "REVERSED" or (due and facts == [due.period_end, due.amount_minor]):
                 continue
-            self._supersede(id)
+            forgiven[start] = self._supersede(id)
             del rent.made[start]
             if due is not None:
                 wanted[start] = due
@@ -97,11 +103,24 @@ class Agreed(Model):
             made = {start: (id, *facts) for start, (id, *facts) in rent.made.items()}
             assert {start: (id, end, minor) for start, (id, end, _, minor) in told.items()} == made
         self.settle(lease)
+        for start, said in forgiven.items():
+            for kind, amount in said if start in wanted else ():
+                self._forgive_again(rent.made[start][0], kind, amount)
 
-    def _supersede(self, id: UUID) -> None:
-        self.unsettle([one for one in self.pieces if one.charge == id and not one.is_undone], is_void=True)
+    def _supersede(self, id: UUID) -> list[tuple[str, int]]:
+        """Take a charge back, and return what was forgiven of it: how, and how much."""
+        undone = [one for one in self.pieces if one.charge == id and not one.is_undone]
+        said = [(self.entries[one.key].kind, one.amount) for one in undone if self.sources[one.source].charge == id]
+        self.unsettle(undone, is_void=True)
         self.take_back(f"charge/{id}/posted")
         self.charges[id].status, self.charges[id].open = "REVERSED", 0
+        return [("WRITE_OFF" if kind is EntryKind.WRITE_OFF else "WAIVER", amount) for kind, amount in said]
+
+    def _forgive_again(self, id: UUID, kind: str, amount: int) -> None:
+        """What was forgiven stays so of the charge that comes in the place of another."""
+        amount = min(amount, self.charges[id].open)
+        if amount:
+            self.forgive(new_credit(self, id), id, kind, amount)
 
     def _id_of(self, due: Due, told: Rents | None) -> UUID:
         if told is None:

@@ -191,7 +191,7 @@ class Model(Journal):
         missing = self.sums[self.books[lease].of_lease(K.DEPOSIT_HELD)]
         if missing <= 0:
             return
-        charges, credits = self.told
+        charges, _ = self.told
         id = next(iter(charges - self.charges.keys()), None) or new_id()
         self.charges[id] = Owed(id, lease, "OTHER", missing, self.today, missing, is_claim=True)
         self.post(templates.deposit_reclaimed(self.books[lease], Fact(id, DAY, missing)))
@@ -199,8 +199,7 @@ class Model(Journal):
         for one in deposits:
             amount = min(missing, one.open)
             if amount:
-                new = (id for id, charge in credits.items() if charge == one.id and id not in self.sources)
-                self.forgive(next(new, None) or new_id(), one.id, "WAIVER", amount)
+                self.forgive(new_credit(self, one.id), one.id, "WAIVER", amount)
                 missing -= amount
 
     def return_deposit(self, lease: UUID, amount: int) -> None:
@@ -232,3 +231,9 @@ class Model(Journal):
         source.refunded += amount
         self.post(templates.refunded(books, Fact(id, DAY, amount), books.clearing()))
         self.settle(source.lease)
+
+
+def new_credit(model: Model, charge: UUID) -> UUID:
+    """Return the id of a credit for one charge that a world has made by itself; a new one where there is none."""
+    new = (id for id, of in model.told[1].items() if of == charge and id not in model.sources)
+    return next(new, None) or new_id()

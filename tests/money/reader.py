@@ -51,7 +51,7 @@ SELECT period_start, id, period_end, due_on, amount_minor FROM charge
  WHERE lease_id = $1 AND template_id IS NOT NULL AND NOT is_superseded
 """
 CLAIMS = "SELECT id FROM charge WHERE lease_id = ANY($1::uuid[]) AND rule = 'DEPOSIT_RECLAIMED'"
-FORGIVEN = "SELECT id, charge_id FROM credit WHERE lease_id = ANY($1::uuid[]) AND charge_id IS NOT NULL"
+FORGIVEN = "SELECT id, charge_id FROM credit WHERE lease_id = ANY($1::uuid[]) AND charge_id IS NOT NULL ORDER BY id"
 # Charges, payments and credits, and accounts, in one answer.
 WRITTEN = """
 SELECT 'charge' AS what, id, status AS word, open_minor AS minor, NULL::bigint AS spent

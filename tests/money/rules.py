@@ -165,10 +165,13 @@ class Months(RuleBasedStateMachine):
 
     def did(self, verb: str, *arguments: Any) -> None:
         """Do in the model what the driver did; then compare."""
-        if any(self.model.returned.values()):
-            self.model.told = self.driver.reclaimed(list(self.model.books))
+        self._listen()
         getattr(self.model, verb)(*arguments)
         self.compare()
+
+    def _listen(self) -> None:
+        if self.model.makes_more:
+            self.model.told = self.driver.reclaimed(list(self.model.books))
 
     def compare(self) -> None:
         """Fail unless all invariants hold, and the driver's world says what the model says."""
@@ -191,6 +194,7 @@ class Months(RuleBasedStateMachine):
         """Time alone moves no money that nobody owes or sends; what falls due by then is charged."""
         self.gone += self.driver.move_clock(self.gone, days)
         self.model.today = self.driver.day + timedelta(days=self.gone)
+        self._listen()
         for lease in self.model.rents:
             self.model.bill(lease, self.driver.rents(lease))
         self.compare()

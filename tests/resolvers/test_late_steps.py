@@ -32,7 +32,9 @@ def test_only_the_steps_count_that_began_before_all_of_it_was_sent(
     rule: FeeRule, covered: dict[int, int], expected: tuple[int, int] | None
 ) -> None:
     # What is read of the row.
-    charge: Any = SimpleNamespace(due_on=DUE, amount_minor=1_000, open_minor=1_000, assessed_minor=0, assessed_steps=0)
+    charge: Any = SimpleNamespace(
+        late_from=DUE, amount_minor=1_000, open_minor=1_000, assessed_minor=0, assessed_steps=0
+    )
     case = Case(charge, rule, None, {DUE + timedelta(days=days): minor for days, minor in covered.items()})
     found = case.due(DUE + timedelta(days=80))
     assert (found and (found.step, found.amount_minor)) == expected

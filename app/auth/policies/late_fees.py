@@ -1,5 +1,6 @@
 """Who may see what paying late costs, and who may set it."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.auth.doors import door
@@ -9,7 +10,7 @@ from app.auth.rules import Staffs
 from app.auth.scope import current
 from app.auth.viewer import Role
 from app.models.base import Row
-from app.models.late_fees import OWING, SENT, LateFeePolicy
+from app.models.late_fees import DEBTS, OWING, SENT, LateFeePolicy
 
 R = Role
 
@@ -22,10 +23,21 @@ class LateFeePolicyPolicy(Policy[LateFeePolicy]):
     change = Staffs(R.ADMIN, R.MANAGER)
 
 
-async def at_risk(lease_ids: list[UUID]) -> tuple[list[Row], list[Row]]:
-    """Return the open charges of these leases that a policy is about, and what is on its way toward them.
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """Open charges that a policy is about; what is on its way toward their leases, and all the debts it meets there."""
+
+    charges: list[Row]
+    sent: list[Row]
+    debts: list[Row]
+
+
+async def at_risk(lease_ids: list[UUID]) -> AtRisk:
+    """Return what of these leases paying late would cost something for, and what may hold that off.
 
     Only for leases that were reached through their policy: whoever sees a lease sees its charges.
     """
     with door("late_fees.at_risk"):
-        return await current().rows(OWING, lease_ids), await current().rows(SENT, lease_ids)
+        charges, sent = await current().rows(OWING, lease_ids), await current().rows(SENT, lease_ids)
+        awaited = list({row.lease_id for row in sent})
+        return AtRisk(charges, sent, await current().rows(DEBTS, awaited) if awaited else [])

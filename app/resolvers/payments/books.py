@@ -16,6 +16,7 @@ from app.models.payment_terms import ONLINE
 from app.models.payments import Payment, PaymentMethodKind
 from app.models.refunds import Refund
 from app.resolvers.allocations import settle, unsettle
+from app.resolvers.late_charges import spare
 from app.resolvers.ledger import open_day, post, reverse
 from app.subscriptions.transaction import Transaction
 
@@ -56,13 +57,18 @@ async def arrived(tx: Transaction, payment: Payment, on: date) -> None:
 
 
 async def received(tx: Transaction, payment: Payment, on: date) -> None:
-    """Post that a payment has come, and let it settle what is open. Raises `PeriodClosed`."""
+    """Post that a payment has come, and let it settle what is open; fees that it came before are taken back.
+
+    Raises `PeriodClosed`.
+    """
     payment.credited_minor = payment.amount_minor
     await tx.save(payment, "credited_minor")
     await post(tx, templates.received(books_of(payment), Fact(payment.id, on, payment.amount_minor), purse(payment)))
     if payment.fee_minor:
         await post(tx, _surcharge(payment, on))
-    await _settle(tx, payment)
+    await settle(tx, payment.lease_id)
+    await spare(tx, payment.lease_id)
+    await _refresh(tx, payment)
 
 
 def _surcharge(payment: Payment, on: date) -> Entry:
@@ -185,6 +191,10 @@ async def refund_bounced(tx: Transaction, payment: Payment, refund: Refund, on: 
 async def _settle(tx: Transaction, payment: Payment) -> None:
     """Spend what the lease has, and bring the payment up to date: it may be spent itself."""
     await settle(tx, payment.lease_id)
+    await _refresh(tx, payment)
+
+
+async def _refresh(tx: Transaction, payment: Payment) -> None:
     row = await tx.run("SELECT allocated_minor, version FROM payment WHERE id = $1", payment.id)
     assert row is not None
     payment.allocated_minor, payment.version = row.allocated_minor, row.version
