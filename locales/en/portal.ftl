@@ -35,6 +35,8 @@ not-found = This is not here, or not for you.
 not-done = That did not work. Please try again.
 not-sent = It was not sent. Please try again.
 too-much = That was too much at once. What you wrote is kept: wait a moment and try again.
+arrived-before = What you sent before has arrived; only the answer was lost. Look at it first: sending again makes another one.
+look-there = Look at it
 server-away = The server does not answer. Please try again in a moment.
 session-ended = Your session has ended. Please sign in again; what you wrote has been kept.
 

@@ -35,6 +35,8 @@ not-found = Dette finnes ikke her, eller er ikke for deg.
 not-done = Det gikk ikke. Prøv igjen.
 not-sent = Det ble ikke sendt. Prøv igjen.
 too-much = Det ble for mye på en gang. Det du skrev, er tatt vare på: vent litt og prøv igjen.
+arrived-before = Det du sendte før, er kommet fram; bare svaret ble borte. Se på det først: sender du igjen, blir det ett til.
+look-there = Se på det
 server-away = Serveren svarer ikke. Prøv igjen om litt.
 session-ended = Økten er avsluttet. Logg inn igjen; det du skrev, er tatt vare på.
 

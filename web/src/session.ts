@@ -8,7 +8,7 @@ import { pause } from "./api/paced";
 import { appear, appearance } from "./appearance";
 import { dress } from "./brand";
 import { forgetWho, takeOver } from "./preferences";
-import { belongTo, draft, remember, remembered, whose } from "./stored";
+import { belongTo, draft, remember, remembered, rememberedUnder, whose } from "./stored";
 import { allWords, locale, speak } from "./words";
 
 export type Viewer = NonNullable<ResultOf<typeof SessionQuery>["viewer"]>;
@@ -105,7 +105,7 @@ export const leaving = signal(false);
 /** Sign out, at once where nothing would be lost by it. */
 export async function askToSignOut(): Promise<void> {
   const { shelf } = await import("./files/shelf");
-  if (draft.any() || remembered("outbox") || shelf.value.length) leaving.value = true;
+  if (draft.any() || rememberedUnder(`outbox:${whose()}:`).length || shelf.value.length) leaving.value = true;
   else await signOut();
 }
 

@@ -16,6 +16,15 @@ export function remember(key: string, value: string | null): void {
   }
 }
 
+/** The names under this beginning at which something is remembered. */
+export function rememberedUnder(beginning: string): string[] {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(beginning));
+  } catch {
+    return [];
+  }
+}
+
 let owner = "";
 /** What was typed in this tab. Signing out in another tab empties what the browser keeps, and not this. */
 const typed = new Map<string, string>();
@@ -39,12 +48,6 @@ export const draft = {
     remember(keyOf(name), text || null);
   },
   /** Whether anything of this person is not sent yet. */
-  any(): boolean {
-    try {
-      return typed.size > 0 || Object.keys(localStorage).some((key) => key.startsWith(keyOf("")));
-    } catch {
-      return typed.size > 0;
-    }
-  },
+  any: (): boolean => typed.size > 0 || rememberedUnder(keyOf("")).length > 0,
   forget: (): void => typed.clear(),
 };

@@ -25,7 +25,7 @@ export function Compose({ id }: { id: string }) {
     write("");
     const message = crypto.randomUUID();
     move(place, `outbox:${message}`);
-    queue({ id: message, conversationId: id, body, refused: false, by: whose() });
+    queue({ id: message, conversationId: id, body, refused: false, by: whose(), writtenAt: Date.now() });
   };
   const keyed = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches) send(event);

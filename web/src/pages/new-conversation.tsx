@@ -9,22 +9,18 @@ import { go, pathTo } from "../router";
 import { t } from "../words";
 
 export function NewConversation({ staff, done }: { staff: boolean; done: () => void }) {
-  const form = useForm({ subject: "", body: "", id: crypto.randomUUID() as string }, "conversation");
+  const form = useForm({ subject: "", body: "", key: crypto.randomUUID() as string }, "conversation");
   const [people, setPeople] = useState<{ id: string; name: string }[]>([]);
-  const send = async ({ subject, body, id }: typeof form.values) => {
+  const send = async ({ subject, body, key }: typeof form.values) => {
     const answer = await act(StartConversation, {
-      input: { subject: subject.trim(), message: { id, body: body.trim() }, idempotencyKey: id, ...(staff ? { participantIds: people.map((one) => one.id) } : {}) },
+      input: { subject: subject.trim(), message: { id: key, body: body.trim() }, idempotencyKey: key, ...(staff ? { participantIds: people.map((one) => one.id) } : {}) },
     });
     const made = answer.payload?.conversation;
     if (made) go(pathTo("messages", made.id));
     return answer;
   };
-  const finish = () => {
-    form.set({ subject: "", body: "", id: crypto.randomUUID() });
-    done();
-  };
   return (
-    <form class="stack" onSubmit={form.sending(send, finish)}>
+    <form class="stack" onSubmit={form.sending(send, done)}>
       {!staff && <p class="lead">{t("conversation-lead")}</p>}
       {people.map((person) => (
         <div class="chosen" key={person.id}>

@@ -1,35 +1,51 @@
-/** Messages on their way. They are kept over a reload, and sent again under the same id until the server has them. */
+/**
+ * Messages on their way. They are kept over a reload, and sent again under the same id until the server has them. Each is
+ * kept under a name of its own: no tab, and nobody who signs in after somebody else, writes away what others wait with.
+ */
 import { effect, signal } from "@preact/signals";
 import { online } from "../api/client";
 import { SendMessage } from "../api/documents";
 import { act } from "../api/use";
 import { hand } from "../files/sending";
-import { remember, remembered, whose } from "../stored";
+import { at } from "../files/shelf";
+import { remember, remembered, rememberedUnder, whose } from "../stored";
 
 /** `by` is whose it is: nobody else's session sends it. */
-export type Waiting = { id: string; conversationId: string; body: string; refused: boolean; by: string };
+export type Waiting = { id: string; conversationId: string; body: string; refused: boolean; by: string; writtenAt: number };
 
-export const outbox = signal<Waiting[]>(kept());
+const PLACE = "outbox:";
+const nameOf = ({ by, id }: Waiting): string => `${PLACE}${by}:${id}`;
+
+export const outbox = signal<Waiting[]>(rememberedUnder(PLACE).flatMap((name) => read(remembered(name))).sort((one, other) => one.writtenAt - other.writtenAt));
 const busy = new Set<string>();
 
-function kept(): Waiting[] {
+function read(text: string | null): Waiting[] {
   try {
-    const found: unknown = JSON.parse(remembered("outbox") ?? "[]");
-    return Array.isArray(found) ? (found as Waiting[]) : [];
+    const found = JSON.parse(text ?? "null") as Waiting | null;
+    return found?.id ? [found] : [];
   } catch {
     return [];
   }
 }
 
+/** Have it on the screen of this tab as it is by now. */
+function show(message: Waiting): void {
+  const all = outbox.value;
+  outbox.value = all.some((one) => one.id === message.id) ? all.map((one) => (one.id === message.id ? message : one)) : [...all, message];
+}
+
+function drop(id: string): void {
+  outbox.value = outbox.value.filter((one) => one.id !== id);
+}
+
 /** What the last person at this screen has left in memory is not written down again. */
-function keep(every: Waiting[]): void {
-  const all = every.filter((one) => one.by === whose());
-  outbox.value = all;
-  remember("outbox", all.length ? JSON.stringify(all) : null);
+function keep(message: Waiting): void {
+  show(message);
+  if (message.by === whose()) remember(nameOf(message), JSON.stringify(message));
 }
 
 export function queue(message: Waiting): void {
-  keep([...outbox.value, message]);
+  keep(message);
   void settle(message);
 }
 
@@ -41,12 +57,24 @@ export async function settle(message: Waiting): Promise<void> {
   const { payload, refusals } = await act(SendMessage, { input }, { outbox: true });
   busy.delete(message.id);
   if (payload) {
-    keep(outbox.value.filter((one) => one.id !== message.id));
+    drop(message.id);
+    remember(nameOf(message), null);
     if (payload.message) hand(`outbox:${message.id}`, payload.message.id);
   } else if (!["UNAVAILABLE", "UNAUTHENTICATED"].includes(refusals[0]?.code ?? "")) {
-    keep(outbox.value.map((one) => (one.id === message.id ? { ...one, refused: true } : one)));
+    keep({ ...message, refused: true });
   }
 }
+
+// What another tab waits with is shown and sent here too: two that send it send one message, for it has one id.
+addEventListener("storage", ({ key, newValue, oldValue }) => {
+  if (!key?.startsWith(PLACE)) return;
+  const [now] = read(newValue);
+  if (now) return show(now);
+  // It is gone from there; the pictures that this tab holds for it still have to be handed on.
+  const [before] = read(oldValue);
+  if (before && at(`${PLACE}${before.id}`).length) void settle(before);
+  else if (before) drop(before.id);
+});
 
 // Back again: what has waited goes out.
 effect(() => {

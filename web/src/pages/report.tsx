@@ -5,7 +5,7 @@ import { act, useRead, type Refusal } from "../api/use";
 import { Chosen, PICTURES, PickFiles } from "../files/picker";
 import { hand } from "../files/sending";
 import { Empty, Field, announce, tell } from "../parts/basics";
-import { sentence } from "../parts/form";
+import { REUSED, Wrong, sentence } from "../parts/form";
 import { CategoryIcon, word } from "../parts/status";
 import { Icon } from "../parts/icon";
 import { go, pathTo } from "../router";
@@ -60,7 +60,6 @@ export function Report({ staff }: { staff: boolean }) {
     if (!values.unitId && units?.length === 1) setValues((before) => ({ ...before, unitId: units[0]!.id }));
   }, [units?.length]);
   const errorOf = (name: string) => refusals.filter((one) => one.path.includes(name)).map(sentence)[0];
-  const general = refusals.find((one) => !FIELDS.some((name) => one.path.includes(name)));
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -72,6 +71,8 @@ export function Report({ staff }: { staff: boolean }) {
     setBusy(false);
     setRefusals(refusals);
     const ticket = payload?.ticket;
+    // What was sent before has arrived: whatever is sent from here on is another report.
+    if (refusals[0]?.code === REUSED) set({ key: crypto.randomUUID() });
     if (!ticket) return announce(refusals[0] ? sentence(refusals[0]) : t("not-sent"));
     draft.keep(DRAFT, "");
     hand(PHOTOS, ticket.id);
@@ -100,7 +101,7 @@ export function Report({ staff }: { staff: boolean }) {
         <PickFiles place={PHOTOS} accept={PICTURES} big />
         <Chosen place={PHOTOS} />
       </div>
-      <fieldset>
+      <fieldset disabled={busy}>
         <legend>{t("what-is-it")}</legend>
         <div class="choices tiles">
           {CATEGORIES.map((category) => (
@@ -116,7 +117,7 @@ export function Report({ staff }: { staff: boolean }) {
       <Field label={t("one-sentence")} error={errorOf("title")}>
         {(id, described) => (
           <input
-            id={id} required maxLength={200} dir="auto" aria-describedby={described} value={values.title}
+            id={id} required readOnly={busy} maxLength={200} dir="auto" aria-describedby={described} value={values.title}
             onInput={(event) => set({ title: event.currentTarget.value, ...guessed(values, event.currentTarget.value) })}
           />
         )}
@@ -124,7 +125,7 @@ export function Report({ staff }: { staff: boolean }) {
       <Field label={t("more-about-it")} hint={t("more-hint")} error={errorOf("description")}>
         {(id, described) => (
           <textarea
-            id={id} rows={3} maxLength={5000} dir="auto" aria-describedby={described} value={values.description}
+            id={id} rows={3} readOnly={busy} maxLength={5000} dir="auto" aria-describedby={described} value={values.description}
             onInput={(event) => set({ description: event.currentTarget.value })}
           />
         )}
@@ -132,7 +133,7 @@ export function Report({ staff }: { staff: boolean }) {
       {units !== null && units.length > 1 && (
         <Field label={t("where")} error={errorOf("unitId")}>
           {(id) => (
-            <select id={id} required value={values.unitId} onChange={(event) => set({ unitId: event.currentTarget.value })}>
+            <select id={id} required disabled={busy} value={values.unitId} onChange={(event) => set({ unitId: event.currentTarget.value })}>
               <option value="">{t("choose")}</option>
               {units.map((unit) => (
                 <option value={unit.id}>{unit.label}</option>
@@ -141,7 +142,7 @@ export function Report({ staff }: { staff: boolean }) {
           )}
         </Field>
       )}
-      <fieldset>
+      <fieldset disabled={busy}>
         <legend>{t("how-urgent")}</legend>
         <div class="choices">
           {PRIORITIES.map((priority) => (
@@ -158,7 +159,7 @@ export function Report({ staff }: { staff: boolean }) {
           </p>
         )}
       </fieldset>
-      <fieldset>
+      <fieldset disabled={busy}>
         <legend>{t("may-we-enter")}</legend>
         <div class="choices">
           {ENTRY.map((entryPermission) => (
@@ -177,7 +178,7 @@ export function Report({ staff }: { staff: boolean }) {
           </span>
         </p>
       )}
-      {general && <p class="remark tone tone-emergency">{sentence(general)}</p>}
+      <Wrong form={{ values, refusals }} fields={FIELDS} look="/tickets" />
       <button type="submit" class="button main wide" disabled={busy || units === null || nowhere}>
         {t("send-report")}
       </button>

@@ -6,9 +6,10 @@ import { Chosen, PickFiles } from "../files/picker";
 import { hand } from "../files/sending";
 import { at } from "../files/shelf";
 import { announce, tell } from "../parts/basics";
-import { sentence } from "../parts/form";
+import { REUSED, sentence } from "../parts/form";
 import { draft } from "../stored";
 import { t } from "../words";
+import { forgetAttempt, keyFor } from "./money/attempt";
 import type { WholeTicket } from "./ticket";
 
 export function Say({ ticket }: { ticket: WholeTicket }) {
@@ -17,7 +18,6 @@ export function Say({ ticket }: { ticket: WholeTicket }) {
   const [busy, setBusy] = useState(false);
   const place = `draft:${ticket.id}`;
   const chosen = at(place).length > 0;
-  const [key, setKey] = useState(() => crypto.randomUUID());
   const write = (body: string) => {
     setText(body);
     draft.keep(ticket.id, body);
@@ -26,14 +26,16 @@ export function Say({ ticket }: { ticket: WholeTicket }) {
     event.preventDefault();
     const body = text.trim() || (chosen ? t("see-picture") : "");
     if (!body || busy) return;
-    const input = { ticketId: ticket.id, body, isInternal: inside, idempotencyKey: key };
+    // One key until it is known what became of it, also over a reload: a lost answer is no second comment.
+    const about = `comment:${ticket.id}`;
+    const input = { ticketId: ticket.id, body, isInternal: inside, idempotencyKey: keyFor(about, "") };
     setBusy(true);
     const { payload, refusals } = await act(Comment, { input });
     setBusy(false);
+    if (!refusals[0] || refusals[0].code === REUSED) forgetAttempt(about);
     if (refusals[0]) return tell(sentence(refusals[0]), true);
     if (payload?.comment) hand(place, payload.comment.id);
     write("");
-    setKey(crypto.randomUUID());
     announce(t("sent"));
   };
   return (
@@ -41,7 +43,7 @@ export function Say({ ticket }: { ticket: WholeTicket }) {
       <label class="hidden-word" for="comment">
         {t("write-comment")}
       </label>
-      <textarea id="comment" rows={2} maxLength={5000} dir="auto" placeholder={t("write-comment")} value={text} onInput={(event) => write(event.currentTarget.value)} />
+      <textarea id="comment" rows={2} readOnly={busy} maxLength={5000} dir="auto" placeholder={t("write-comment")} value={text} onInput={(event) => write(event.currentTarget.value)} />
       <Chosen place={place} />
       <div>
         <PickFiles place={place} />

@@ -83,8 +83,7 @@ function useReading(conversation: Whole) {
 type BubblesProps = { conversation: Whole; waiting: readonly Waiting[]; readAt: string; writing: string; again: () => void };
 
 function Bubbles({ conversation, waiting, readAt, writing, again }: BubblesProps) {
-  const { earlier, more, busy } = useEarlier(conversation.id, conversation.messages.pageInfo);
-  const messages = [...earlier, ...conversation.messages.nodes.filter((one) => !earlier.some((old) => old.id === one.id))];
+  const { messages, pages, more, busy } = useEarlier(conversation);
   const box = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   useLayoutEffect(() => {
@@ -94,9 +93,9 @@ function Bubbles({ conversation, waiting, readAt, writing, again }: BubblesProps
   const height = useRef(0);
   useLayoutEffect(() => {
     const { current } = box;
-    if (current && earlier.length) current.scrollTop += current.scrollHeight - height.current;
+    if (current && pages) current.scrollTop += current.scrollHeight - height.current;
     height.current = current?.scrollHeight ?? 0;
-  }, [earlier.length]);
+  }, [pages]);
   const fetchMore = () => {
     stuck.current = false;
     height.current = box.current?.scrollHeight ?? 0;

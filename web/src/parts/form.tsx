@@ -9,6 +9,8 @@ import { Field, announce } from "./basics";
 import { Icon, type IconName } from "./icon";
 
 type Values = Record<string, string>;
+/** Sent before under this key, with other contents: the answer had been lost, and what was sent has arrived. */
+export const REUSED = "IDEMPOTENCY_KEY_REUSED";
 export type Form<V extends Values> = {
   values: V;
   /** Changes some of the values, or what a function makes of those that are there by then. */
@@ -23,7 +25,8 @@ export type Form<V extends Values> = {
 /**
  * A form; with `keep`, what is typed outlives a reload and the end of a session. Never for passwords. What is in a sheet
  * is forgotten when somebody closes the sheet: nobody finds yesterday's day beside today's amount. Of a sheet only what
- * was touched is kept, so that what somebody else has changed meanwhile is not put back with it.
+ * was touched is kept, so that what somebody else has changed meanwhile is not put back with it. While it is being sent
+ * nothing changes in it. Values whose names end in `key` name the attempt: a new one begins where the last has arrived.
  */
 export function useForm<V extends Values>(initial: V, keep?: string, sheet = false): Form<V> {
   const [values, setValues] = useState<V>(() => (keep ? { ...initial, ...begun(keep) } : initial));
@@ -34,13 +37,17 @@ export function useForm<V extends Values>(initial: V, keep?: string, sheet = fal
   // Where the session ends or everything is loaded anew, it was not the person who closed the sheet.
   const [turn] = useState(generation.peek());
   useEffect(() => () => void (keep && sheet && !ended.peek() && generation.peek() === turn && draft.keep(keep, "")), []);
-  const set: Form<V>["set"] = (change) =>
+  const set: Form<V>["set"] = (change) => {
+    if (going.current) return;
     setValues((before) => {
       const touched = typeof change === "function" ? change(before) : change;
       const next = { ...before, ...touched };
-      if (keep) draft.keep(keep, JSON.stringify(sheet ? { ...begun(keep), ...touched } : next));
+      // As it was in the beginning there is nothing to keep.
+      const untouched = Object.entries(next).every(([name, value]) => value === initial[name]);
+      if (keep) draft.keep(keep, untouched && !sheet ? "" : JSON.stringify(sheet ? { ...begun(keep), ...touched } : next));
       return next;
     });
+  };
   const sending: Form<V>["sending"] = (send, done) => async (event) => {
     event.preventDefault();
     if (going.current) return;
@@ -50,6 +57,7 @@ export function useForm<V extends Values>(initial: V, keep?: string, sheet = fal
     going.current = false;
     setBusy(false);
     setRefusals(refusals);
+    if (refusals[0]?.code === REUSED) set((now) => Object.fromEntries(Object.keys(now).filter(isKey).map((name) => [name, crypto.randomUUID()])) as Partial<V>);
     if (refusals[0]) return announce(sentence(refusals[0]));
     if (keep) draft.keep(keep, "");
     done?.();
@@ -60,6 +68,8 @@ export function useForm<V extends Values>(initial: V, keep?: string, sheet = fal
   };
   return { values, set, busy, refusals, errorOf, sending };
 }
+
+const isKey = (name: string): boolean => /key$/i.test(name);
 
 function begun(name: string): Values {
   try {
@@ -74,6 +84,7 @@ export function sentence(refusal: Refusal): string {
   if (refusal.code === "UNAVAILABLE") return t("server-away");
   // Of the budget, and not of wrong codes, which the server has words for.
   if (refusal.code === "RATE_LIMITED" && !refusal.userMessage) return t("too-much");
+  if (refusal.code === REUSED) return t("arrived-before");
   if (refusal.code === "STEP_UP_REQUIRED") return t("not-proved");
   return refusal.userMessage || t("not-done");
 }
@@ -86,7 +97,7 @@ type TextProps<V extends Values> = {
 export function Text<V extends Values>({ form, name, label, hint, type = "text", optional, ltr, rows, most = 200, onText, ...rest }: TextProps<V>) {
   const error = form.errorOf(name);
   const shared = {
-    name, required: !optional, maxLength: most, dir: ltr ? ("ltr" as const) : ("auto" as const), value: form.values[name] ?? "",
+    name, required: !optional, readOnly: form.busy, maxLength: most, dir: ltr ? ("ltr" as const) : ("auto" as const), value: form.values[name] ?? "",
     "aria-invalid": error ? ("true" as const) : undefined,
     onInput: (event: { currentTarget: { value: string } }) => {
       form.set({ [name]: event.currentTarget.value } as Partial<V>);
@@ -114,7 +125,7 @@ export function Pick<V extends Values>({ form, name, label, hint, options, optio
   return (
     <Field label={label} hint={hint ?? ""} error={form.errorOf(name)}>
       {(id, described) => (
-        <select id={id} name={name} required={!optional} aria-describedby={described} value={form.values[name]} onChange={(event) => form.set({ [name]: event.currentTarget.value } as Partial<V>)}>
+        <select id={id} name={name} required={!optional} disabled={form.busy} aria-describedby={described} value={form.values[name]} onChange={(event) => form.set({ [name]: event.currentTarget.value } as Partial<V>)}>
           {empty !== undefined && <option value="">{empty}</option>}
           {options.map(([value, words]) => (
             <option key={value} value={value}>
@@ -127,15 +138,23 @@ export function Pick<V extends Values>({ form, name, label, hint, options, optio
   );
 }
 
-/** What is wrong with the whole, when no field of the form says it. */
-export function Wrong<V extends Values>({ form, fields }: { form: Form<V>; fields?: readonly string[] }) {
+/** What is wrong with the whole, when no field of the form says it; `look` is where to find what has arrived before. */
+export function Wrong<V extends Values>({ form, fields, look }: { form: { values: V; refusals: Refusal[] }; fields?: readonly string[]; look?: string }) {
   const names = fields ?? Object.keys(form.values);
   const general = form.refusals.find((one) => !one.path.some((step) => names.includes(step)));
   if (!general) return null;
   return (
     <p class="remark tone tone-emergency">
       <Icon name="emergency" size={18} />
-      <span>{sentence(general)}</span>
+      <span>
+        {sentence(general)}
+        {look && general.code === REUSED && (
+          <>
+            {" "}
+            <a href={look}>{t("look-there")}</a>
+          </>
+        )}
+      </span>
     </p>
   );
 }

@@ -62,7 +62,7 @@ export function DraftLeasePage({ currency }: { currency: string }) {
         <Text form={form} name="rent" label={`${t("rent")} (${currency})`} inputMode="decimal" ltr most={14} />
         <Text form={form} name="dueDay" type="number" label={t("due-day")} hint={t("due-day-hint")} ltr most={2} />
       </div>
-      <Wrong form={form} fields={["unitId", "unitIds", "parties", "startOn", "endOn", "rent", "dueDay"].filter((one) => one in values)} />
+      <Wrong form={form} fields={["unitId", "unitIds", "parties", "startOn", "endOn", "rent", "dueDay"].filter((one) => one in values)} look="/leases" />
       <Send busy={form.busy || entering} icon="document">
         {t("save-draft")}
       </Send>
