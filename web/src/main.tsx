@@ -17,6 +17,7 @@ import "./styles/tablet.css";
 import { render } from "preact";
 import { App } from "./app";
 import { follow } from "./router";
+import { watchHeading } from "./heading";
 import { arrive } from "./session";
 import { loadWords, locale } from "./words";
 
@@ -24,6 +25,7 @@ import { loadWords, locale } from "./words";
 void arrive();
 await loadWords(locale.value);
 follow();
+watchHeading();
 render(<App />, document.getElementById("app")!);
 if ("serviceWorker" in navigator && import.meta.env.PROD) void navigator.serviceWorker.register(trusted("/sw.js"));
 

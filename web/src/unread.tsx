@@ -1,4 +1,4 @@
-/** How many messages wait: in the navigation, in the title of the page, and on the icon of the installed portal. */
+/** How many messages wait: in the navigation, in the title of the tab, and on the icon of the installed portal. */
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { SessionQuery } from "./api/documents";
@@ -15,9 +15,7 @@ export function UnreadTotal() {
   useEffect(() => void (notices.value = news), [news]);
   useEffect(() => {
     unread.value = count;
-    const name = data?.viewer?.organization?.name ?? "Tenantry";
-    document.title = count ? `(${count}) ${name}` : name;
     if ("setAppBadge" in navigator) void navigator.setAppBadge(count).catch(() => undefined);
-  }, [count, data?.viewer?.organization?.name]);
+  }, [count]);
   return null;
 }

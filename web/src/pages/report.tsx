@@ -4,8 +4,8 @@ import { CreateTicket, StaffUnits, WhereToReport } from "../api/documents";
 import { act, useRead, type Refusal } from "../api/use";
 import { Chosen, PICTURES, PickFiles } from "../files/picker";
 import { hand } from "../files/sending";
-import { Empty, Field, announce, tell } from "../parts/basics";
-import { REUSED, Wrong, sentence } from "../parts/form";
+import { Empty, Field, tell } from "../parts/basics";
+import { REUSED, Wrong, sentence, turnToWrong } from "../parts/form";
 import { CategoryIcon, word } from "../parts/status";
 import { Icon } from "../parts/icon";
 import { go, pathTo } from "../router";
@@ -65,6 +65,8 @@ export function Report({ staff }: { staff: boolean }) {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
+    setRefusals([]);
+    const form = event.currentTarget;
     const { key, category, isGuessed: _, ...rest } = values;
     const input = { ...rest, category: category || "OTHER", unitId: values.unitId || null, idempotencyKey: key };
     const { payload, refusals } = await act(CreateTicket, { input });
@@ -73,7 +75,7 @@ export function Report({ staff }: { staff: boolean }) {
     const ticket = payload?.ticket;
     // What was sent before has arrived: whatever is sent from here on is another report.
     if (refusals[0]?.code === REUSED) set({ key: crypto.randomUUID() });
-    if (!ticket) return announce(refusals[0] ? sentence(refusals[0]) : t("not-sent"));
+    if (!ticket) return turnToWrong(form, refusals[0] ? sentence(refusals[0]) : t("not-sent"));
     draft.keep(DRAFT, "");
     hand(PHOTOS, ticket.id);
     tell(t("reported", { number: ticket.number }));

@@ -89,6 +89,8 @@ export function Announcer() {
   );
 }
 
+/** How many sheets are open: whatever lies under one is neither seen nor heard. */
+const sheets = signal(0);
 const note = signal<{ text: string; bad: boolean } | null>(null);
 let noteTimer = 0;
 
@@ -99,10 +101,11 @@ export function tell(text: string, bad = false): void {
   noteTimer = window.setTimeout(() => (note.value = null), bad ? 8_000 : 4_000);
 }
 
-export function Note() {
+/** Where the sentence is shown: on the page, or within the sheet that lies on it. */
+export function Note({ within = false }: { within?: boolean }) {
   return (
     <div class="note-place" role="status">
-      {note.value && (
+      {note.value && sheets.value > 0 === within && (
         <div class={note.value.bad ? "note bad" : "note"}>
           <Icon name={note.value.bad ? "close" : "done"} size={18} />
           {note.value.text}
@@ -122,6 +125,11 @@ export function Sheet({ title, open, close, children }: SheetProps) {
     if (open && !dialog.current?.open) dialog.current?.showModal();
     if (!open && dialog.current?.open) dialog.current.close();
   }, [open]);
+  useEffect(() => {
+    if (!open) return;
+    sheets.value += 1;
+    return () => void (sheets.value -= 1);
+  }, [open]);
   const outside = (event: MouseEvent) => event.target === dialog.current && close();
   return (
     <dialog class="sheet" ref={dialog} onClose={close} onClick={outside} aria-labelledby={name}>
@@ -135,6 +143,8 @@ export function Sheet({ title, open, close, children }: SheetProps) {
         </header>
         {open && children}
       </div>
+      {open && <Note within />}
+      {open && <Announcer />}
     </dialog>
   );
 }

@@ -53,12 +53,15 @@ export function useForm<V extends Values>(initial: V, keep?: string, sheet = fal
     if (going.current) return;
     going.current = true;
     setBusy(true);
+    // An alert that says the same once more is heard again only when it comes anew.
+    setRefusals([]);
+    const form = event.currentTarget;
     const { refusals } = await send(values);
     going.current = false;
     setBusy(false);
     setRefusals(refusals);
     if (refusals[0]?.code === REUSED) set((now) => Object.fromEntries(Object.keys(now).filter(isKey).map((name) => [name, crypto.randomUUID()])) as Partial<V>);
-    if (refusals[0]) return announce(sentence(refusals[0]));
+    if (refusals[0]) return turnToWrong(form, sentence(refusals[0]));
     if (keep) draft.keep(keep, "");
     done?.();
   };
@@ -77,6 +80,20 @@ function begun(name: string): Values {
   } catch {
     return {};
   }
+}
+
+/**
+ * Where something was refused: the first field that is wrong takes the focus, and is read out with what is wrong with it.
+ * What no field says stands in the form as an alert, else it is announced.
+ */
+export function turnToWrong(form: EventTarget | null, words: string): void {
+  // When it is drawn.
+  requestAnimationFrame(() => {
+    const within = (selector: string) => (form as HTMLElement | null)?.querySelector<HTMLElement>(selector);
+    const field = within(".field.wrong :is(input, select, textarea)");
+    if (field) field.focus();
+    else if (!within(".remark[role=alert]")) announce(words);
+  });
 }
 
 /** What a refusal means, in the reader's language. */
@@ -125,7 +142,7 @@ export function Pick<V extends Values>({ form, name, label, hint, options, optio
   return (
     <Field label={label} hint={hint ?? ""} error={form.errorOf(name)}>
       {(id, described) => (
-        <select id={id} name={name} required={!optional} disabled={form.busy} aria-describedby={described} value={form.values[name]} onChange={(event) => form.set({ [name]: event.currentTarget.value } as Partial<V>)}>
+        <select id={id} name={name} required={!optional} disabled={form.busy} aria-describedby={described} aria-invalid={form.errorOf(name) ? "true" : undefined} value={form.values[name]} onChange={(event) => form.set({ [name]: event.currentTarget.value } as Partial<V>)}>
           {empty !== undefined && <option value="">{empty}</option>}
           {options.map(([value, words]) => (
             <option key={value} value={value}>
@@ -144,7 +161,7 @@ export function Wrong<V extends Values>({ form, fields, look }: { form: { values
   const general = form.refusals.find((one) => !one.path.some((step) => names.includes(step)));
   if (!general) return null;
   return (
-    <p class="remark tone tone-emergency">
+    <p class="remark tone tone-emergency" role="alert">
       <Icon name="emergency" size={18} />
       <span>
         {sentence(general)}

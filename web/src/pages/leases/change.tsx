@@ -92,7 +92,7 @@ function Units({ chosen, change, propertyId, error }: UnitsProps) {
           ))}
         </select>
       )}
-      {error && <p class="remark tone tone-emergency">{error}</p>}
+      {error && <p class="remark tone tone-emergency" role="alert">{error}</p>}
     </fieldset>
   );
 }

@@ -124,7 +124,7 @@ export function TenantPicker({ name, error, choose, entering }: PickerProps) {
           {t("new-tenant", { name: search })}
         </button>
       )}
-      {error && <p class="remark tone tone-emergency">{error}</p>}
+      {error && <p class="remark tone tone-emergency" role="alert">{error}</p>}
     </fieldset>
   );
 }
