@@ -192,6 +192,8 @@ def test_two_tabs_wait_with_a_message_each(play: Play, own_house: House) -> None
             await tab.page.wait_for_function(f"!({WAITING})")
             await tab.page.wait_for_selector(".bubble.waiting", state="detached")
         for one in (ingrid, *tabs):
+            for words in said:
+                await one.page.wait_for_selector(f".bubble:not(.waiting):has-text('{words}')")
             assert await one.page.locator(f".bubble:has-text('{mark}')").count() == 2
 
     play(scene, base=node.url, forgiven=AWAY)
