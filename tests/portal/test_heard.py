@@ -39,17 +39,17 @@ def test_each_page_has_its_title_and_its_heading_is_come_to(play: Play) -> None:
         await amira.go("/tickets")
         await page.wait_for_selector("h1:has-text('Repairs')")
         assert await page.evaluate("document.activeElement === document.body"), "what is loaded anew begins at its top"
-        await page.wait_for_function(r"/^(\(\d+\) )?Repairs · Nordlys/.test(document.title)")
+        await page.wait_for_function(r"() => /^(\(\d+\) )?Repairs · Nordlys/.test(document.title)")
         await page.click("nav.places a[href='/settings']")
         await page.wait_for_function(AT_HEADING, arg="Settings")
-        await page.wait_for_function(r"/^(\(\d+\) )?Settings · Nordlys/.test(document.title)")
+        await page.wait_for_function(r"() => /^(\(\d+\) )?Settings · Nordlys/.test(document.title)")
         await page.go_back()
         await page.wait_for_function(AT_HEADING, arg="Repairs")
         page = ingrid.page
         await ingrid.go("/messages")
         await page.click(".line:has-text('Amira Haddad')")
-        await page.wait_for_function("document.activeElement.matches('.thread-head h2')")
-        await page.wait_for_function(r"/^(\(\d+\) )?Amira Haddad.* · Nordlys/.test(document.title)")
+        await page.wait_for_function("() => document.activeElement.matches('.thread-head h2')")
+        await page.wait_for_function(r"() => /^(\(\d+\) )?Amira Haddad.* · Nordlys/.test(document.title)")
 
     play(scene)
 
@@ -59,7 +59,7 @@ def test_what_is_refused_is_said_within_the_sheet(play: Play) -> None:
         ingrid = await stage.person(ADMIN, locale="en")
         page = ingrid.page
         await open_credit(ingrid, "   ")
-        await page.wait_for_function("document.activeElement.matches('dialog textarea[aria-invalid=true]')")
+        await page.wait_for_function("() => document.activeElement.matches('dialog textarea[aria-invalid=true]')")
         await cut(page, "CreateCredit")
         await page.fill("dialog[open] textarea[name=reason]", "The lift stood still")
         await page.click("dialog[open] button[type=submit]")

@@ -44,7 +44,7 @@ def test_a_picture_takes_nothing_out_of_the_middle_of_a_thread(play: Play) -> No
         await page.wait_for_selector(".bubble:has-text('Look at it.') button img")
         await page.click("button:has-text('Show earlier')")
         await page.wait_for_selector(".bubble:has-text('line 0.')")
-        said = await page.locator(".bubble p").all_inner_texts()
+        said = await page.locator(".bubble > p").all_inner_texts()
         assert said == [f"line {number}." for number in range(BEFORE + 3)] + ["Look at it."]
 
     play(scene)

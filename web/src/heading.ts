@@ -6,6 +6,8 @@ import { unread } from "./unread";
 import { t } from "./words";
 
 const HEADINGS = ["main .thread-head h2", "main h1"];
+/** A conversation on its way: until it is there, the heading of them all is not where one came to. */
+const COMING = "main .inbox .open [aria-busy=true]";
 /** Whoever is at a field of the page already, or at something that lies above it, is left there. */
 const AT_WORK = "main :is(input, textarea, select)";
 
@@ -17,7 +19,7 @@ function look(): void {
   const found = HEADINGS.map((one) => document.querySelector<HTMLElement>(one)).find(Boolean);
   if (!found) return;
   heading.value = found.textContent.trim();
-  if (!awaited || document.querySelector("dialog[open]")) return;
+  if (!awaited || document.querySelector(`dialog[open], ${COMING}`)) return;
   awaited = false;
   if (document.activeElement?.matches(AT_WORK)) return;
   found.tabIndex = -1;

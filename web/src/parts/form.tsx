@@ -156,7 +156,7 @@ export function Pick<V extends Values>({ form, name, label, hint, options, optio
 }
 
 /** What is wrong with the whole, when no field of the form says it; `look` is where to find what has arrived before. */
-export function Wrong<V extends Values>({ form, fields, look }: { form: { values: V; refusals: Refusal[] }; fields?: readonly string[]; look?: string }) {
+export function Wrong({ form, fields, look }: { form: { values: object; refusals: Refusal[] }; fields?: readonly string[]; look?: string }) {
   const names = fields ?? Object.keys(form.values);
   const general = form.refusals.find((one) => !one.path.some((step) => names.includes(step)));
   if (!general) return null;
