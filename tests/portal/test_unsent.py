@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from playwright.async_api import Page, Route
 
+from app.entrypoints.demo import PASSWORD
 from tests.portal.conftest import Somebody, Stage
 from tests.portal.pages import ADMIN, MANAGER, TENANT
 from tests.portal.test_accounts import enter
-from tests.portal.test_endings import JONAS, PASSWORD, TITLE, ask
+from tests.portal.test_endings import JONAS, TITLE, ask
 from tests.portal.test_together import open_thread, report, say
 from tests.support.server import House
 
