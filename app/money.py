@@ -39,6 +39,15 @@ class Money:
         return format_currency(self.amount, self.currency, locale=known)
 
 
+THOUSANDTHS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+"""Currencies with three decimals, of which providers of payments take two: the last must be 0."""
+
+
+def step_of(currency: str) -> int:
+    """Return in what steps money of a currency can be taken and sent online, in minor units."""
+    return 10 if currency in THOUSANDTHS else 1
+
+
 def has_thousandths(country: str) -> bool:
     """Whether people pay with three decimals in a country, an ISO 3166 code: 450.125 is no thousands there."""
     return any(get_currency_precision(one) == 3 for one in get_territory_currencies(country))

@@ -10,7 +10,7 @@ DAY: Final = 86_400
 LEAST = {
     "usd": 50, "eur": 50, "nok": 300, "sek": 300, "dkk": 250, "gbp": 30, "chf": 50, "jpy": 50, "pln": 200, "czk": 1500,
     "huf": 17_500, "aud": 50, "cad": 50, "nzd": 50, "aed": 200, "ron": 200, "bgn": 100, "inr": 50, "sgd": 50,
-    "hkd": 400, "mxn": 1000, "brl": 50, "isk": 10_000, "krw": 100,
+    "hkd": 400, "mxn": 1000, "brl": 50, "isk": 10_000, "krw": 100, "kwd": 150,
 }  # fmt: skip
 """The smallest charge in each currency that is taken, in its smallest unit."""
 

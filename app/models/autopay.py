@@ -57,7 +57,10 @@ here is not tried again.
 
 
 class Autopay(Versioned):
-    """A standing order of one member for one lease; `share_ppm` counts millionths of what is due."""
+    """A standing order of one member for one lease; `share_ppm` counts millionths of what is due.
+
+    `given_at` is when it was given by the clock for billing, which in a sandbox is ahead.
+    """
 
     property_id = fields.UUIDField()
     lease_id = fields.UUIDField()
@@ -70,6 +73,7 @@ class Autopay(Versioned):
     cap_minor = fields.BigIntField(null=True)
     currency = fields.CharField(max_length=3)
     skips_next = fields.BooleanField(default=False)
+    given_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "autopay"
@@ -96,24 +100,27 @@ class AutopayRun(Versioned):
 class Owed:
     """What decides the amount of a run, in minor units.
 
-    `open_minor` is due by its day and not settled, `settled_minor` was settled of the month, `in_flight_minor` is on
-    its way from anybody, and `mine_minor` is what this payer has put in for the month, or has on its way.
+    `open_minor` is due by its day and not settled, `paid_minor` is what anybody has paid of the month and, in its days,
+    of what was due before; `in_flight_minor` is on its way from anybody, and `mine_minor` is what this payer has paid
+    so, or has on its way. What was forgiven or credited is no part of it.
     """
 
     open_minor: int
-    settled_minor: int
+    paid_minor: int
     in_flight_minor: int
     mine_minor: int
 
 
-def amount_of(owed: Owed, share_ppm: int, cap_minor: int | None) -> int:
+def amount_of(owed: Owed, share_ppm: int, cap_minor: int | None, step: int = 1) -> int:
     """Return what a run takes: the share of what is due, never more than is open, nor than the cap.
 
-    A share is rounded half up once; what others have on its way is never paid a second time.
+    A share is rounded half up once; what others have on its way is never paid a second time. Where money moves online
+    in larger steps, a share is a step more rather than less, so that the parts of a household leave nothing open.
     """
     left = max(0, owed.open_minor - owed.in_flight_minor)
-    wanted = min(left, max(0, share_of(owed.open_minor + owed.settled_minor, share_ppm) - owed.mine_minor))
-    return wanted if cap_minor is None else min(wanted, cap_minor)
+    share = -(-share_of(owed.open_minor + owed.paid_minor, share_ppm) // step) * step
+    wanted = min(left, max(0, share - owed.mine_minor))
+    return (wanted if cap_minor is None else min(wanted, cap_minor)) // step * step
 
 
 def share_of(whole_minor: int, share_ppm: int) -> int:
@@ -121,14 +128,59 @@ def share_of(whole_minor: int, share_ppm: int) -> int:
     return (2 * whole_minor * share_ppm + WHOLE_PPM) // (2 * WHOLE_PPM)
 
 
-def run_on(timing: AutopayTiming, due_day: int, day: int | None, period: date) -> date:
+@dataclass(frozen=True, slots=True)
+class RentDays:
+    """When the rent of a lease is due: on a day of the month, not before it begins, and as it was charged where it was.
+
+    `charged` holds pairs of the first day of a month and the day on which its rent is due.
+    """
+
+    due_day: int
+    starts_on: date
+    lead_days: int
+    charged: tuple[tuple[date, date], ...] = ()
+
+    @classmethod
+    def of(cls, row: Any) -> "RentDays":
+        """Return those of a row that was read with `RENT_DAYS`."""
+        months = (day.replace(day=1) for day in row.charged_from or ())
+        charged = tuple(zip(months, row.charged_due or (), strict=True))
+        return cls(row.due_day, row.starts_on, row.lead_days, charged)
+
+    def due_on(self, period: date) -> date:
+        """Return when the rent of the month that begins on `period` is due."""
+        on, is_first = day_in(period, self.due_day), self.starts_on.replace(day=1) == period
+        return dict(self.charged).get(period) or (max(on, self.starts_on) if is_first else on)
+
+    def asked_on(self, period: date) -> date:
+        """Return the first day on which that rent can be paid: it is charged by then, and the lease has begun."""
+        return max(self.due_on(period) - timedelta(days=self.lead_days), self.starts_on)
+
+
+RENT_DAYS = """coalesce(t.due_day, l.due_day) AS due_day, coalesce(t.starts_on, l.start_on) AS starts_on,
+       coalesce(t.lead_days, 60) AS lead_days, c.charged_from, c.charged_due"""
+"""What decides the days of a lease `l`, with `OF_RENT`; where nothing is charged by itself, any day will do."""
+
+OF_RENT = """
+  LEFT JOIN charge_template t ON t.organization_id = l.organization_id AND t.lease_id = l.id AND t.code = 'RENT'
+  LEFT JOIN LATERAL (SELECT array_agg(c.period_start) AS charged_from, array_agg(c.due_on) AS charged_due
+       FROM charge c WHERE c.organization_id = t.organization_id AND c.lease_id = t.lease_id AND c.template_id = t.id
+        AND c.period_start > $2::date - 100 AND NOT c.is_superseded AND c.status <> 'REVERSED') c ON true
+"""
+
+
+def run_on(timing: AutopayTiming, day: int | None, rent: RentDays, period: date) -> date:
     """Return the day of the run for the rent month that begins on `period`: the due day, or a chosen one before it.
 
-    A chosen day after the due day lies in the month before.
+    A chosen day after the due day lies in the month before; one on which the rent is not charged yet waits for that.
     """
+    due_on = rent.due_on(period)
     if timing == AutopayTiming.DUE_DATE or day is None:
-        return day_in(period, due_day)
-    return day_in(period if day <= due_day else month_before(period), day)
+        return due_on
+    chosen = day_in(period, day)
+    if chosen > due_on:
+        chosen = day_in(month_before(period), day)
+    return min(due_on, max(chosen, rent.asked_on(period)))
 
 
 def again_on(code: str | None, tried: int, today: date) -> date | None:

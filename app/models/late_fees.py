@@ -126,10 +126,10 @@ SELECT c.id, c.lease_id, c.code, c.due_on, c.open_minor
  WHERE c.organization_id = (SELECT app.current_org()) AND c.lease_id = ANY($1::uuid[])
    AND c.status IN ('POSTED', 'PARTIALLY_SETTLED')
 """
-# The day a payment was sent is that of its memo in the books.
+# The day a payment was sent is the one its provider says, or that of its memo in the books.
 SENT = """
 SELECT y.id, y.lease_id, y.amount_minor, y.charge_ids, l.allocation_order,
-       coalesce((SELECT min(j.effective_on) FROM journal_entry j WHERE j.organization_id = y.organization_id
+       coalesce(y.sent_on, (SELECT min(j.effective_on) FROM journal_entry j WHERE j.organization_id = y.organization_id
                     AND j.source_id = y.id AND j.kind = 'PROCESSING'),
                 (y.created_at AT TIME ZONE p.time_zone)::date) AS sent_on
   FROM payment y

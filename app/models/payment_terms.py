@@ -53,9 +53,10 @@ class Price:
     fee_bps: int = 0
     fee_flat_minor: int = 0
 
-    def fee(self, amount_minor: int) -> int:
-        """Return the fee of an amount, in minor units, rounded half up once."""
-        return (2 * amount_minor * self.fee_bps + 10_000) // 20_000 + self.fee_flat_minor
+    def fee(self, amount_minor: int, step: int = 1) -> int:
+        """Return the fee of an amount, in minor units, rounded half up once, to steps of so many."""
+        exact = amount_minor * self.fee_bps + self.fee_flat_minor * 10_000
+        return (2 * exact + 10_000 * step) // (20_000 * step) * step
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,10 @@ RECEIPTED = (PaymentStatus.SUCCEEDED, PaymentStatus.RECORDED, PaymentStatus.CLEA
 class Payment(Versioned):
     """Money that was paid, or is on its way, toward a lease.
 
-    `credited_minor` is what of it stands in the books as the lease's credit, `allocated_minor` what of that settles
-    charges; `charge_ids` are those that the payer wants settled first. `fee_minor` is borne by the payer on top.
+    `begun_at` is when it was begun by the clock for billing, which in a sandbox is ahead; `sent_on` is the day on which
+    its payer let it go. `credited_minor` is what of it stands in the books as the lease's credit, `allocated_minor`
+    what of that settles charges; `charge_ids` are those that the payer wants settled first. `fee_minor` is borne by the
+    payer on top.
     """
 
     property_id = fields.UUIDField()
@@ -93,6 +95,8 @@ class Payment(Versioned):
     provider_account_id = fields.UUIDField(null=True)
     payment_method_id = fields.UUIDField(null=True)
     scheduled_on = fields.DateField(null=True)
+    begun_at = fields.DatetimeField(null=True)
+    sent_on = fields.DateField(null=True)
     reference: Any = fields.TextField(null=True)
     reference_sealed: Any = fields.BinaryField(null=True)
     failure_code: Any = fields.TextField(null=True)

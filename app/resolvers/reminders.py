@@ -88,8 +88,8 @@ async def _some(tx: Transaction) -> int | None:
 
 async def _tell(tx: Transaction, charges: list[Any]) -> bool:
     """Tell a household of all that falls due under its lease on one day."""
-    first = charges[0]
-    asked = min(sum(row.open_minor for row in charges), await left(first.lease_id, first.due_on, clock.now()))
+    first, now = charges[0], await billing_days.now(tx.viewer)
+    asked = min(sum(row.open_minor for row in charges), await left(first.lease_id, first.due_on, now))
     subject = await LeasePolicy.subject(first.lease_id)
     if asked <= 0 or subject is None:
         return False
@@ -106,7 +106,7 @@ async def left(lease_id: UUID, due_on: Any, now: datetime) -> int:
 
     What is on its way settles the oldest first, so it counts against what was due before.
     """
-    until = await pots.owed_until(lease_id, due_on, (due_on, due_on))
-    before = await pots.owed_until(lease_id, due_on - timedelta(days=1), (due_on, due_on))
+    until = await pots.owed_until(lease_id, due_on)
+    before = await pots.owed_until(lease_id, due_on - timedelta(days=1))
     coming = (await pots.coming_in(lease_id, NOBODY, now - LEFT_AFTER)).all_minor
-    return max(0, int(until.open_minor - max(before.open_minor, coming)))
+    return max(0, int(until - max(before, coming)))

@@ -13,6 +13,7 @@ from app.auth.policies.payments import takes_payments, terms_of
 from app.models.base import Row
 from app.models.payment_terms import ONLINE, Rules
 from app.models.payments import PaymentMethodKind
+from app.money import step_of
 from app.resolvers.billing_days import now
 from app.resolvers.inputs import above_zero
 from app.schema.context import Info
@@ -86,4 +87,6 @@ async def _amount(lease: Any, info: Info, amount: Decimal | None) -> int:
 def _option(lease: Any, rules: Rules, pair: tuple[PaymentMethodKind, Row | None], minor: int) -> Option | None:
     method, row = pair
     price = rules.offered(method)
-    return None if price is None else Option(method, minor, price.fee(minor), lease.currency, row)
+    return (
+        None if price is None else Option(method, minor, price.fee(minor, step_of(lease.currency)), lease.currency, row)
+    )

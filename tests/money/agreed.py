@@ -7,8 +7,9 @@ from uuid import UUID
 
 from app.ledger.entries import EntryKind
 from app.ledger.schedule import Due, Plan, Price, dues
-from app.models.autopay import Owed, amount_of, day_in, month_after
+from app.models.autopay import AutopayTiming, Owed, RentDays, amount_of, month_after, run_on
 from app.models.base import new_id
+from app.resolvers.payments.calendar import COLLECTED_FOR, MADE_UP_FOR
 from tests.money.model import Model, new_credit
 
 Rents = dict[date, tuple[UUID, date, date, int]]
@@ -39,7 +40,7 @@ class Rent:
 
 @dataclass(frozen=True)
 class Order:
-    """A standing order that runs today, for the month that begins on `period`."""
+    """A standing order that runs today, on `run_on`, for the month that begins on `period`."""
 
     lease: UUID
     period: date
@@ -131,12 +132,28 @@ class Agreed(Model):
         assert id not in self.charges, ("not charged anew", due)
         return id
 
-    def order(self, lease: UUID, share_ppm: int, cap: int | None) -> Order:
-        """Return a standing order whose day is today."""
-        due_day = self.rents[lease].plan.due_day if lease in self.rents else USUAL_DUE_DAY
-        month = self.today.replace(day=1)
-        period = month if self.today.day <= due_day else month_after(month)
-        return Order(lease, period, self.today, day_in(period, due_day), share_ppm, cap)
+    def order(self, lease: UUID, share_ppm: int, cap: int | None) -> Order | None:
+        """Return a standing order of which one run, and no other, is to be made today; None where there is none."""
+        days, found = self._days(lease), list[Order]()
+        for month in (self.today.replace(day=1), month_after(self.today)):
+            on = run_on(AutopayTiming.DAY_OF_MONTH, self.today.day, days, month)
+            if on <= self.today <= on + MADE_UP_FOR and (lease, month) not in self.ran:
+                found.append(Order(lease, month, on, days.due_on(month), share_ppm, cap))
+        return found[0] if len(found) == 1 and found[0].run_on == self.today and self._is_charged(found[0]) else None
+
+    def _days(self, lease: UUID) -> RentDays:
+        if lease not in self.rents:
+            return RentDays(USUAL_DUE_DAY, date(2000, 1, 1), 60)
+        plan, made = self.rents[lease].plan, self.rents[lease].made
+        charged = {start.replace(day=1): self.charges[id] for start, (id, *_) in made.items()}
+        known = tuple((month, one.due_on) for month, one in charged.items() if one.status != "REVERSED")
+        return RentDays(plan.due_day, plan.starts_on, plan.lead_days, known)
+
+    def _is_charged(self, order: Order) -> bool:
+        rent = self.rents.get(order.lease)
+        if rent is None or rent.plan.starts_on >= month_after(order.period):
+            return True
+        return rent.billed_until > max(order.period, rent.plan.starts_on)
 
     def taken(self, order: Order) -> int:
         """Return what a run takes: never more than is due and not on its way."""
@@ -148,12 +165,16 @@ class Agreed(Model):
     def _owed(self, order: Order) -> Owed:
         charges = {one.id: one for one in self.charges.values() if one.lease == order.lease}
         standing = [one for one in charges.values() if one.status != "REVERSED"]
-        month = {one.id for one in standing if order.period <= one.due_on < month_after(order.period)}
-        paid = [one for one in self.pieces if not one.is_undone and self.sources[one.source].kind == "payment"]
-        in_flight = sum(self.sources[id].amount for id in self.on_way if self.sources[id].lease == order.lease)
-        return Owed(
-            sum(one.open for one in standing if one.due_on <= max(order.run_on, order.due_on)),
-            sum(one.amount - one.open for one in standing if one.id in month),
-            in_flight,
-            sum(one.amount for one in paid if one.charge in month) + in_flight,
+        since, until = min(order.run_on, order.due_on - COLLECTED_FOR), month_after(order.period)
+        paid = sum(
+            piece.amount
+            for piece in self.pieces
+            if not piece.is_undone
+            and self.sources[piece.source].kind == "payment"
+            and piece.charge in charges
+            and charges[piece.charge].due_on < until
+            and (charges[piece.charge].due_on >= order.period or self.sources[piece.source].on >= since)
         )
+        in_flight = sum(self.sources[id].amount for id in self.on_way if self.sources[id].lease == order.lease)
+        due = sum(one.open for one in standing if one.due_on <= max(order.run_on, order.due_on))
+        return Owed(due, paid, in_flight, paid + in_flight)

@@ -75,9 +75,10 @@ class Agreements(Months):
     def run_standing_order(self, lease: UUID, share: int, cap: int | None) -> Any:
         """It takes what is due and not on its way, once for each month; nothing for who has left."""
         order = self.model.order(lease, share, cap and cap * self.driver.scale)
+        if order is None or lease in self.model.ended:
+            return multiple()
         amount = self.model.taken(order)
-        is_due = lease not in self.model.ended and (lease, order.period) not in self.model.ran
-        if not is_due or len(self.model.ran) >= self.driver.most_orders or 0 < amount < self.driver.least:
+        if len(self.model.ran) >= self.driver.most_orders or 0 < amount < self.driver.least:
             return multiple()
         self.model.ran.add((lease, order.period))
         found = self.driver.run_order(order)

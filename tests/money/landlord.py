@@ -15,11 +15,12 @@ from app.models.autopay import amount_of
 from app.models.base import new_id
 from app.models.leases import LeaseStatus, Step
 from app.money import Money
-from app.resolvers import billing, charge_templates, deposits, periods
+from app.resolvers import billing, billing_days, charge_templates, deposits, periods
 from app.resolvers.allocations import lock_lease
 from app.resolvers.leases.steps import change_status
 from app.resolvers.ledger import post
-from app.resolvers.payments.runs import Due, owed_for
+from app.resolvers.payments.calendar import Due
+from app.resolvers.payments.runs import owed_for
 from app.subscriptions.transaction import Transaction
 from tests.money.agreed import Order
 from tests.money.reader import AHEAD, TODAY
@@ -62,7 +63,8 @@ class Landlord(Stored):
         due = Due(new_id(), order.lease, order.period, order.run_on, order.due_on)
 
         async def work(tx: Transaction) -> int:
-            return amount_of(await owed_for(payer, due), order.share_ppm, order.cap)
+            now = await billing_days.now(tx.viewer)
+            return amount_of(await owed_for(payer, due, now), order.share_ppm, order.cap)
 
         amount = self._do(work)
         return (self.pay(order.lease, amount, (), "at once"), amount) if amount else None

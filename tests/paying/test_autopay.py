@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.models.autopay import AutopayTiming, Owed, again_on, amount_of, run_on
+from app.models.autopay import AutopayTiming, Owed, RentDays, again_on, amount_of, run_on
 from app.models.ids import from_global
 from app.models.leases import Lease
 from app.resolvers.payments import runs
 from app.resolvers.payments.attempts import send
+from app.resolvers.payments.calendar import Due
 from app.resolvers.payments.places import house
 from app.subscriptions.transaction import next_number, transaction
 from tests.paying.till import Till
@@ -32,10 +33,11 @@ D, M = AutopayTiming.DUE_DATE, AutopayTiming.DAY_OF_MONTH
         (M, 1, 25, date(2026, 3, 1), date(2026, 2, 25)),
         (M, 1, 31, date(2026, 3, 1), date(2026, 2, 28)),
         (M, 1, 28, date(2026, 1, 1), date(2025, 12, 28)),
+        (M, 28, 31, date(2026, 2, 1), date(2026, 2, 28)),
     ],
 )
 def test_the_day_of_a_run(timing: Any, due_day: int, chosen: int | None, period: date, expected: date) -> None:
-    assert run_on(timing, due_day, chosen, period) == expected
+    assert run_on(timing, chosen, RentDays(due_day, date(2020, 1, 1), 60), period) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ async def _order(till: Till, who: str = "co_tenant", **more: Any) -> Any:
         **till.key(),
         **more,
     }
-    await till.rows("UPDATE lease SET due_day = $2 WHERE id = $1", till.id_of(Lease, "north_1"), day(0).day)
+    await till.falls_due(day(0))
     return await till.do(who, "setAutopay", AUTOPAY, **given)
 
 
@@ -239,9 +241,9 @@ async def test_a_second_try_of_another_day_is_not_made_again(home: Till) -> None
     sql = "SELECT r.*, a.lease_id FROM autopay_run r JOIN autopay a ON a.id = r.autopay_id WHERE r.status = 'RETRYING'"
     (run,) = await home.rows(sql)
     facts = (run["autopay_id"], run["lease_id"], run["period_start"], run["run_on"], run["run_on"])
-    assert not await runs._make(home.provider, home.organization_id, runs.Due(*facts, run["retry_on"] - timedelta(1)))
+    assert not await runs._make(home.provider, home.organization_id, Due(*facts, run["retry_on"] - timedelta(1)))
     assert await _runs(home) == [("RETRYING", None, 12_000, "FAILED")]
-    assert await runs._make(home.provider, home.organization_id, runs.Due(*facts, run["retry_on"]))
+    assert await runs._make(home.provider, home.organization_id, Due(*facts, run["retry_on"]))
 
 
 async def test_an_order_that_rests_when_its_payment_fails_promises_no_second_try(home: Till) -> None:
@@ -253,7 +255,7 @@ async def test_an_order_that_rests_when_its_payment_fails_promises_no_second_try
     number = await next_number(viewer, "payment")
     async with transaction(viewer) as tx:
         days = (day(0).replace(day=1), day(0), day(0))
-        due = runs.Due(from_global(order["id"])[1], home.id_of(Lease, "north_1"), *days)
+        due = Due(from_global(order["id"])[1], home.id_of(Lease, "north_1"), *days)
         attempt = await runs._run(tx, due, number)
     assert attempt is not None
     await home.do("co_tenant", "changeAutopayStatus", AUTOPAY, to="PAUSED", autopayId=order["id"], **home.key())
@@ -266,7 +268,7 @@ async def test_the_payer_is_told_three_days_before_once(home: Till) -> None:
     await home.reachable("co_tenant")
     await home.charge("120.00", due=3)
     given = {"leaseId": home.id(Lease, "north_1"), "paymentMethodId": await home.saved("co_tenant")}
-    await home.rows("UPDATE lease SET due_day = $2 WHERE id = $1", home.id_of(Lease, "north_1"), day(3).day)
+    await home.falls_due(day(3))
     await home.do("co_tenant", "setAutopay", AUTOPAY, **given, timing="DUE_DATE", **home.key())
     for _ in range(2):
         assert await runs.run_due(home.provider, home.organization_id) == 0

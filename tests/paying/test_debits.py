@@ -81,7 +81,7 @@ async def test_a_standing_order_debits_a_saved_account_and_rests_when_the_bank_t
     await debit.reachable("co_tenant")
     saved = await debit.saved("co_tenant", "SEPA_DEBIT", **form)
     await debit.charge("100.00", currency="EUR")
-    await debit.rows("UPDATE lease SET due_day = $2 WHERE id = $1", debit.id_of(Lease, "north_1"), day(0).day)
+    await debit.falls_due(day(0))
     given = {"leaseId": debit.id(Lease, "north_1"), "paymentMethodId": saved, "timing": "DUE_DATE"}
     order = await debit.do("co_tenant", "setAutopay", "autopay { id status }", **given, **debit.key())
     assert await runs.run_due(debit.provider, debit.organization_id) == 1
@@ -109,7 +109,7 @@ async def test_what_a_bank_refuses_for_good_is_not_tried_again_and_the_payer_is_
     form = {"type": "us_bank_account", "routing_number": "110000000", "account_number": account, "name": "Tove Test"}
     saved = await till.saved("co_tenant", "ACH_DEBIT", **form)
     await till.charge("100.00", currency="USD")
-    await till.rows("UPDATE lease SET due_day = $2 WHERE id = $1", till.id_of(Lease, "north_1"), day(0).day)
+    await till.falls_due(day(0))
     given = {"leaseId": till.id(Lease, "north_1"), "paymentMethodId": saved, "timing": "DUE_DATE"}
     order = await till.do("co_tenant", "setAutopay", "autopay { id }", **given, **till.key())
     assert await runs.run_due(till.provider, till.organization_id) == 1

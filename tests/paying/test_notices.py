@@ -109,7 +109,7 @@ async def test_a_standing_order_is_told_instead(home: Till) -> None:
     await home.reachable("co_tenant")
     await home.charge("120.00", due=3)
     given = {"leaseId": home.id(Lease, "north_1"), "paymentMethodId": await home.saved("co_tenant")}
-    await home.rows("UPDATE lease SET due_day = $2 WHERE id = $1", home.id_of(Lease, "north_1"), day(3).day)
+    await home.falls_due(day(3))
     await home.do("co_tenant", "setAutopay", "autopay { id }", **given, timing="DUE_DATE", **home.key())
     await remind_all(home.organization_id)
     assert [row["kind"] for row in await shown(home, "tenant")] == ["RENT_DUE"]

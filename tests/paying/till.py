@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -126,6 +127,11 @@ class Rules(Office):
         """Let days pass at the provider, and hear what happened there."""
         await self.control("clock", advance=days * 86_400)
         await self.told()
+
+    async def falls_due(self, on: date) -> None:
+        """Let the rent of the tenant's home fall due on this day of each month."""
+        sql = "UPDATE charge_template SET due_day = $2 WHERE lease_id = $1"
+        await self.rows(sql, self.id_of(Lease, "north_1"), on.day)
 
     async def open_minor(self, lease: str = "north_1") -> int:
         """What is open of the charges of a lease."""

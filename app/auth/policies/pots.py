@@ -5,28 +5,31 @@ from uuid import UUID
 
 from app.auth.doors import door
 from app.auth.scope import current
+from app.models.autopay import OF_RENT, RENT_DAYS
 from app.models.base import Row
 
 OWED = """
-SELECT coalesce(sum(c.open_minor) FILTER (WHERE c.due_on <= $2), 0)::bigint AS open_minor,
-       coalesce(sum(c.amount_minor - c.open_minor) FILTER (WHERE c.due_on >= $3 AND c.due_on < $4), 0)::bigint
-       AS settled_minor
-  FROM charge c WHERE c.organization_id = (SELECT app.current_org()) AND c.lease_id = $1
-   AND c.status IN ('POSTED', 'PARTIALLY_SETTLED', 'SETTLED')
+SELECT coalesce(sum(c.open_minor), 0)::bigint AS minor
+  FROM charge c WHERE c.organization_id = (SELECT app.current_org()) AND c.lease_id = $1 AND c.due_on <= $2
+   AND c.status IN ('POSTED', 'PARTIALLY_SETTLED')
 """
 COMING = """
 SELECT coalesce(sum(p.amount_minor), 0)::bigint AS all_minor,
        coalesce(sum(p.amount_minor) FILTER (WHERE p.payer_id = $2), 0)::bigint AS mine_minor
   FROM payment p WHERE p.organization_id = (SELECT app.current_org()) AND p.lease_id = $1
    AND (p.status = 'PROCESSING' OR p.status IN ('CREATED', 'REQUIRES_ACTION')
-        AND p.scheduled_on IS NULL AND p.provider_account_id IS NOT NULL AND p.created_at > $3)
+        AND p.scheduled_on IS NULL AND p.provider_account_id IS NOT NULL
+        AND coalesce(p.begun_at, p.created_at) > $3)
 """
-MINE = """
-SELECT coalesce(sum(a.amount_minor), 0)::bigint AS minor FROM allocation a
+# What falls due in the month, and what was due before and was paid in the days in which the month is.
+PAID = """
+SELECT coalesce(sum(a.amount_minor), 0)::bigint AS all_minor,
+       coalesce(sum(a.amount_minor) FILTER (WHERE p.payer_id = $2), 0)::bigint AS mine_minor
+  FROM allocation a
   JOIN payment p ON p.organization_id = a.organization_id AND p.id = a.payment_id
   JOIN charge c ON c.organization_id = a.organization_id AND c.id = a.charge_id
  WHERE a.organization_id = (SELECT app.current_org()) AND a.lease_id = $1 AND a.undone_by_id IS NULL
-   AND p.payer_id = $2 AND c.due_on >= $3 AND c.due_on < $4
+   AND c.due_on < $4 AND (c.due_on >= $3 OR p.effective_on >= $5)
 """
 ROOMMATES = """
 SELECT m.id AS member_id, m.display_name AS name, y.is_named, y.id AS party_id,
@@ -50,16 +53,20 @@ SELECT x.payer_id, sum(x.minor)::bigint AS minor FROM (
      WHERE p.organization_id = (SELECT app.current_org()) AND p.lease_id = $1 AND p.status = 'PROCESSING' AND $4) x
  GROUP BY x.payer_id
 """
+# What was forgiven or credited is asked of nobody.
 MONTH = """
-SELECT coalesce(sum(c.amount_minor), 0)::bigint AS minor FROM charge c
+SELECT coalesce(sum(c.amount_minor - coalesce(g.minor, 0)), 0)::bigint AS minor FROM charge c
+  LEFT JOIN LATERAL (SELECT sum(a.amount_minor) AS minor FROM allocation a
+       WHERE a.organization_id = c.organization_id AND a.charge_id = c.id AND a.undone_by_id IS NULL
+         AND a.credit_id IS NOT NULL) g ON true
  WHERE c.organization_id = (SELECT app.current_org()) AND c.lease_id = $1 AND c.due_on >= $2 AND c.due_on < $3
    AND c.status IN ('POSTED', 'PARTIALLY_SETTLED', 'SETTLED')
 """
 
 
-async def owed_until(lease_id: UUID, until: date, month: tuple[date, date]) -> Row:
-    """Return what is open and due by a day, and what of a month was settled."""
-    return await _one("owed_until", OWED, lease_id, until, *month)
+async def owed_until(lease_id: UUID, until: date) -> int:
+    """Return what is open and due by a day."""
+    return int((await _one("owed_until", OWED, lease_id, until))["minor"])
 
 
 async def coming_in(lease_id: UUID, member_id: UUID, since: datetime) -> Row:
@@ -67,20 +74,20 @@ async def coming_in(lease_id: UUID, member_id: UUID, since: datetime) -> Row:
     return await _one("coming_in", COMING, lease_id, member_id, since)
 
 
-async def put_in_by(lease_id: UUID, member_id: UUID, month: tuple[date, date]) -> Row:
-    """Return what one payer has settled of a month."""
-    return await _one("put_in_by", MINE, lease_id, member_id, *month)
+async def paid_toward(lease_id: UUID, member_id: UUID, month: tuple[date, date], since: date) -> Row:
+    """Return what anybody, and one payer, has paid of a month, and of what was due before it since a day."""
+    return await _one("paid_toward", PAID, lease_id, member_id, *month, since)
 
 
-ORDERS = """
-SELECT a.id, a.lease_id, a.member_id, a.timing, a.day_of_month, a.created_at, a.status, a.share_ppm, a.cap_minor,
-       a.currency, l.due_day, p.time_zone, again.period_start, again.run_on, again.retry_on,
+ORDERS = f"""
+SELECT a.id, a.lease_id, a.member_id, a.timing, a.day_of_month, a.status, a.share_ppm, a.cap_minor, a.currency,
+       l.start_on, p.time_zone, {RENT_DAYS}, again.autopay_id, again.period_start, again.run_on, again.retry_on,
        ARRAY(SELECT r.period_start FROM autopay_run r
               WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id
                 AND r.status <> 'ANNOUNCED' AND r.period_start > $2::date - 100) AS over
   FROM autopay a JOIN lease l ON l.organization_id = a.organization_id AND l.id = a.lease_id
-  JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
-  LEFT JOIN LATERAL (SELECT r.period_start, r.run_on, r.retry_on FROM autopay_run r
+  JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id {OF_RENT}
+  LEFT JOIN LATERAL (SELECT r.autopay_id, r.period_start, r.run_on, r.retry_on FROM autopay_run r
        WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id AND r.status = 'RETRYING'
        ORDER BY r.retry_on LIMIT 1) again ON true
  WHERE a.organization_id = (SELECT app.current_org()) AND a.id = ANY($1::uuid[])

@@ -1,5 +1,7 @@
 """The receipt of a payment that came: who paid what, how, and what it settled."""
 
+from typing import Any
+
 from app.auth.doors import door
 from app.auth.policies.charges import ChargePolicy
 from app.auth.policies.payments import PaymentPolicy
@@ -46,7 +48,7 @@ async def page(house: Viewer, paper: Paper) -> Page:
         (text(locale, "receipt-day"), day(payment.effective_on, locale)),
         (text(locale, "receipt-payer"), ", ".join(row.display_name for row in payers.values()) or "–"),
         (text(locale, "receipt-method"), text(locale, method)),
-        (text(locale, "receipt-amount"), _shown(payment.amount_minor, payment.currency, locale)),
+        (text(locale, "receipt-amount"), _shown(payment.amount_minor + payment.fee_minor, payment.currency, locale)),
     ]
     lines = []
     for part in settled:
@@ -61,13 +63,23 @@ async def page(house: Viewer, paper: Paper) -> Page:
                 1,
             )
         )
-    left = payment.credited_minor - payment.allocated_minor
-    if left:
-        lines.append(row(["", text(locale, "receipt-ahead"), _shown(left, payment.currency, locale)], 1))
+    for word, minor in _rest(payment):
+        lines.append(row(["", text(locale, word), _shown(minor, payment.currency, locale)], 1))
     columns = [text(locale, "receipt-due"), text(locale, "receipt-settled"), text(locale, "statement-amount")]
     table = f"<table><thead><tr>{headings(columns, 1)}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
     number = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in payment.number)
     return Page(document(locale, text(locale, "receipt-title"), facts, table), f"receipt-{number}")
+
+
+def _rest(payment: Any) -> list[tuple[str, int]]:
+    """Return what of a payment settles no charge, and what it adds up to: all that its payer was charged."""
+    parts = {
+        "receipt-ahead": payment.credited_minor - payment.allocated_minor,
+        "receipt-fee": payment.fee_minor,
+        "receipt-refunded": payment.refunded_minor,
+    }
+    whole = ("receipt-amount", payment.amount_minor + payment.fee_minor)
+    return [*((word, minor) for word, minor in parts.items() if minor), whole]
 
 
 def _shown(minor: int, currency: str, locale: str) -> str:

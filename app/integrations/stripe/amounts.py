@@ -1,6 +1,6 @@
 """What Stripe calls an amount: in most currencies our minor units, and in some not."""
 
-from app.money import Money
+from app.money import THOUSANDTHS, Money, step_of
 
 ZERO_DECIMAL = frozenset(
     {*("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV"), *("XAF", "XOF", "XPF")}
@@ -9,9 +9,6 @@ ZERO_DECIMAL = frozenset(
 
 AS_TWO = frozenset({"ISK", "UGX"})
 """Without decimals in life, written with two at Stripe, which must be 00."""
-
-THREE_DECIMAL = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
-"""With three decimals, of which Stripe takes two: the last must be 0."""
 
 UNSUPPORTED = frozenset({"CLF", "UYW", "IQD", "LYD"})
 """With more decimals than Stripe takes at all."""
@@ -23,7 +20,7 @@ def stripe_exponent(currency: str) -> int:
         raise ValueError(f"Stripe takes no {currency}.")
     if currency in ZERO_DECIMAL:
         return 0
-    if currency in THREE_DECIMAL:
+    if currency in THOUSANDTHS:
         return 3
     return 2
 
@@ -33,7 +30,7 @@ def to_stripe(minor: int, currency: str) -> int:
     ours, theirs = Money(0, currency).exponent, stripe_exponent(currency)
     scaled = minor * int(10 ** max(0, theirs - ours))
     divisor = int(10 ** max(0, ours - theirs))
-    if scaled % divisor or (currency in THREE_DECIMAL and scaled % 10):
+    if scaled % divisor or minor % step_of(currency):
         raise ValueError(f"Stripe takes {currency} in larger steps only.")
     return scaled // divisor
 

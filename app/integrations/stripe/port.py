@@ -115,6 +115,8 @@ class Intent:
     objections: tuple[Objection, ...] = ()
     refunds: tuple[Refunded, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
+    sent_at: datetime | None = None
+    """When the payer last let it go, by the provider's clock."""
 
 
 @dataclass(frozen=True, slots=True)

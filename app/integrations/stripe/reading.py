@@ -35,6 +35,7 @@ def intent(body: Body, disputes: list[Body] | None = None, refunds: list[Body] |
         objections=tuple(objection(each) for each in disputes or ()),
         refunds=tuple(refunded(each) for each in refunds or ()),
         metadata=dict(body.get("metadata") or {}),
+        sent_at=datetime.fromtimestamp(int(charge["created"]), UTC) if charge.get("created") else None,
     )
 
 

@@ -90,10 +90,20 @@ def _params(row: Row) -> dict[str, Any]:
     return found
 
 
+def _check(provider: Provider, amount_minor: int, currency: str) -> None:
+    """Refuse for good what the provider can never take: nobody is asked, and nothing is tried again."""
+    try:
+        provider.check(amount_minor, currency)
+    except ValueError as error:
+        logger.error("an amount cannot be taken: %s", error)
+        raise Refused("amount_not_taken") from None
+
+
 async def _start(provider: Provider, organization_id: UUID, row: Row, account: Account) -> None:
     began, params = clock.now(), _params(row)
     intent: Intent | None
     try:
+        _check(provider, params["amount_minor"], params["currency"])
         intent = await provider.start(To(account.external_id, str(row.id)), NewPayment(**params))
         code = None
     except Declined as declined:
@@ -155,6 +165,7 @@ async def _refund(provider: Provider, organization_id: UUID, row: Row, account: 
     amount, metadata = (int(params["amount_minor"]), str(params["currency"])), dict(params["metadata"])
     began, to = clock.now(), To(account.external_id, str(row.id))
     try:
+        _check(provider, *amount)
         found = await provider.refund(to, str(params["intent_id"]), amount, metadata)
         code = None
     except (Refused, Declined) as refused:

@@ -15,6 +15,7 @@ from app.models.payment_methods import PaymentMethodStatus
 from app.models.payment_terms import CURRENCY_OF
 from app.models.transitions import Transitions
 from app.money import exact
+from app.resolvers import billing_days
 from app.resolvers.allocations import LockedLease
 from app.resolvers.inputs import above_zero, change, expected
 from app.resolvers.payments.places import lock_lease
@@ -90,7 +91,8 @@ async def set_up(viewer: Viewer, wanted: Wanted, expected_version: int | None, o
 
 async def _make(tx: Transaction, lease: LockedLease, columns: dict[str, Any]) -> Autopay:
     place = {"property_id": lease.property_id, "lease_id": lease.id, "currency": lease.currency}
-    return await tx.create(Autopay, member_id=tx.viewer.member_id, status=S.ACTIVE, **place, **columns)
+    given = {"member_id": tx.viewer.member_id, "given_at": await billing_days.now(tx.viewer)}
+    return await tx.create(Autopay, status=S.ACTIVE, **given, **place, **columns)
 
 
 async def _method(viewer: Viewer, wanted: Wanted, currency: str) -> UUID:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from app import clock
 from app.integrations.stripe.port import NoAnswer, Provider
 from app.resolvers import billing_days
 from app.resolvers.daily import Step
+from app.resolvers.late_charges import assess_all
 from app.resolvers.payments import hints, runs, sweeps
 from app.resolvers.payments.places import house
 from app.subscriptions.transaction import transaction
@@ -28,10 +28,8 @@ class Day:
 def lived_with(steps: Sequence[Step], provider: Provider | None) -> list[Step]:
     """Return the steps of a day with what it brings to payments: after what is charged, before what is late."""
     others = [step for step in steps if not isinstance(step, Day)]
-    return others if provider is None else [*others[:-1], Day(provider), *others[-1:]]
-
-
-AHEAD = timedelta(minutes=1)
+    place = others.index(assess_all)
+    return others if provider is None else [*others[:place], Day(provider), *others[place:]]
 
 
 async def live(provider: Provider, organization_id: UUID) -> None:
@@ -47,7 +45,7 @@ async def _pass_time(provider: Provider, organization_id: UUID) -> None:
     viewer = house(organization_id)
     async with transaction(viewer):
         moment = await billing_days.now(viewer)
-    if moment - clock.now() <= AHEAD:
+    if moment - clock.now() <= sweeps.AHEAD:
         return
     try:
         await provider.go_to(moment)

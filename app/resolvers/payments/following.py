@@ -19,7 +19,7 @@ from app.models.provider import ProviderObject
 from app.models.refunds import RefundStatus
 from app.resolvers.payments import books, retries, returns
 from app.resolvers.payments.hooks import tell_payer
-from app.resolvers.payments.places import automatic_day
+from app.resolvers.payments.places import automatic_day, sent_on
 from app.resolvers.payments.telling import tell_received
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction
@@ -45,6 +45,9 @@ OPEN = (P.CREATED, P.REQUIRES_ACTION, P.PROCESSING, P.FAILED)
 OVER = (P.CANCELLED, P.EXPIRED)
 RECEIVED = (P.SUCCEEDED, P.PARTIALLY_REFUNDED, P.REFUNDED)
 """The money is there, or was sent back by us."""
+
+SENT = (P.PROCESSING, P.SUCCEEDED)
+"""Where the payer has done their part."""
 
 SECRET = (P.REQUIRES_ACTION, P.FAILED)
 EXPIRED = "expired"
@@ -97,6 +100,8 @@ async def _move(tx: Transaction, payment: Payment, to: PaymentStatus, intent: In
             payment.failure_code = intent.failure_code
             await tx.save(payment, "failure_code")
         return
+    if to in SENT and (before not in SENT or payment.sent_on is None):
+        payment.sent_on = await sent_on(tx, payment, intent.sent_at)
     await moved(tx, payment, to, intent.failure_code if to is P.FAILED else None)
 
 
@@ -108,7 +113,7 @@ async def moved(tx: Transaction, payment: Payment, to: PaymentStatus, code: str 
     payment.status = to
     if code is not None or to in RECEIVED:
         payment.failure_code = code
-    columns = ["status", "failure_code"]
+    columns = ["status", "failure_code", "sent_on"]
     if to is P.PROCESSING:
         await books.on_its_way(tx, payment, on)
     if to is P.SUCCEEDED:

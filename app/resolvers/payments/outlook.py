@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from app.auth.policies import pots
 from app.auth.viewer import Viewer
-from app.models.autopay import WHOLE_PPM, AutopayStatus, amount_of, day_in, month_after, share_of
+from app.models.autopay import WHOLE_PPM, AutopayStatus, month_after, share_of
 from app.resolvers import billing_days
-from app.resolvers.payments.runs import Due, owed_for, periods
+from app.resolvers.payments.calendar import again, periods
+from app.resolvers.payments.runs import owed_for, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,12 @@ async def next_runs(viewer: Viewer, ids: list[UUID]) -> dict[UUID, NextRun]:
             continue
         today = now.astimezone(ZoneInfo(row.time_zone)).date()
         if row.retry_on is not None:
-            days = (row.period_start, row.run_on, day_in(row.period_start, row.due_day))
-            due = Due(row.id, row.lease_id, *days, row.retry_on)
-            amount = amount_of(await owed_for(row, due), row.share_ppm, row.cap_minor)
+            amount = taken(row, await owed_for(row, again(row, today), now))
             found[row.id] = NextRun(max(row.retry_on, today), amount)
             continue
         coming = [due for due in periods(row, today) if due.run_on >= today and due.period not in row.over]
         if coming:
-            amount = amount_of(await owed_for(row, coming[0]), row.share_ppm, row.cap_minor)
+            amount = taken(row, await owed_for(row, coming[0], now))
             found[row.id] = NextRun(coming[0].run_on, amount)
     return found
 

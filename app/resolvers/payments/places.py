@@ -1,7 +1,7 @@
 """Where a payment belongs: the landlord's account at the provider, the lease, its property's day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from app import clock
@@ -32,9 +32,9 @@ class Account:
     external_id: str
     application_fee_bps: int = 0
 
-    def application_fee(self, minor: int) -> int:
-        """Return what the platform takes of an amount in minor units, rounded down."""
-        return minor * self.application_fee_bps // 10_000
+    def application_fee(self, minor: int, step: int = 1) -> int:
+        """Return what the platform takes of an amount in minor units, rounded down to steps of so many."""
+        return minor * self.application_fee_bps // (10_000 * step) * step
 
 
 def house(organization_id: UUID | None) -> Viewer:
@@ -67,6 +67,17 @@ async def today_at(viewer: Viewer, property_id: UUID) -> date:
     """Return the day it is at the property."""
     place = await PropertyPolicy.fetch(house(viewer.organization_id), property_id)
     return await billing_days.today(viewer, place.time_zone)
+
+
+async def sent_on(tx: Transaction, payment: Payment, sent_at: datetime | None) -> date:
+    """Return the day at the property on which a payer let a payment go, by the provider's word: not that we hear of it.
+
+    A provider that is behind a sandbox's clock says too early a moment, and one that is ahead of it too late a one.
+    """
+    place = await PropertyPolicy.fetch(house(tx.viewer.organization_id), payment.property_id)
+    now = await billing_days.now(tx.viewer)
+    known = [moment for moment in (sent_at, payment.begun_at) if moment is not None]
+    return billing_days.day_of(min(now, max(known, default=now)), place.time_zone)
 
 
 async def automatic_day(tx: Transaction, property_id: UUID) -> date:

@@ -7,13 +7,14 @@ from uuid import UUID
 from app.auth.policies.payments import PaymentPolicy, RefundPolicy, terms_of
 from app.auth.steps import require_step_up
 from app.auth.viewer import Viewer
-from app.errors import Conflict, LimitReached
+from app.errors import BadInput, Conflict, LimitReached
 from app.integrations.stripe.port import Intent, Refunded
 from app.models.base import Row
 from app.models.payment_terms import DEBITS, ONLINE
 from app.models.payments import Payment, PaymentStatus
 from app.models.provider import AttemptKind, ProviderObject
 from app.models.refunds import Refund, RefundStatus
+from app.money import step_of
 from app.resolvers.inputs import above_zero, text
 from app.resolvers.payments import books, following
 from app.resolvers.payments.places import account_of, automatic_day, lock_lease, payment_by, today_at
@@ -54,6 +55,8 @@ async def refund(
         payment = await PaymentPolicy.lock(viewer, payment_id, to=PaymentPolicy.refund)
         rules = await terms_of(payment.currency)
         wanted = above_zero(amount, payment.currency, AMOUNT)
+        if wanted % (step := step_of(payment.currency)):
+            raise BadInput("Money of this currency is sent in larger steps.", (*AMOUNT, "amount"), stepMinor=str(step))
         _check_refundable(payment, rules.debit_refund_days, await today_at(viewer, payment.property_id))
         gone = await tx.run(UNDER_WAY, payment.id)
         before = gone.minor if gone is not None else 0

@@ -8,13 +8,11 @@ and nothing that fell due since. What it refuses for good is not.
 import asyncio
 import logging
 from collections.abc import Awaitable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app import clock
 from app.auth.policies import pots
 from app.auth.policies.autopay import AutopayPolicy
 from app.auth.policies.payments import terms_of
@@ -27,17 +25,16 @@ from app.models.autopay import (
     AutopayStatus,
     Owed,
     amount_of,
-    day_in,
     month_after,
-    month_before,
-    run_on,
 )
 from app.models.base import Row
+from app.models.leases import LeaseStatus
 from app.models.payment_methods import PaymentMethod
 from app.models.payments import LEFT_AFTER, Payment, PaymentSource, PaymentStatus
-from app.money import Money
+from app.money import Money, step_of
 from app.resolvers import billing_days
 from app.resolvers.payments.attempts import send
+from app.resolvers.payments.calendar import ACTIVE, AGAIN, Due, again, is_due, periods
 from app.resolvers.payments.hooks import tell_payer, write_to
 from app.resolvers.payments.places import account_of, house, lock_lease, today_at
 from app.resolvers.payments.saving import saved_of
@@ -52,67 +49,27 @@ S = AutopayRunStatus
 Work = tuple[UUID, Awaitable[bool]]
 """A standing order, and what is to be done for it: True when a payment was begun."""
 
-MADE_UP_FOR = timedelta(days=3)
 TOLD_BEFORE = timedelta(days=3)
 BATCH = 500
 UNEXPECTED = ("payment_method", "not_offered", "late", "moved_out")
 """Why no second try is made of which the payer cannot know."""
 
-ACTIVE = """
-SELECT a.id, a.lease_id, a.timing, a.day_of_month, a.created_at, l.due_day, p.time_zone,
-       ARRAY(SELECT r.period_start FROM autopay_run r
-              WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id
-                AND r.status <> 'ANNOUNCED' AND r.period_start > $2::date - 70) AS over,
-       ARRAY(SELECT r.period_start FROM autopay_run r WHERE r.organization_id = a.organization_id
-                AND r.autopay_id = a.id AND r.period_start > $2::date - 70) AS known
-  FROM autopay a JOIN lease l ON l.organization_id = a.organization_id AND l.id = a.lease_id
-  JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
- WHERE a.status = 'ACTIVE' AND a.id > $1 ORDER BY a.id LIMIT 500
-"""
-AGAIN = """
-SELECT r.id, r.autopay_id, a.lease_id, r.period_start, r.run_on, r.retry_on, l.due_day, p.time_zone
-  FROM autopay_run r JOIN autopay a ON a.organization_id = r.organization_id AND a.id = r.autopay_id
-  JOIN lease l ON l.organization_id = a.organization_id AND l.id = a.lease_id
-  JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
- WHERE r.status = 'RETRYING' AND r.retry_on <= $2::date + 1 AND r.id > $1 ORDER BY r.id LIMIT 500
-"""
+LIVED_IN = (LeaseStatus.SIGNED, LeaseStatus.ACTIVE, LeaseStatus.HOLDOVER, LeaseStatus.NOTICE_GIVEN)
+WAITS = ("not_begun", "not_charged")
+"""Why a run is looked at again, as long as it is made up for: the lease has not begun, or its rent is not charged."""
+
 LIVING = """
 SELECT l.status AS lease_status, EXISTS (
        SELECT FROM lease_party y JOIN tenant t ON t.organization_id = y.organization_id AND t.id = y.tenant_id
         WHERE y.organization_id = l.organization_id AND y.lease_id = l.id AND t.member_id = $2
-          AND y.status <> 'PAST') AS lives
+          AND y.status <> 'PAST') AS lives,
+       EXISTS (SELECT FROM charge_template t WHERE t.organization_id = l.organization_id AND t.lease_id = l.id
+          AND t.code = 'RENT' AND t.stopped_at IS NULL AND t.billed_until <= greatest($3::date, t.starts_on)
+          AND t.starts_on < $3 + interval '1 month'
+          AND (t.ends_on IS NULL OR t.ends_on > $3)
+          AND (l.end_on IS NULL OR l.end_on > $3 OR l.type <> 'FIXED' AND l.status <> 'NOTICE_GIVEN')) AS is_uncharged
   FROM lease l WHERE l.id = $1
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A run that has come due: for the rent month that begins on `period`, whose rent is due on `due_on`."""
-
-    autopay_id: UUID
-    lease_id: UUID
-    period: date
-    run_on: date
-    due_on: date
-    retry_on: date | None = None
-    """The day of its second try, if this is one."""
-    is_late: bool = False
-    """Whether the day of its second try has passed too long ago."""
-
-
-def periods(row: Any, today: date) -> Iterator[Due]:
-    """Yield the months of a standing order around today, the oldest first, with the day of each run."""
-    month = month_before(today.replace(day=1))
-    for _ in range(4):
-        on = run_on(row.timing, row.due_day, row.day_of_month, month)
-        yield Due(row.id, row.lease_id, month, on, day_in(month, row.due_day))
-        month = month_after(month)
-
-
-def is_due(row: Any, due: Due, today: date) -> bool:
-    """Say whether a run is to be made now: its day has come, not long ago, and not before the order was given."""
-    given_on = row.created_at.date() - timedelta(days=1)
-    return due.run_on <= today <= due.run_on + MADE_UP_FOR and due.run_on >= given_on and due.period not in row.over
 
 
 async def run_due(provider: Provider, organization_id: UUID) -> int:
@@ -151,10 +108,7 @@ def _retries(provider: Provider, organization_id: UUID, rows: list[Row], now: da
     for row in rows:
         today = now.astimezone(ZoneInfo(row.time_zone)).date()
         if row.retry_on <= today:
-            is_late = today > row.retry_on + MADE_UP_FOR
-            days = (row.period_start, row.run_on, day_in(row.period_start, row.due_day))
-            due = Due(row.autopay_id, row.lease_id, *days, row.retry_on, is_late)
-            yield row.id, _make(provider, organization_id, due)
+            yield row.id, _make(provider, organization_id, again(row, today))
 
 
 async def _work_off(works: Iterator[Work], made: list[bool]) -> None:
@@ -176,7 +130,7 @@ async def _tell(organization_id: UUID, due: Due) -> bool:
         kept = await tx.lock(AutopayRun, "t.autopay_id = $1 AND t.period_start = $2", due.autopay_id, due.period)
         if kept or autopay.status != AutopayStatus.ACTIVE:
             return False
-        amount = amount_of(await owed_for(autopay, due), autopay.share_ppm, autopay.cap_minor)
+        amount = taken(autopay, await owed_for(autopay, due, await billing_days.now(tx.viewer)))
         facts = {"period_start": due.period, "run_on": due.run_on, "amount_minor": amount}
         await tx.create(AutopayRun, autopay_id=autopay.id, status=S.ANNOUNCED, **facts)
         if amount and not autopay.skips_next:
@@ -204,9 +158,11 @@ async def _run(tx: Transaction, due: Due, number: int) -> UUID | None:
     kept = await tx.lock(AutopayRun, "t.autopay_id = $1 AND t.period_start = $2", due.autopay_id, due.period)
     if kept and (kept[0].status, kept[0].retry_on) != (S.RETRYING if due.retry_on else S.ANNOUNCED, due.retry_on):
         return None
+    why, amount, saved = await _judged(tx, autopay, due)
+    if why in WAITS:
+        return None
     facts = {"period_start": due.period, "run_on": due.run_on, "status": S.ANNOUNCED}
     run = kept[0] if kept else await tx.create(AutopayRun, autopay_id=autopay.id, **facts)
-    why, amount, saved = await _judged(tx, autopay, due)
     if why is not None or saved is None:
         await _skip(tx, autopay, run, why or "payment_method")
         return None
@@ -223,8 +179,8 @@ async def _judged(tx: Transaction, autopay: Autopay, due: Due) -> tuple[str | No
         return "payment_method", 0, None
     if (await terms_of(autopay.currency)).offered(saved.kind) is None:
         return "not_offered", 0, None
-    owed = await owed_for(autopay, due)
-    amount = amount_of(owed, autopay.share_ppm, autopay.cap_minor)
+    owed = await owed_for(autopay, due, await billing_days.now(tx.viewer))
+    amount = taken(autopay, owed)
     if amount == 0:
         return ("in_flight" if owed.open_minor and owed.in_flight_minor else "nothing_due"), 0, None
     return None, amount, saved
@@ -237,19 +193,26 @@ async def _left_out(tx: Transaction, autopay: Autopay, due: Due) -> str | None:
         return "late"
     if autopay.skips_next:
         return "asked"
-    living = await tx.run(LIVING, autopay.lease_id, autopay.member_id)
-    if living is None or not living.lives or living.lease_status not in ("ACTIVE", "HOLDOVER", "NOTICE_GIVEN"):
+    living = await tx.run(LIVING, autopay.lease_id, autopay.member_id, due.period)
+    if living is None or not living.lives or living.lease_status not in LIVED_IN:
         return "moved_out"
-    return None
+    if living.lease_status == LeaseStatus.SIGNED:
+        return "not_begun"
+    return "not_charged" if living.is_uncharged and due.retry_on is None else None
 
 
-async def owed_for(row: Any, due: Due) -> Owed:
-    """Return what decides the amount of a run of the standing order `row`."""
+async def owed_for(row: Any, due: Due, now: datetime) -> Owed:
+    """Return what decides the amount of a run of the standing order `row`, at a moment of the clock for billing."""
     month = (due.period, month_after(due.period))
-    owed = await pots.owed_until(row.lease_id, max(due.run_on, due.due_on), month)
-    coming = await pots.coming_in(row.lease_id, row.member_id, clock.now() - LEFT_AFTER)
-    mine = await pots.put_in_by(row.lease_id, row.member_id, month)
-    return Owed(owed.open_minor, owed.settled_minor, coming.all_minor, mine.minor + coming.mine_minor)
+    open_minor = await pots.owed_until(row.lease_id, max(due.run_on, due.due_on))
+    coming = await pots.coming_in(row.lease_id, row.member_id, now - LEFT_AFTER)
+    paid = await pots.paid_toward(row.lease_id, row.member_id, month, due.collected_from)
+    return Owed(open_minor, paid.all_minor, coming.all_minor, paid.mine_minor + coming.mine_minor)
+
+
+def taken(row: Any, owed: Owed) -> int:
+    """Return what a run of the standing order `row` takes."""
+    return amount_of(owed, row.share_ppm, row.cap_minor, step_of(row.currency))
 
 
 async def _skip(tx: Transaction, autopay: Autopay, run: AutopayRun, why: str) -> None:
@@ -280,12 +243,13 @@ async def _pay(tx: Transaction, parts: tuple[Autopay, AutopayRun, PaymentMethod]
         method=saved.kind,
         status=PaymentStatus.CREATED,
         amount_minor=amount,
-        fee_minor=price.fee(amount) if price is not None else 0,
+        fee_minor=price.fee(amount, step_of(autopay.currency)) if price is not None else 0,
         currency=autopay.currency,
         source=PaymentSource.AUTOPAY,
         provider_account_id=saved.provider_account_id,
         payment_method_id=saved.id,
         charge_ids=[],
+        begun_at=await billing_days.now(tx.viewer),
     )
     tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=PaymentStatus.CREATED)
     run.tried = 1 if run.payment_id is None else max(run.tried, 1) + 1

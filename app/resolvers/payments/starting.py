@@ -18,6 +18,8 @@ from app.models.payment_methods import PaymentMethod, PaymentMethodStatus
 from app.models.payment_terms import ONLINE, Rules
 from app.models.payments import LEFT_AFTER, Payment, PaymentMethodKind, PaymentSource, PaymentStatus
 from app.models.provider import AttemptKind
+from app.money import step_of
+from app.resolvers import billing_days
 from app.resolvers.allocations import LockedLease
 from app.resolvers.inputs import above_zero, minor
 from app.resolvers.payments import following
@@ -40,7 +42,8 @@ SELECT coalesce(sum(open_minor), 0)::bigint AS open_minor FROM charge
 ON_ITS_WAY = """
 SELECT coalesce(sum(amount_minor), 0)::bigint AS minor FROM payment
  WHERE lease_id = $1 AND (status = 'PROCESSING' OR status IN ('CREATED', 'REQUIRES_ACTION') AND scheduled_on IS NULL
-                          AND provider_account_id IS NOT NULL AND created_at > $2)
+                          AND provider_account_id IS NOT NULL
+                          AND coalesce(begun_at, created_at) > $2)
 """
 
 
@@ -86,6 +89,7 @@ async def start(provider: Provider, viewer: Viewer, new: NewPayment, return_url:
             **{"method": new.method, "scheduled_on": new.scheduled_on, "provider_account_id": at.id},
             payment_method_id=saved.id if saved is not None else None,
             charge_ids=list(dict.fromkeys(new.charge_ids)),
+            begun_at=None if new.scheduled_on is not None else await billing_days.now(tx.viewer),
         )
         tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=P.CREATED)
         done = [tx.done(payment.id)]
@@ -110,7 +114,7 @@ async def begin(
         "metadata": metadata,
     }
     # Written down with the request: one that is sent again under its key must be the same.
-    if taken := at.application_fee(payment.amount_minor):
+    if taken := at.application_fee(payment.amount_minor, step_of(payment.currency)):
         params["platform_fee_minor"] = taken
     if saved is not None:
         params |= {
@@ -131,7 +135,7 @@ async def _priced(tx: Transaction, provider: Provider, lease: LockedLease, new: 
     price = rules.offered(new.method)
     if price is None:
         raise Conflict(f"{new.method} is not offered for {lease.currency}.", METHOD)
-    fee = price.fee(amount)
+    fee = price.fee(amount, step_of(lease.currency))
     if shown != fee:
         raise Conflict("The fee is another one by now: show it to the payer.", FEE, feeMinor=str(fee))
     try:
@@ -146,7 +150,7 @@ async def _check_amount(tx: Transaction, rules: Rules, lease_id: UUID, amount: i
     if rules.allows_partial and rules.allows_ahead:
         return
     owed = await tx.run(OPEN_SUM, lease_id)
-    coming = await tx.run(ON_ITS_WAY, lease_id, clock.now() - LEFT_AFTER)
+    coming = await tx.run(ON_ITS_WAY, lease_id, await billing_days.now(tx.viewer) - LEFT_AFTER)
     assert owed is not None and coming is not None
     left = max(0, owed.open_minor - coming.minor)
     if not rules.allows_ahead and amount > left:

@@ -1,0 +1,112 @@
+"""Shares of a rent: roommates' parts add up, whatever was owed before or forgiven, and in whatever steps."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.integrations.stripe.amounts import to_stripe
+from app.models.autopay import Owed, amount_of
+from app.models.leases import Lease
+from app.models.payment_terms import Price
+from app.money import step_of
+from app.resolvers.payments import runs
+from app.resolvers.payments.attempts import send_due
+from app.resolvers.payments.places import Account
+from tests.paying.till import PAYMENT, Till
+from tests.resolvers.office import day
+
+POT = """query($id: ID!) { node(id: $id) { ... on Lease { householdPot {
+  due { minor } paid { minor } shares { expected { minor } paid { minor } } } } } }"""
+
+
+@pytest.fixture
+async def home(till: Till) -> Till:
+    """The home of the tenant, in which two roommates share what falls due today."""
+    await till.let_in("NOK")
+    await till.rows("UPDATE autopay SET status = 'PAUSED' WHERE status = 'ACTIVE'")
+    await till.falls_due(day(0))
+    return till
+
+
+async def _shares(home: Till, who: str, share: str = "0.5") -> None:
+    given = {"leaseId": home.id(Lease, "north_1"), "paymentMethodId": await home.saved(who), "share": share}
+    await home.do(who, "setAutopay", "autopay { id }", **given, timing="DUE_DATE", **home.key())
+
+
+async def _ran(home: Till) -> list[int]:
+    """Make the runs that are due; returns what was taken, the first first."""
+    await runs.run_due(home.provider, home.organization_id)
+    await home.told()
+    found = await home.rows("SELECT amount_minor FROM payment WHERE source = 'AUTOPAY' ORDER BY created_at, id")
+    return [row["amount_minor"] for row in found]
+
+
+async def test_what_was_owed_before_is_shared_like_the_month(home: Till) -> None:
+    await home.charge("500.00", due=-40)
+    await home.charge("1000.00")
+    await _shares(home, "tenant")
+    assert await _ran(home) == [75_000]
+    await _shares(home, "co_tenant")
+    assert await _ran(home) == [75_000, 75_000]
+    assert await home.open_minor() == 0
+
+
+async def test_what_is_forgiven_is_nobodys_share(home: Till) -> None:
+    await home.charge("1000.00")
+    money = {"amount": "200.00", "currency": "NOK"}
+    given = {"leaseId": home.id(Lease, "north_1"), "reason": "A broken heater", "amount": money}
+    await home.do("admin", "createCredit", "lease { id }", **given, **home.key())
+    await _shares(home, "tenant")
+    assert await _ran(home) == [40_000]
+    await _shares(home, "co_tenant")
+    assert await _ran(home) == [40_000, 40_000]
+    pot = (await home.ask("tenant", POT, id=home.id(Lease, "north_1")))["node"]["householdPot"]
+    assert (pot["due"]["minor"], pot["paid"]["minor"]) == ("80000", "80000")
+    assert [(each["expected"]["minor"], each["paid"]["minor"]) for each in pot["shares"]] == [("40000", "40000")] * 2
+
+
+def test_in_larger_steps_parts_add_up_and_stay_within_what_is_open() -> None:
+    open_minor, taken = 1_000_000, list[int]()
+    for share in (333_333, 333_333, 333_334):
+        taken.append(amount_of(Owed(open_minor - sum(taken), sum(taken), 0, 0), share, None, step_of("KWD")))
+    assert (sum(taken), {amount % 10 for amount in taken}) == (open_minor, {0})
+    assert amount_of(Owed(1_005, 0, 0, 0), 1_000_000, None, 10) == 1_000
+    assert amount_of(Owed(1_000, 0, 0, 0), 1_000_000, 777, 10) == 770
+
+
+def test_fees_are_in_steps_that_can_be_paid() -> None:
+    fee = Price(fee_bps=290).fee(101_000, step_of("KWD"))
+    assert (fee, to_stripe(101_000 + fee, "KWD")) == (2_930, 103_930)
+    assert (Price(fee_bps=290, fee_flat_minor=5).fee(100, 10), Price(fee_bps=290).fee(100)) == (10, 3)
+    account = Account(uuid.uuid4(), "acct", application_fee_bps=150)
+    assert (account.application_fee(101_110, 10), account.application_fee(101_110)) == (1_510, 1_516)
+
+
+async def test_thousandths_are_paid_and_paid_back_in_tens(till: Till) -> None:
+    await till.let_in("KWD")
+    await till.rule("KWD", proved_refund_minor=10_000_000)
+    await till.price("KWD", "CARD", 290)
+    await till.rows("UPDATE provider_account SET application_fee_bps = 150")
+    await till.charge("101.000", currency="KWD")
+    payment = await till.paid("101.000", currency="KWD", fee="2.930")
+    assert payment["status"] == "SUCCEEDED"
+    back = {"paymentId": payment["id"], "reason": "Too much", "amount": {"amount": "0.005", "currency": "KWD"}}
+    assert (await till.refused("admin", "refundPayment", **back, **till.key()))[0] == "BAD_USER_INPUT"
+    back["amount"]["amount"] = "0.010"
+    await till.do("admin", "refundPayment", PAYMENT, **back, **till.key())
+    await till.told()
+    assert (await till.payment(payment["id"]))["refunded"]["minor"] == "10"
+
+
+async def test_what_can_never_be_taken_fails_for_good_and_at_once(till: Till) -> None:
+    await till.let_in("KWD")
+    payment = await till.start("100.000", currency="KWD", paymentMethodId=await till.saved(), scheduledOn=day(5))
+    # As it was written down before amounts were looked at.
+    written = "UPDATE payment SET amount_minor = 333333, scheduled_on = $1 WHERE scheduled_on IS NOT NULL"
+    await till.rows(written, day(0) - timedelta(days=1))
+    await till.swept()
+    assert await send_due(till.provider, till.organization_id) == 0
+    found: Any = await till.payment(payment["id"])
+    assert (found["status"], found["failure"]["code"]) == ("FAILED", "amount_not_taken")
