@@ -40,6 +40,13 @@ class Agreements(Months):
         self.driver.amend(lease, amount, on)
         self.did("amend", lease, amount, on, self.driver.rents(lease))
 
+    @rule(lease=Months.leases, kind=st.sampled_from(["WAIVER", "WRITE_OFF"]))
+    def forgive_rent(self, lease: UUID, kind: str) -> None:
+        """What is open of the newest rent is forgiven, and stays so when another rent is agreed."""
+        made = self.model.rents[lease].made if lease in self.model.rents else {}
+        if made:
+            self.forgive(made[max(made)][0], kind)
+
     @rule(lease=Months.leases, days=st.integers(-40, 1))
     def end_early(self, lease: UUID, days: int) -> None:
         if lease not in self.model.ended:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.ledger.proration import ProrationMethod
 from app.models.leases import Lease
 from tests.auth.conftest import world_database, world_template
 from tests.money.agreements import Agreements
@@ -38,3 +39,15 @@ def test_a_debit_comes_back_that_had_paid_a_deposit_which_was_given_back(months:
     months.reverse(deposit)
     months.pay(lease, 70, [], "at once")
     months.forgive(claims[0].id, "WAIVER")
+
+
+def test_rent_is_raised_that_was_paid_in_part_and_forgiven_for_the_rest(months: Any) -> None:
+    lease, plan = months.first(), (20, 1, ProrationMethod.ACTUAL_DAYS, 0)
+    months.amend_rent(lease, 100, 0, plan)
+    months.pay(lease, 10, [], "at once")
+    months.forgive_rent(lease, "WRITE_OFF")
+    months.amend_rent(lease, 200, 0, plan)
+    made = months.model.rents[lease].made
+    newest = made[max(made)][0]
+    assert [one.charge for one in months.model.sources.values() if one.charge and one.credited] == [newest]
+    assert 0 < months.model.charges[newest].open < months.model.charges[newest].amount
