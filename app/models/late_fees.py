@@ -147,7 +147,7 @@ CHARGED = f"""
   JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
   JOIN late_fee_policy f ON f.organization_id = x.organization_id AND f.id = x.late_fee_policy_id
  CROSS JOIN LATERAL (
-    SELECT array_agg(coalesce(k.effective_on, least(y.effective_on, (
+    SELECT array_agg(coalesce(k.effective_on, y.sent_on, least(y.effective_on, (
                SELECT min(j.effective_on) FROM journal_entry j WHERE j.organization_id = y.organization_id
                   AND j.source_id = y.id AND j.kind = 'PROCESSING')))) AS days, array_agg(a.amount_minor) AS minors
       FROM allocation a

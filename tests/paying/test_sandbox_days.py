@@ -1,5 +1,6 @@
 """Payments where the clock is ahead: what waits for its day begins, and seconds of ours are days of theirs."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from app.resolvers import daily
 from app.resolvers.late_charges import assess_all
 from app.resolvers.payments import runs
 from app.resolvers.payments.day import Day, lived_with
+from app.resolvers.payments.places import sent
 from app.resolvers.reminders import remind_all
 from tests.paying.till import Till
 from tests.resolvers.office import day
@@ -96,13 +98,31 @@ def test_banks_answer_before_anything_is_late(till: Till) -> None:
     assert lived_with(lived_with(steps, till.provider), None) == [step for step in steps if not isinstance(step, Day)]
 
 
+async def _late_costs(till: Till) -> None:
+    """Let paying late cost something from the first day on, where no law is known that forbids it."""
+    await till.let_in("USD")
+    await till.rows("UPDATE property SET jurisdiction = 'DE'")
+    await till.rows("UPDATE autopay SET status = 'PAUSED' WHERE status = 'ACTIVE'")
+    await till.rows(POLICY, till.organization_id, FeeKind.FLAT, day(-400))
+    # The simulator is ahead, as other tests may leave it: it cannot say when.
+    await till.days(3)
+
+
 SENT = "SELECT sent_on FROM payment WHERE id = $1"
 
 
+@pytest.mark.parametrize(
+    ("begun", "said", "expected"),
+    [(0, 2, 2), (0, None, 0), (None, None, 9), (None, 3, 3), (5, 3, 5), (5, 12, 5), (None, 12, 9)],
+)
+def test_when_a_payment_was_sent(begun: int | None, said: int | None, expected: int) -> None:
+    moments = {hour: datetime(2026, 3, 1, hour, tzinfo=UTC) for hour in range(13)} | {None: None}
+    now = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    assert sent(moments[begun], moments[said], now) == moments[expected]
+
+
 async def test_a_payment_was_sent_when_its_payer_let_it_go(till: Till) -> None:
-    await till.let_in("USD")
-    await till.rows("UPDATE autopay SET status = 'PAUSED' WHERE status = 'ACTIVE'")
-    await till.rows(POLICY, till.organization_id, FeeKind.FLAT, day(-400))
+    await _late_costs(till)
     charge = await till.charge("1000.00", code="RENT", currency="USD")
     form = {"type": "us_bank_account", "routing_number": "110000000", "account_number": "000123456789"}
     payment = await till.start("1000.00", method="ACH_DEBIT", currency="USD")
@@ -116,6 +136,24 @@ async def test_a_payment_was_sent_when_its_payer_let_it_go(till: Till) -> None:
     assert (await till.rows(SENT, from_global(payment["id"])[1]))[0]["sent_on"] == day(0)
     await assess_all(till.organization_id)
     assert await till.rows("SELECT FROM charge WHERE late_charge_id = $1", from_global(charge["id"])[1]) == []
+
+
+async def test_a_fee_is_taken_back_when_it_turns_out_that_the_payer_was_in_time(till: Till) -> None:
+    await _late_costs(till)
+    charge = await till.charge("1000.00", code="RENT", currency="USD")
+    payment = await till.start("1000.00", currency="USD", fee="29.30")
+    await till.control("webhooks/rules", hold=True)
+    await till.enter_card(payment)
+    await ahead(till, 1)
+    fees = "SELECT status FROM charge WHERE late_charge_id = $1"
+    about = from_global(charge["id"])[1]
+    await assess_all(till.organization_id)
+    assert [row["status"] for row in await till.rows(fees, about)] == ["POSTED"]
+    await till.control("webhooks/rules", hold=False)
+    await till.told()
+    assert await _status(till, payment) == "SUCCEEDED"
+    assert [row["status"] for row in await till.rows(fees, about)] == ["REVERSED"]
+    assert await till.open_minor() == 0
 
 
 POLICY = """

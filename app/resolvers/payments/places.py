@@ -70,14 +70,21 @@ async def today_at(viewer: Viewer, property_id: UUID) -> date:
 
 
 async def sent_on(tx: Transaction, payment: Payment, sent_at: datetime | None) -> date:
-    """Return the day at the property on which a payer let a payment go, by the provider's word: not that we hear of it.
-
-    A provider that is behind a sandbox's clock says too early a moment, and one that is ahead of it too late a one.
-    """
+    """Return the day at the property on which a payer let a payment go, as the provider says it."""
     place = await PropertyPolicy.fetch(house(tx.viewer.organization_id), payment.property_id)
     now = await billing_days.now(tx.viewer)
-    known = [moment for moment in (sent_at, payment.begun_at) if moment is not None]
-    return billing_days.day_of(min(now, max(known, default=now)), place.time_zone)
+    return billing_days.day_of(sent(payment.begun_at, sent_at, now), place.time_zone)
+
+
+def sent(begun_at: datetime | None, sent_at: datetime | None, now: datetime) -> datetime:
+    """Return when a payer let a payment go that was begun, as a provider says and by our own clock.
+
+    A provider that is behind a sandbox's clock says too early a moment, and what one says that is ahead of it is of no
+    use: then the payer is believed to have let it go at once.
+    """
+    if sent_at is None or sent_at > now:
+        return min(begun_at or now, now)
+    return max(begun_at or sent_at, sent_at)
 
 
 async def automatic_day(tx: Transaction, property_id: UUID) -> date:
