@@ -88,12 +88,26 @@ function leaseHappened(cache: Cache, event: Event): void {
 }
 
 const LISTS: Record<string, string[]> = {
+  Ticket: ["tickets"], Conversation: ["conversations"], Payment: ["payments"], Charge: ["charges"],
   Property: ["properties"], Building: ["properties"], Unit: ["units"], Tenant: ["tenants"], Lease: ["leases", "units", "charges"],
 };
+
+/** Makes of an event what it means; what somebody could see and cannot any more leaves the screen, whatever it was. */
+function told(field: string, names: string[], happened: (cache: Cache, event: Event) => void) {
+  return (result: Record<string, unknown>, _arguments: unknown, cache: Cache) => {
+    const event = result[field] as Event & { id?: string };
+    if (event.__typename !== "StreamGone") return happened(cache, event);
+    for (const name of names) {
+      cache.invalidate({ __typename: name, id: event.id! });
+      for (const list of LISTS[name]!) stale(cache, list);
+    }
+  };
+}
 
 const OF_MONEY = new Set(["balance", "paymentOptions", "autopay", "householdPot"]);
 
 function moneyHappened(cache: Cache, event: Event): void {
+  if (event.__typename !== "PaymentEvent") return;
   if (event.lease) {
     const lease = { __typename: "Lease", id: event.lease.id };
     for (const found of cache.inspectFields(lease)) {
@@ -150,12 +164,12 @@ export function cache() {
         },
       },
       Subscription: {
-        ticketEvents: (result, _arguments, cache) => ticketHappened(cache, result["ticketEvents"] as Event),
-        organizationEvents: (result, _arguments, cache) => officeHappened(cache, result["organizationEvents"] as Event),
-        leaseEvents: (result, _arguments, cache) => leaseHappened(cache, result["leaseEvents"] as Event),
-        paymentEvents: (result, _arguments, cache) => moneyHappened(cache, result["paymentEvents"] as Event),
+        ticketEvents: told("ticketEvents", ["Ticket"], ticketHappened),
+        organizationEvents: told("organizationEvents", Object.keys(LISTS), officeHappened),
+        leaseEvents: told("leaseEvents", ["Lease"], leaseHappened),
+        paymentEvents: told("paymentEvents", ["Payment", "Charge"], moneyHappened),
         notificationEvents: (_result, _arguments, cache) => stale(cache, "notifications"),
-        messageEvents: (result, _arguments, cache) => messageHappened(cache, result["messageEvents"] as Event),
+        messageEvents: told("messageEvents", ["Conversation"], messageHappened),
       },
     },
   });

@@ -5,6 +5,7 @@ import { retryExchange } from "@urql/exchange-retry";
 import { createClient as createSocket, type Client as Socket } from "graphql-ws";
 import { locale } from "../words";
 import { cache } from "./cache";
+import { follow } from "./follow";
 import { overtaken } from "./overtaken";
 import { begin } from "./paced";
 
@@ -54,14 +55,6 @@ function makeSocket(): Socket {
   });
 }
 
-type Variables = Record<string, unknown>;
-
-/** Note how far a stream has come: a lost connection is taken up again just after that place. */
-function carry(variables: Variables, data: unknown): void {
-  const message = Object.values((data ?? {}) as Record<string, { cursor?: string } | null>)[0];
-  if (message?.cursor) variables["after"] = message.cursor;
-}
-
 function outbox(operation: Operation): boolean {
   return operation.kind === "mutation" && Boolean(operation.context["outbox"]);
 }
@@ -88,20 +81,10 @@ function makeClient(): Client {
       fetchExchange,
       subscriptionExchange({
         forwardSubscription(request) {
-          const variables: Variables = { ...(request.variables as Variables) };
-          const payload = { query: request.query!, variables };
+          const payload = { query: request.query!, variables: { ...(request.variables as Record<string, unknown>) } };
           return {
             subscribe(sink) {
-              socket ??= makeSocket();
-              const unsubscribe = socket.subscribe<Record<string, unknown>>(payload, {
-                next(result) {
-                  carry(variables, result.data);
-                  sink.next(result as Parameters<typeof sink.next>[0]);
-                },
-                error: sink.error,
-                complete: sink.complete,
-              });
-              return { unsubscribe };
+              return { unsubscribe: follow(() => (socket ??= makeSocket()), payload, sink, () => client === made, restart) };
             },
           };
         },

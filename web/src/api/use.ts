@@ -1,8 +1,9 @@
 /** Queries and mutations inside components, bound to the client of this moment. */
 import type { AnyVariables, DocumentInput, OperationContext } from "@urql/core";
 import { signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { client, ended, generation } from "./client";
+import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS, mayPass } from "./follow";
 
 type Found<Data> = { data: Data | undefined; failed: boolean; again: () => void };
 
@@ -19,22 +20,35 @@ export function useRead<Data, Variables extends AnyVariables>(
     return known ? { key, data: known, failed: false } : { key: "", failed: false };
   });
   const [turn, setTurn] = useState(0);
+  const again = () => setTurn((before) => before + 1);
+  const tries = useRef(0);
   useEffect(() => {
+    let timer = 0;
     const reading = client
       .query(document, variables, { requestPolicy: policy })
-      .subscribe((result) => {
-        if (result.error?.graphQLErrors.some((error) => error.extensions["code"] === "UNAUTHENTICATED")) ended.value = true;
-        if (result.data !== undefined || result.error) {
-          setFound({ key, data: result.data, failed: !result.data });
-        }
+      .subscribe(({ data, error, stale }) => {
+        if (error?.graphQLErrors.some((one) => one.extensions["code"] === "UNAUTHENTICATED")) ended.value = true;
+        const passes = error && (error.networkError || mayPass(error.graphQLErrors));
+        clearTimeout(timer);
+        // What failed for now is asked again by itself, and takes nothing away that is there.
+        if (passes && !data) timer = window.setTimeout(again, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries.current++));
+        else if (data && !stale) tries.current = 0;
+        if (data === undefined && !error) return;
+        setFound((before) => {
+          const shown = data ?? (passes && before.key === key ? before.data : undefined);
+          return { key, data: shown, failed: !shown };
+        });
       });
-    return () => reading.unsubscribe();
+    return () => {
+      clearTimeout(timer);
+      reading.unsubscribe();
+    };
   }, [key, turn]);
   const mine = found.key === key;
   return {
     data: mine ? found.data : undefined,
     failed: mine && found.failed,
-    again: () => setTurn((before) => before + 1),
+    again,
   };
 }
 

@@ -45,6 +45,7 @@ export const OfficeEvents = graphql(`
       __typename
       cursor
       ... on OrganizationEvent { id type targetId target { __typename id } }
+      ... on StreamGone { id }
       ... on StreamReset { reason }
     }
   }
@@ -56,6 +57,7 @@ export const LeaseEvents = graphql(`
       __typename
       cursor
       ... on LeaseEvent { id kind lease { id } }
+      ... on StreamGone { id }
       ... on StreamReset { reason }
     }
   }
@@ -67,6 +69,7 @@ export const MoneyEvents = graphql(`
       __typename
       cursor
       ... on PaymentEvent { id kind lease { id } charge { id status version } payment { id status version } }
+      ... on StreamGone { id }
       ... on StreamReset { reason }
     }
   }

@@ -104,6 +104,7 @@ export const MessageEvents = graphql(
           }
           viewer { id unreadMessageCount }
         }
+        ... on StreamGone { id }
         ... on StreamReset { reason }
       }
     }

@@ -137,6 +137,7 @@ export const TicketEvents = graphql(
         __typename
         cursor
         ... on TicketEvent { id kind fromStatus toStatus occurredAt actor { __typename name } ticket { ...Card } }
+        ... on StreamGone { id }
         ... on StreamReset { reason }
       }
     }
