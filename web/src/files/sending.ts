@@ -3,6 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { online } from "../api/client";
 import type { Refusal } from "../api/use";
 import { sentence } from "../parts/form";
+import { whose } from "../stored";
 import { t } from "../words";
 import { at, drop, move, shelf, takeDown, type Kept } from "./shelf";
 import { upload } from "./upload";
@@ -55,7 +56,7 @@ export async function run(): Promise<void> {
   }
 }
 
-const next = (): Kept | undefined => shelf.peek().find((one) => one.place.startsWith(SEND) && !going.peek()[one.id]?.refused);
+const next = (): Kept | undefined => shelf.peek().find((one) => one.owner === whose() && one.place.startsWith(SEND) && !going.peek()[one.id]?.refused);
 
 /** Returns false when the server is away: then all the others wait too. */
 async function send(one: Kept): Promise<boolean> {

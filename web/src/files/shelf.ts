@@ -9,7 +9,7 @@ export type Kept = {
   place: string;
 };
 
-/** All of this person, the oldest first. */
+/** The oldest first; it may hold what is not of this person. */
 export const shelf = signal<Kept[]>([]);
 
 const NAME = "tenantry";
@@ -61,7 +61,8 @@ export async function takeDown(): Promise<void> {
   shelf.value = mine.sort((one, other) => one.addedAt - other.addedAt);
 }
 
-export const at = (place: string): Kept[] => shelf.value.filter((one) => one.place === place);
+/** What stands somewhere of this person: what the one before has left in memory waits for them alone. */
+export const at = (place: string): Kept[] => shelf.value.filter((one) => one.place === place && one.owner === whose());
 
 export function keep(place: string, files: readonly File[]): void {
   const added = files.map((file, index) => ({
