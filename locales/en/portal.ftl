@@ -38,6 +38,7 @@ too-much = That was too much at once. What you wrote is kept: wait a moment and 
 arrived-before = What you sent before has arrived; only the answer was lost. Look at it first: sending again makes another one.
 look-there = Look at it
 server-away = The server does not answer. Please try again in a moment.
+not-signed-out = You are not signed out yet: the server does not answer. What was on this screen is gone, and you are signed out as soon as there is a connection.
 session-ended = Your session has ended. Please sign in again; what you wrote has been kept.
 
 ## Signing in

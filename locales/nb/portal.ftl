@@ -38,6 +38,7 @@ too-much = Det ble for mye på en gang. Det du skrev, er tatt vare på: vent lit
 arrived-before = Det du sendte før, er kommet fram; bare svaret ble borte. Se på det først: sender du igjen, blir det ett til.
 look-there = Se på det
 server-away = Serveren svarer ikke. Prøv igjen om litt.
+not-signed-out = Du er ikke logget ut ennå: Serveren svarer ikke. Det som stod på skjermen, er borte, og du blir logget ut så snart det er forbindelse.
 session-ended = Økten er avsluttet. Logg inn igjen; det du skrev, er tatt vare på.
 
 ## Signing in

@@ -1,5 +1,6 @@
 /** Who is signed in here, and the way in and out. */
 import { signal } from "@preact/signals";
+import type { CombinedError } from "@urql/core";
 import { client, ended, generation, restart } from "./api/client";
 import { HalfwayQuery, HomeQuery, SessionQuery, SignOut } from "./api/documents";
 import type { ResultOf } from "./api/graphql";
@@ -13,10 +14,12 @@ import { allWords, locale, speak } from "./words";
 
 export type Viewer = NonNullable<ResultOf<typeof SessionQuery>["viewer"]>;
 export type Halfway = NonNullable<ResultOf<typeof HalfwayQuery>["viewer"]>;
+/** `leaving`: somebody has signed out, and the server does not know it yet. */
+export type Because = "ended" | "offline" | "leaving";
 type State =
   | { kind: "unknown" }
   | { kind: "halfway"; viewer: Halfway }
-  | { kind: "out"; because?: "ended" | "offline"; awaits?: boolean }
+  | { kind: "out"; because?: Because; awaits?: boolean }
   | { kind: "in"; viewer: Viewer };
 
 export const session = signal<State>({ kind: "unknown" });
@@ -28,10 +31,19 @@ const RESUME_MS = 8_000;
 /** Remembered where a tenant is signed in: the first page is known before they are. */
 const AT_HOME = "at-home";
 const AHEAD_MS = 1_000;
+const RETRY_MS = 1_000;
+const RETRY_MOST_MS = 15_000;
+/** Remembered from signing out until the server has answered: before that nobody is let in by the old session. */
+const LEAVING = "signing-out";
+/** Whether it was in this tab. */
+let isAtIt = false;
+const OTHERS_MS = 2_000;
 /** Remembers who is signed in here, for the other tabs. */
 const SIGNED_IN = "signed-in";
 /** The turn of the client in which somebody was found signed in: what it keeps is theirs. */
 let filled = -1;
+/** Counts how often it was asked who is there: the last answer counts. */
+let asked = 0;
 
 // Every tab has the same session: one that still shows the person before would act as somebody else.
 addEventListener("storage", ({ key, newValue }) => {
@@ -46,24 +58,36 @@ function startOver(): void {
   restart();
 }
 
-/** Ask who this is, and follow what happens from that instant on. */
-export async function arrive(): Promise<void> {
+const hasCode = (error: CombinedError | undefined, code: string): boolean => Boolean(error?.graphQLErrors.some((one) => one.extensions["code"] === code));
+
+/** Ask who this is, and follow what happens from that instant on; whoever is not answered asks again after a while. */
+export async function arrive(tries = 0): Promise<void> {
   leave?.();
   leave = null;
-  const turn = generation.peek();
+  const [turn, mine] = [generation.peek(), (asked += 1)];
+  const isOver = () => turn !== generation.peek() || mine !== asked;
+  const isLeaving = remembered(LEAVING) !== null;
+  const away = () => (session.value = { kind: "out", because: isLeaving ? "leaving" : "offline" });
+  // Who is not known for now is signed out by nothing, and what is on the screen stays there: it is asked again.
+  const unknown = () => {
+    if (session.peek().kind !== "in") away();
+    setTimeout(() => isOver() || void arrive(tries + 1), Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** tries) * (1 + Math.random() / 2));
+  };
+  if (isLeaving && session.peek().kind !== "out") session.value = { kind: "unknown" };
   // Without a line the question is asked again and again: meanwhile say so, instead of showing nothing.
-  const late = setTimeout(() => session.peek().kind === "unknown" && (session.value = { kind: "out", because: "offline" }), PATIENCE_MS);
+  const late = setTimeout(() => isOver() || session.peek().kind !== "unknown" || away(), PATIENCE_MS);
+  const isGone = !isLeaving || (await saidGoodbye());
+  if (isOver()) return;
+  if (!isGone) return unknown();
   const [{ data, error }] = await Promise.all([client.query(SessionQuery, {}, { requestPolicy: "network-only" }).toPromise(), ahead()]);
   clearTimeout(late);
-  const incomplete = data?.viewer?.nextStep || error?.graphQLErrors.some((one) => one.extensions["code"] === "MFA_REQUIRED");
+  const incomplete = data?.viewer?.nextStep || hasCode(error, "MFA_REQUIRED");
   const halfway = incomplete ? await stillToDo() : null;
   // Begun anew meanwhile: that asks by itself, and this may be the answer of somebody else's session.
-  if (turn !== generation.peek()) return;
+  if (isOver()) return;
   if (halfway) {
     session.value = { kind: "halfway", viewer: halfway };
-  } else if (error?.networkError) {
-    session.value = { kind: "out", because: "offline" };
-  } else if (data?.viewer) {
+  } else if (data?.viewer && !incomplete) {
     ended.value = false;
     const isOther = whose() !== "" && whose() !== data.viewer.id;
     const isMixed = isOther && (session.peek().kind === "in" || filled === turn);
@@ -78,6 +102,8 @@ export async function arrive(): Promise<void> {
     session.value = { kind: "in", viewer: data.viewer };
     remember(AT_HOME, isStaff(data.viewer) ? null : "yes");
     if (data.viewer.organization) leave = live(data.eventCursor, data.viewer.role);
+  } else if (incomplete || (error && !hasCode(error, "UNAUTHENTICATED"))) {
+    unknown();
   } else {
     session.value = { kind: "out", awaits: data?.isAwaitingOrganization ?? false, ...(ended.value ? { because: "ended" as const } : {}) };
   }
@@ -104,27 +130,37 @@ export const leaving = signal(false);
 
 /** Sign out, at once where nothing would be lost by it. */
 export async function askToSignOut(): Promise<void> {
-  const { shelf } = await import("./files/shelf");
-  if (draft.any() || rememberedUnder(`outbox:${whose()}:`).length || shelf.value.length) leaving.value = true;
-  else await signOut();
+  // Without a line it may not be there: then nothing stands on it.
+  const shelf = await import("./files/shelf").catch(() => null);
+  if (draft.any() || rememberedUnder(`outbox:${whose()}:`).length || shelf?.shelf.value.some((one) => one.owner === whose())) leaving.value = true;
+  else signOut();
 }
 
-export async function signOut(): Promise<void> {
+/** Sign out: here at once, and at the server as soon as it answers; `arrive` sees to that, also after a reload. */
+export function signOut(): void {
   leaving.value = false;
-  leave?.();
-  leave = null;
-  await client.mutation(SignOut, {}).toPromise();
-  draft.forget();
-  void import("./files/shelf").then((shelf) => shelf.clear());
+  isAtIt = true;
+  remember(LEAVING, "yes");
+  draft.forget(["locale", "appearance", LEAVING]);
+  void import("./files/shelf").then((shelf) => shelf.clear()).catch(() => undefined);
   forgetWho();
-  remember(AT_HOME, null);
-  remember(SIGNED_IN, null);
   dress(null);
-  // The browser is told to forget all of this site, for whoever sits here next; how pages look is nobody's secret.
+  startOver();
+}
+
+/** Tell the server that this session is over; returns whether it knows by now. */
+async function saidGoodbye(): Promise<boolean> {
+  // The tab where somebody has signed out does it; the others only where that one was closed.
+  if (!isAtIt) await pause(OTHERS_MS);
+  if (!remembered(LEAVING)) return true;
+  const { data, error } = await client.mutation(SignOut, {}).toPromise();
+  if (!data?.signOut && !hasCode(error, "UNAUTHENTICATED")) return false;
+  remember(LEAVING, null);
+  isAtIt = false;
+  // The browser was told to forget all of this site, for whoever sits here next; how pages look is nobody's secret.
   appear(appearance.value);
   void speak(locale.value);
-  session.value = { kind: "out" };
-  restart();
+  return true;
 }
 
 export const viewerOf = (state: State): Viewer | null => (state.kind === "in" ? state.viewer : null);

@@ -1,18 +1,23 @@
-/** What this browser remembers; a browser that forbids it forgets, and nothing else happens. */
+/** For a browser that keeps nothing: what it would not take is remembered until the page is left. */
+const here = new Map<string, string>();
+
+/** What this browser remembers. */
 export function remembered(key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return here.get(key) ?? localStorage.getItem(key);
   } catch {
-    return null;
+    return here.get(key) ?? null;
   }
 }
 
 export function remember(key: string, value: string | null): void {
+  here.delete(key);
   try {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
   } catch {
     // Private windows may refuse.
+    if (value !== null) here.set(key, value);
   }
 }
 
@@ -49,5 +54,14 @@ export const draft = {
   },
   /** Whether anything of this person is not sent yet. */
   any: (): boolean => typed.size > 0 || rememberedUnder(keyOf("")).length > 0,
-  forget: (): void => typed.clear(),
+  /** Forget all that this browser keeps, but for some names: the next person at this screen finds nothing. */
+  forget(but: readonly string[]): void {
+    typed.clear();
+    try {
+      for (const key of Object.keys(localStorage)) if (!but.includes(key)) localStorage.removeItem(key);
+    } catch {
+      // Nothing is kept there.
+    }
+    for (const key of here.keys()) if (!but.includes(key)) here.delete(key);
+  },
 };

@@ -17,5 +17,13 @@ export function UnreadTotal() {
     unread.value = count;
     if ("setAppBadge" in navigator) void navigator.setAppBadge(count).catch(() => undefined);
   }, [count]);
+  // Whoever leaves takes it with them.
+  useEffect(
+    () => () => {
+      unread.value = 0;
+      if ("clearAppBadge" in navigator) void navigator.clearAppBadge().catch(() => undefined);
+    },
+    [],
+  );
   return null;
 }

@@ -6,11 +6,11 @@ import { act, type Refusal } from "../../api/use";
 import { Field, announce } from "../../parts/basics";
 import { Icon } from "../../parts/icon";
 import { passkeysWork, signWithPasskey } from "../../passkey";
-import { arrive, awaited } from "../../session";
+import { arrive, awaited, type Because } from "../../session";
 import { t } from "../../words";
 import { Frame } from "./frame";
 
-export function SignInPage({ because }: { because?: "ended" | "offline" | undefined }) {
+export function SignInPage({ because }: { because?: Because | undefined }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
@@ -47,15 +47,26 @@ export function SignInPage({ because }: { because?: "ended" | "offline" | undefi
     else refuse(refusals[0], t("not-done"));
   };
 
+  const tryAgain = (
+    <button type="button" class="link" onClick={() => void arrive()}>
+      {t("try-again")}
+    </button>
+  );
+  if (because === "leaving") {
+    return (
+      <Frame title={t("sign-out")}>
+        <p class="remark" role="status">
+          {t("not-signed-out")} {tryAgain}
+        </p>
+      </Frame>
+    );
+  }
   return (
     <Frame title={t("sign-in-title")} lead={t("sign-in-lead")}>
       {because === "ended" && <p class="remark">{t("session-ended")}</p>}
       {because === "offline" && (
         <p class="remark">
-          {t("server-away")}{" "}
-          <button type="button" class="link" onClick={() => void arrive()}>
-            {t("try-again")}
-          </button>
+          {t("server-away")} {tryAgain}
         </p>
       )}
       <form onSubmit={submit}>
