@@ -23,11 +23,13 @@ export function remember(key: string, value: string | null): void {
 
 /** The names under this beginning at which something is remembered. */
 export function rememberedUnder(beginning: string): string[] {
+  const names = [...here.keys()];
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(beginning));
+    names.push(...Object.keys(localStorage));
   } catch {
-    return [];
+    // Nothing is kept there.
   }
+  return names.filter((name) => name.startsWith(beginning));
 }
 
 let owner = "";
