@@ -28,11 +28,13 @@ ACCOUNT = provider_accounts()[1]
 SECONDS = 60.0
 PATIENCE = 0.3
 """Seconds to wait for what may have been lost, before the clock is asked."""
+# Whoever works on something this moment is not waited for: two who wait for each other would be stopped.
 TIME_PASSES = """
 UPDATE payment_attempt SET due_at = now() WHERE state = 'PLANNED';
 UPDATE provider_event SET due_at = now() WHERE state = 'WAITING';
-UPDATE provider_object SET looked_at = looked_at - interval '13 hours'
- WHERE looked_at IS NOT NULL AND created_at > now() - interval '2 minutes'
+UPDATE provider_object SET looked_at = looked_at - interval '13 hours' WHERE id IN (
+    SELECT id FROM provider_object WHERE looked_at IS NOT NULL AND created_at > now() - interval '2 minutes'
+       FOR UPDATE SKIP LOCKED)
 """
 # What waits already does not come sooner when it is asked for again.
 ASK = """
