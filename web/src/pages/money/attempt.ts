@@ -38,9 +38,17 @@ export function forgetAttempt(about: string): void {
   remember(nameOf(about), null);
 }
 
+/** Said before anybody looked whether the key has been used: it may have been, by a try whose answer was lost. */
+const UNDECIDED = new Set(["UNAVAILABLE", "INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAUTHENTICATED", "STEP_UP_REQUIRED"]);
+
+/** Note what the server said to a wish: the attempt lasts until it has been decided. */
+export function answered(about: string, refusals: Refusal[]): void {
+  if (!UNDECIDED.has(refusals[0]?.code ?? "")) forgetAttempt(about);
+}
+
 /** Send a wish under its key; without an answer nobody knows what became of it, and the same key goes with the next try. */
 export async function attempt<Answer extends { refusals: Refusal[] }>(about: string, wish: unknown, send: (key: string) => Promise<Answer>): Promise<Answer> {
   const answer = await send(keyFor(about, wish));
-  if (answer.refusals[0]?.code !== "UNAVAILABLE") forgetAttempt(about);
+  answered(about, answer.refusals);
   return answer;
 }

@@ -5,7 +5,7 @@ import { act } from "../../api/use";
 import { tell } from "../../parts/basics";
 import { Pick, Send, Text, Wrong, useForm } from "../../parts/form";
 import { t } from "../../words";
-import { forgetAttempt, keyFor } from "./attempt";
+import { answered, keyFor } from "./attempt";
 import type { AutopayLease } from "./autopay";
 import { typedAmount } from "./owed";
 
@@ -33,7 +33,7 @@ export function AutopayForm({ lease, methods, close, changed }: Props) {
     };
     const about = `autopay:${lease.id}`;
     const answer = await act(SetAutopay, { input: { ...wish, idempotencyKey: keyFor(about, wish) } });
-    if (answer.refusals[0]?.code !== "UNAVAILABLE") forgetAttempt(about);
+    answered(about, answer.refusals);
     return answer;
   };
   const done = () => {

@@ -9,7 +9,7 @@ import { sentence } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { go, path, query } from "../../router";
 import { locale, t } from "../../words";
-import { forgetAttempt, keyFor } from "./attempt";
+import { answered, forgetAttempt, keyFor } from "./attempt";
 import { AutopayForm } from "./autopay-form";
 import { SavedMethods } from "./methods";
 import { MyLease, type Lease } from "./mine";
@@ -166,6 +166,6 @@ async function skip(order: Order, leaseId: string): Promise<Refusal | undefined>
 /** Send a wish under its key; without an answer the key is kept for the next try. */
 export async function sent(about: string, wish: unknown, send: (key: string) => Promise<{ refusals: Refusal[] }>): Promise<Refusal | undefined> {
   const { refusals } = await send(keyFor(about, wish));
-  if (refusals[0]?.code !== "UNAVAILABLE") forgetAttempt(about);
+  answered(about, refusals);
   return refusals[0];
 }

@@ -9,7 +9,7 @@ import { sentence } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
 import { t } from "../../words";
-import { forgetAttempt, keyFor } from "./attempt";
+import { answered, keyFor } from "./attempt";
 import { leaveFor } from "./under-way";
 
 type Kind = "CARD" | "SEPA_DEBIT" | "ACH_DEBIT";
@@ -28,7 +28,7 @@ export function SavedMethods({ methods, currency, waits, lease, changed }: Props
     if (url) return leaveFor(url, `/autopay?lease=${encodeURIComponent(lease)}`);
     // Stripe's component is let in where a page is loaded for it.
     if (payload?.nextAction) return location.assign(`/pay/save?method=${method}&lease=${encodeURIComponent(lease)}`);
-    if (refusals[0]?.code !== "UNAVAILABLE") forgetAttempt("setup");
+    answered("setup", refusals);
     tell(refusals[0] ? sentence(refusals[0]) : t("not-done"), true);
   };
   const remove = async (id: string) => {

@@ -9,7 +9,7 @@ import { sentence } from "../../parts/form";
 import { Icon, type IconName } from "../../parts/icon";
 import { useSettled } from "../../parts/search";
 import { locale, t } from "../../words";
-import { forgetAttempt, keyFor } from "./attempt";
+import { answered, keyFor } from "./attempt";
 import { AmountChoice, type Which } from "./amount";
 import { ChooseCharges, sumOf, type OpenCharge } from "./chosen";
 import { MyLease, type Lease } from "./mine";
@@ -134,6 +134,6 @@ async function begin(lease: Lease, way: Way, more: { chargeIds: string[] | null;
   if (payload?.payment) return { payment: payload.payment };
   const refusal = refusals[0] ?? { code: "INTERNAL", userMessage: "", path: [] };
   // Without an answer nobody knows: the same key must go with the next try.
-  if (refusal.code !== "UNAVAILABLE") forgetAttempt(about);
+  answered(about, [refusal]);
   return { refusal };
 }

@@ -8,7 +8,7 @@ import { sentence } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { go, path, pathTo } from "../../router";
 import { locale, t } from "../../words";
-import { forgetAttempt, keyFor } from "./attempt";
+import { answered, forgetAttempt, keyFor } from "./attempt";
 import { saying } from "./states";
 
 export type Payment = ResultOf<typeof PaymentRow>;
@@ -63,7 +63,7 @@ export function Going({ payment }: { payment: Payment }) {
     const wish = { paymentId: payment.id };
     const { refusals } = await act(CancelPayment, { input: { ...wish, idempotencyKey: keyFor(about, wish) }, locale: locale.value });
     setBusy(false);
-    if (refusals[0]?.code !== "UNAVAILABLE") forgetAttempt(about);
+    answered(about, refusals);
     if (refusals[0]) return tell(sentence(refusals[0]), true);
     if (payment.lease) forgetAttempt(`pay:${payment.lease.id}`);
     tell(t("payment-stopped"));
