@@ -87,6 +87,22 @@ async def lose_one(page: Page, operation: str) -> None:
     await page.route("**/graphql", drop)
 
 
+async def put_off(page: Page, operation: str) -> None:
+    """Ask for something once more, and be told to wait: nobody has looked whether it was done before."""
+    body = '{"data": null, "errors": [{"message": "Wait.", "extensions": {"code": "RATE_LIMITED"}}]}'
+
+    async def answer(route: Route) -> None:
+        if operation not in (route.request.post_data or ""):
+            return await route.fallback()
+        await route.fulfill(body=body, content_type="application/json")
+
+    await page.route("**/graphql", answer)
+    async with page.expect_response(lambda got: operation in (got.request.post_data or "")):
+        await page.click("button[type=submit]:has-text('Pay')")
+    await page.unroute("**/graphql", answer)
+    await page.wait_for_selector("button[type=submit]:enabled")
+
+
 def test_a_payment_lowers_the_balance_on_both_screens(play: Play, till: tuple[str, Simulator]) -> None:
     base, _ = till
 
@@ -169,6 +185,7 @@ def test_a_lost_answer_and_another_tab_are_one_payment(play: Play, till: tuple[s
         await page.click("button[type=submit]:has-text('Pay')")
         await page.wait_for_selector(".remark:has-text('does not answer')")
         await other.wait_for_selector("button:has-text('Go on')")
+        await put_off(page, "StartPayment")
         await to_the_provider(page)
         assert len(await payments_of(Somebody(jonas.context, other, jonas.base))) == made + 1
         await other.click("button:has-text('Stop it')")
