@@ -92,6 +92,9 @@ def one_file(path: Path, request: Request, headers: dict[str, str]) -> Response:
 class Assets(StaticFiles):
     """Files with their content in their name: kept by browsers for ever. One that is missing is 404, never the page."""
 
+    async def check_config(self) -> None:
+        """Look for no folder first: where the portal is not built yet each of its files is missing, and that is 404."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Add what browsers should know."""
         response = None

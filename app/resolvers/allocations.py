@@ -16,7 +16,7 @@ from app.models.deposits import MISSING, RECLAIMED
 from app.models.ledger import Allocation, Credit, CreditKind
 from app.models.payments import Payment
 from app.resolvers.billing_days import today
-from app.resolvers.ledger import open_day, post, post_all, reverse_all
+from app.resolvers.ledger import open_day, open_days, post, post_all, reverse_all
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction
 
@@ -127,7 +127,7 @@ async def _days(tx: Transaction, lease: LockedLease, pieces: list[Piece], sides:
             max(day, *(free.get(id, day) for id in (piece.credit_id, piece.charge_id)))
             for day, piece in zip(days, pieces, strict=True)
         ]
-    opened = {day: await open_day(tx, day) for day in set(days)}
+    opened = await open_days(tx, set(days))
     return [opened[day] for day in days]
 
 

@@ -76,7 +76,16 @@ async def entries_of(tx: Transaction, entry_ids: list[UUID]) -> dict[UUID, Entry
 
 async def open_day(tx: Transaction, day: date) -> date:
     """Return the day itself, or the first one after it whose month is not closed: what posts by itself goes there."""
-    closed = {row["first_on"] for row in await tx.rows(CLOSED, day)}
+    return (await open_days(tx, {day}))[day]
+
+
+async def open_days(tx: Transaction, days: set[date]) -> dict[date, date]:
+    """Return for each day the one that `open_day` gives."""
+    closed = {row["first_on"] for row in await tx.rows(CLOSED, min(days))} if days else set()
+    return {day: _opened(day, closed) for day in days}
+
+
+def _opened(day: date, closed: set[date]) -> date:
     while day.replace(day=1) in closed:
         day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
     return day

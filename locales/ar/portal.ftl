@@ -799,6 +799,7 @@ input-days = الأيام المحسوبة
 input-period-days = أيام الفترة كلها
 input-denominator = مقسوم على
 input-due-on = كان مستحقًا في
+input-late-from = يُحسب مستحقًا من
 input-last-free-day = آخر يوم بلا غرامة
 input-days-late = أيام التأخير
 input-kind = كيف تُحسب الغرامة

@@ -773,6 +773,7 @@ input-days = Days that count
 input-period-days = Days of the whole period
 input-denominator = Divided by
 input-due-on = Was due on
+input-late-from = Counts as due from
 input-last-free-day = Last day without a fee
 input-days-late = Days late
 input-kind = How the fee is counted

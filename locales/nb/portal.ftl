@@ -773,6 +773,7 @@ input-days = Dager som teller
 input-period-days = Dager i hele perioden
 input-denominator = Delt på
 input-due-on = Forfalt
+input-late-from = Regnes som forfalt fra
 input-last-free-day = Siste dag uten gebyr
 input-days-late = Dager for sent
 input-kind = Slik regnes gebyret

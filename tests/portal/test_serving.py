@@ -62,3 +62,9 @@ async def test_what_is_not_compressed_is_served_as_it_is(client: httpx.AsyncClie
 @pytest.mark.parametrize("path", ["/assets/gone-1.js", "/assets/../index.html", "/no-such-place"])
 async def test_what_is_missing_is_404(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path)).status_code == 404
+
+
+async def test_where_no_portal_is_built_its_files_are_missing(tmp_path: Path) -> None:
+    app = Starlette(routes=portal_routes(tmp_path / "nowhere"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as nowhere:
+        assert (await nowhere.get("/assets/app.js")).status_code == 404

@@ -26,6 +26,7 @@ const INPUTS: Record<string, Read | null> = {
   parts: null,
   chargeId: null,
   dueOn: date,
+  lateFrom: date,
   lastFreeDay: date,
   daysLate: plain,
   kind: (value) => word("fee-kind", value),
