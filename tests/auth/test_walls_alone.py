@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 
+from app import clock
 from app.auth.policy import Policy
 from app.auth.scope import reading, writing
 from app.auth.viewer import Viewer
+from app.entrypoints.uploads import sweep_orphans
 from app.errors import NotFound
+from app.integrations.files.port import Gone
 from app.models.paging import Order, Page
 from app.services.embedded import Addresses
 from tests.auth.conftest import settings_for
@@ -19,6 +23,7 @@ from tests.auth.desk import Desk
 from tests.auth.documents import node_of, page_of
 from tests.auth.guards.rules import Always, load
 from tests.auth.matrix.oracle import COLUMNS, LISTS, MODELS, leaks, visible
+from tests.corpora.uploads import PAPER
 from tests.models.catalogue import POLICIES, RIGHTS, ask
 from tests.support.services import fresh_database
 from tests.support.world import World, opened
@@ -52,6 +57,27 @@ async def test_lists_and_rows_stay_in_their_organization(open_world: World, redi
                 page = answer["data"][field]
                 assert page["totalCount"] == len(page["nodes"]) == len(visible(open_world, type_name, role)), field
                 assert await desk.ask(viewer, node_of(type_name, 1), id=foreign) == {"data": {"node": None}}, field
+
+
+async def test_what_another_organization_names_is_not_kept_in_this_ones_store(
+    open_world: World, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Desk.over(settings_for(open_world.database, redis_url)) as desk:
+        depot, folder = desk.services.runtime.depot, f"out/{open_world.a.organization_id}"
+        paper, logo = (f"{folder}/{uuid4()}" for _ in range(2))
+        for key in (paper, logo):
+            await depot.files.write(key, PAPER, "application/pdf")
+        async with open_world.superuser() as boss:
+            b = open_world.b.organization_id
+            id = await boss.fetchval("SELECT id FROM file WHERE organization_id = $1 AND status = 'READY' LIMIT 1", b)
+            await boss.execute("UPDATE file SET stored_key = $2 WHERE id = $1", id, paper)
+            await boss.execute("UPDATE organization SET logo_key = $2 WHERE id = $1", b, logo)
+        later = clock.now() + timedelta(hours=25)
+        monkeypatch.setattr("app.entrypoints.uploads.clock.now", lambda: later)
+        await sweep_orphans(depot)
+        for key in (paper, logo):
+            with pytest.raises(Gone):
+                await depot.files.read(key, 10_000_000)
 
 
 async def ids_of(world: World, policy: type[Policy[Any]]) -> list[UUID]:
