@@ -3,7 +3,7 @@ import type { ExecutionResult } from "@urql/core";
 import type { Client as Socket } from "graphql-ws";
 
 /** What the server says of itself, and not of the one who asks. */
-const PASSING = new Set<unknown>(["UNAVAILABLE", "RATE_LIMITED", "INTERNAL_SERVER_ERROR"]);
+export const PASSING = new Set<unknown>(["UNAVAILABLE", "RATE_LIMITED", "INTERNAL_SERVER_ERROR"]);
 export const FIRST_PAUSE_MS = 1_000;
 export const LONGEST_PAUSE_MS = 30_000;
 

@@ -2,19 +2,18 @@
  * One attempt to pay, one key. The key is made before the first sending and kept by the browser for as long as nothing is
  * known of what became of it: a second click, a reload, another tab and a lost answer all end in the same payment.
  */
+import { PASSING } from "../../api/follow";
 import type { Refusal } from "../../api/use";
 import { remember, remembered, whose } from "../../stored";
 
 type Attempt = { key: string; wish: string; at: number };
 const LASTS = 12 * 3_600_000;
-/** For browsers that keep nothing. */
-const here = new Map<string, string>();
 
 const nameOf = (about: string): string => `attempt:${whose()}:${about}`;
 
 function kept(about: string): Attempt | null {
   try {
-    const found = JSON.parse(remembered(nameOf(about)) ?? here.get(nameOf(about)) ?? "null") as Attempt | null;
+    const found = JSON.parse(remembered(nameOf(about)) ?? "null") as Attempt | null;
     return found && Date.now() - found.at < LASTS ? found : null;
   } catch {
     return null;
@@ -26,20 +25,18 @@ export function keyFor(about: string, wish: unknown): string {
   const wanted = JSON.stringify(wish);
   const found = kept(about);
   if (found?.wish === wanted) return found.key;
-  const made = JSON.stringify({ key: crypto.randomUUID(), wish: wanted, at: Date.now() } satisfies Attempt);
-  here.set(nameOf(about), made);
-  remember(nameOf(about), made);
-  return (JSON.parse(made) as Attempt).key;
+  const made: Attempt = { key: crypto.randomUUID(), wish: wanted, at: Date.now() };
+  remember(nameOf(about), JSON.stringify(made));
+  return made.key;
 }
 
 /** It is over, or it was refused and nothing was done: the next one is another one. */
 export function forgetAttempt(about: string): void {
-  here.delete(nameOf(about));
   remember(nameOf(about), null);
 }
 
 /** Said before anybody looked whether the key has been used: it may have been, by a try whose answer was lost. */
-const UNDECIDED = new Set(["UNAVAILABLE", "INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAUTHENTICATED", "STEP_UP_REQUIRED"]);
+const UNDECIDED = new Set<unknown>([...PASSING, "UNAUTHENTICATED", "STEP_UP_REQUIRED"]);
 
 /** Note what the server said to a wish: the attempt lasts until it has been decided. */
 export function answered(about: string, refusals: Refusal[]): void {
