@@ -1,6 +1,6 @@
 """The circumstances of one request, and the only way for a resolver to reach the browser's cookie."""
 
-import secrets
+import os
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
@@ -70,4 +70,4 @@ class Arrival:
 
 def new_request_id() -> str:
     """Return an id that a person can read out on the telephone and a log can be searched for."""
-    return secrets.token_hex(10)
+    return os.urandom(10).hex()

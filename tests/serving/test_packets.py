@@ -75,6 +75,20 @@ def test_what_needs_waiting_keeps_its_place(start: Start) -> None:
         assert opcode == CLOSE and int.from_bytes(body[:2], "big") == 4403
 
 
+def test_what_was_answered_is_heard_before_the_end(start: Start) -> None:
+    node = start(1)
+    for last, code in [(frame(1, b"\xff"), 1007), (text("nonsense"), 4400)]:
+        with handshake(node) as plain:
+            plain.settimeout(30)
+            said = frames(plain)
+            plain.sendall(text("connection_init"))
+            assert kind(next(said)) == "connection_ack"
+            plain.sendall(text("ping") * 3 + last)
+            assert [kind(next(said)) for _ in range(3)] == ["pong"] * 3, code
+            (opcode, body) = next(said)
+            assert opcode == CLOSE and int.from_bytes(body[:2], "big") == code
+
+
 REFUSED = [
     (frame(1, b"\xff"), 1007),
     (frame(2, b"{}"), 4400),

@@ -31,6 +31,9 @@ class Ready(Protocol):
     def write(self, head: bytes, body: bytes = b"", tail: bytes = b"") -> bool:
         """Send one text message made of three parts; False when the socket is closing."""
 
+    def write_soon(self, text: bytes) -> bool:
+        """Send one text message soon, in order with all others; False when the socket is closing."""
+
     async def room(self) -> None:
         """Wait until the kernel takes more; whoever takes nothing is told to `on_stalled` meanwhile."""
 
@@ -81,16 +84,14 @@ class StraightOutbox:
         return self._ready.waiting_bytes > MAX_SIZE
 
     def push(self, frame: str) -> None:
-        self.push_bytes(frame.encode())
-
-    def push_bytes(self, head: bytes, body: bytes = b"", tail: bytes = b"") -> None:
-        """Write the parts as one frame."""
         if self.is_full:
             raise too_slow()
-        self._ready.write(head, body, tail)
+        self._ready.write_soon(frame.encode())
 
     def push_ready(self, head: bytes, body: bytes) -> None:
-        self.push_bytes(head, body, b"}")
+        if self.is_full:
+            raise too_slow()
+        self._ready.write(head, body, b"}")
 
     async def put(self, frame: str) -> None:
         await self._ready.room()

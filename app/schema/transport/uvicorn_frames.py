@@ -46,13 +46,22 @@ class Frames:
             return False
         length = len(head) + len(body) + len(tail)
         self._written += length
-        protocol.transport.write(b"".join((header(length), head, body, tail)))
+        protocol.say(b"".join((header(length), head, body, tail)))
+        return True
+
+    def write_soon(self, text: bytes) -> bool:
+        """Send one text message at the end of this turn of the loop; False when the socket is closing."""
+        protocol = self._protocol
+        if protocol.close_sent or protocol.disconnected or protocol.transport.is_closing():
+            return False
+        self._written += len(text)
+        protocol.say_soon(header(len(text)) + text)
         return True
 
     @property
     def waiting_bytes(self) -> int:
         """Return how much is written and not yet taken by the kernel."""
-        return self._protocol.transport.get_write_buffer_size()
+        return self._protocol.transport.get_write_buffer_size() + len(self._protocol.late)
 
     async def room(self) -> None:
         """Wait until the kernel has taken most of what was written, or the connection is lost."""
@@ -145,6 +154,7 @@ class FramesProtocol(ShortProtocol):
         """Note that a refusal before the upgrade is a complete answer, which uvicorn would report as none."""
         if self.upgrade is not None and message["type"] == "websocket.accept" and not self.handshake_complete:
             return self.accept(self.upgrade, message)
+        self.say_late()
         await super().send(message)
         if message["type"] == "websocket.accept":
             # They have done their work, and take room for as long as the socket lives.
@@ -174,11 +184,17 @@ class FramesProtocol(ShortProtocol):
             return self.give_up()
         super().handle_cont(event)
 
+    def handle_parser_exception(self) -> None:
+        """Close because of what is no frame, after all that was said before."""
+        self.say_late()
+        super().handle_parser_exception()
+
     def give_up(self) -> None:
         """Close because of too much that is no message."""
         if self.close_sent or self.transport.is_closing():
             return
         self.queue.put_nowait({"type": "websocket.disconnect", "code": FLOODED, "reason": "Too many frames"})
+        self.say_late()
         self.conn.data_to_send()
         self.conn.send_close(FLOODED, "Too many frames")
         self.transport.write(b"".join(self.conn.data_to_send()))

@@ -19,6 +19,7 @@ from websockets.server import ServerProtocol
 
 from app.schema.transport.inbox import Inbox
 from app.schema.transport.packets import text_in
+from app.schema.transport.together import together
 from app.schema.transport.upgrade import Upgrade
 
 logger = logging.getLogger("uvicorn.error")
@@ -33,6 +34,7 @@ class ShortProtocol(WebSocketsSansIOProtocol):
     upgrade: Upgrade | None = None
     hearer: Callable[[str], bool] | None = None
     early = b""
+    late = b""
 
     # What uvicorn keeps for each socket, as it is at first; made when it is needed and not before.
     transport: Transport = None  # type: ignore[assignment]
@@ -123,13 +125,32 @@ class ShortProtocol(WebSocketsSansIOProtocol):
         if self.transport.is_closing():
             return
         headers = [*self.default_headers, *message.get("headers", ())]
-        self.transport.write(upgrade.answer(headers, message.get("subprotocol")))
+        self.say_soon(upgrade.answer(headers, message.get("subprotocol")))
         self.handshake_complete = True
         upgrade.headers = []
         if self.early:
+            self.say_late()
             early, self.early = self.early, b""
             self.transport.resume_reading()
             self.data_received(early)
+
+    def say(self, data: bytes) -> None:
+        """Write at once, after what waits for the end of the turn."""
+        late, self.late = self.late, b""
+        self.transport.write(late + data if late else data)
+
+    def say_soon(self, data: bytes) -> None:
+        """Write at the end of this turn, with what others are told in it; a second thing in it goes out at once."""
+        if self.late:
+            return self.say(data)
+        self.late = data
+        together().at_end(self.say_late)
+
+    def say_late(self) -> None:
+        """Write what waits, unless the last word has been said."""
+        late, self.late = self.late, b""
+        if late and not (self.close_sent or self.disconnected or self.transport.is_closing()):
+            self.transport.write(late)
 
     def send_receive_event_to_app(self) -> None:
         """Deliver a message that came in parts or beside others."""
