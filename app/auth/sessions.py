@@ -17,6 +17,7 @@ from app.auth.lookups import Lookups
 from app.auth.memberships import MEMBERSHIPS, Membership, NotAMember, by_organization, named, viewer_in
 from app.auth.passwords import Passwords
 from app.auth.scope import alone, reading, writing
+from app.auth.sieges import admits
 from app.auth.throttle import count
 from app.auth.viewer import Role, SignInStep, Viewer
 from app.errors import MfaRequired, NotFound, Unauthenticated, WrongCredentials
@@ -133,11 +134,13 @@ class Sessions:
         """Start a session. Unknown user, wrong password, a locked account and no membership are one answer."""
         return await self.start(await self.verify(email, password, address), device)
 
-    async def verify(self, email: str, password: str, address: str | None, known: str | None = None) -> Account:
+    async def verify(
+        self, email: str, password: str, address: str | None, known: str | None = None, alone: bool = True
+    ) -> Account:
         """Return the account that this password opens; raises `WrongCredentials` and `RateLimited`.
 
         Every refusal takes as long as a success: a hash is worked out whatever the address is. A `known` device, by
-        the token it keeps, has tries of its own.
+        the token it keeps, has tries of its own. A password that is not `alone` comes with a session or a mailed link.
         """
         name = email.strip().lower()
         async with reading(Viewer.anonymous()) as scope:
@@ -147,8 +150,10 @@ class Sessions:
         tries = await count(name, address, own_counter)
         # Nothing is held while the hash is worked out.
         kept = person["password_hash"] if person is not None else None
-        fits = await self.passwords.verify(kept, password)
-        if not fits or person is None or tries.is_locked:
+        fits = await self.passwords.verify(kept, password) and not tries.is_locked
+        if alone and own_counter is None:
+            fits = await admits(person["id"] if person is not None else None, name, fits)
+        if not fits or person is None:
             raise WrongCredentials("The address or the password is wrong.")
         await tries.forgive()
         if tries.attempts > MANY_FAILURES:

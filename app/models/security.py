@@ -24,10 +24,11 @@ class SecurityEventKind(StrEnum):
     RECOVERY_CODE_USED = "RECOVERY_CODE_USED"
     SUCCESS_AFTER_FAILURES = "SUCCESS_AFTER_FAILURES"
     TOKEN_FROM_NEW_NETWORK = "TOKEN_FROM_NEW_NETWORK"
+    PASSWORDS_GUESSED = "PASSWORDS_GUESSED"
 
 
 class SecurityEvent(Noun):
-    """One finding about a member or the member's account, or one report by a member.
+    """One finding about a member, the member's account or all accounts, or one report by a member.
 
     `count` is how often before it was noticed.
     """

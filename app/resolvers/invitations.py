@@ -137,7 +137,7 @@ async def accept(desk: Desk, viewer: Viewer, shown: Acceptance, caller: Caller) 
     owner, password = await invitations.account_of(row.email), shown.password or ""
     if owner is not None and viewer.person_id != owner:
         try:
-            await desk.sessions.verify(row.email, password, caller.address)
+            await desk.sessions.verify(row.email, password, caller.address, alone=False)
         except WrongCredentials:
             raise WrongCredentials("The password of this account is wrong.", ("input", "password")) from None
     fresh = None

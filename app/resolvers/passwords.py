@@ -80,6 +80,6 @@ async def prove(sessions: Sessions, viewer: Viewer, password: str, caller: Calle
     if len(password) > LONGEST:
         raise WrongCredentials("The password is wrong.", ("input", "currentPassword"))
     try:
-        return (await sessions.verify(email, password, caller.address)).person_id
+        return (await sessions.verify(email, password, caller.address, alone=False)).person_id
     except WrongCredentials:
         raise WrongCredentials("The password is wrong.", ("input", "currentPassword")) from None

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import perf_counter
 
+from app.auth.sieges import MOST, key_of
+from app.entrypoints.demo import PASSWORD
 from app.models.ids import to_global
 from tests.attack.arena import AMIRA, CASEY, INGRID, Arena
 from tests.attack.signing import STRANGER, guess
@@ -19,6 +21,8 @@ COMMENT = """mutation($id: ID!) { commentOnTicket(input: {ticketId: $id, body: "
 
 Try = Callable[[bool, int], Awaitable[None]]
 Clock = Callable[[], float]
+Forget = Callable[[], Awaitable[None]]
+"""Takes back what was counted, every few tries."""
 
 
 async def accounts(arena: Arena) -> None:
@@ -29,7 +33,24 @@ async def accounts(arena: Arena) -> None:
         end, _ = await guess(arena, email, f"wrong {place}")
         assert end == "UNAUTHENTICATED", end
 
-    await told_apart(arena, "the times of known and unknown addresses", sign_in, arena.size(1_000, 60), forget=True)
+    await told_apart(arena, "the times of known and unknown addresses", sign_in, arena.size(1_000, 60), arena.forget)
+
+
+async def besieged(arena: Arena) -> None:
+    """Right passwords of an organization that is guessed at, and addresses that nobody has."""
+    rows = await arena.boss.fetch("SELECT id FROM app.organization")
+
+    async def besiege() -> None:
+        await arena.forget()
+        sql = "INSERT INTO app.sign_in_throttle (key, failures, updated_at) VALUES ($1, $2, now())"
+        await arena.boss.executemany(sql, [(key_of(row["id"]), MOST) for row in rows])
+
+    async def sign_in(is_right: bool, place: int) -> None:
+        email = (INGRID, AMIRA, CASEY)[place % 3] if is_right else STRANGER.format(f"{place}.{uuid.uuid4().hex[:6]}")
+        end, _ = await guess(arena, email, PASSWORD)
+        assert end == "UNAUTHENTICATED", end
+
+    await told_apart(arena, "the times of right passwords under siege", sign_in, arena.size(400, 60), besiege)
 
 
 async def ids(arena: Arena) -> None:
@@ -71,14 +92,16 @@ class Verdict:
         return f"medians {one} and {other}, z = {self.z:.2f}, guessed rightly {self.share:.0%}"
 
 
-async def told_apart(arena: Arena, what: str, one: Try, number: int, forget: bool = False) -> None:
+async def told_apart(arena: Arena, what: str, one: Try, number: int, forget: Forget | None = None) -> None:
     """Try both kinds in turn: the times are of one distribution."""
     verdict = await measured(arena, one, number, forget)
     arena.tell(f"{what}: {verdict.words}")
     arena.check(what, verdict.is_told_apart, verdict.words)
 
 
-async def measured(arena: Arena, one: Try, number: int, forget: bool = False, watch: Clock = perf_counter) -> Verdict:
+async def measured(
+    arena: Arena, one: Try, number: int, forget: Forget | None = None, watch: Clock = perf_counter
+) -> Verdict:
     """Try both kinds in turn and compare (Mann-Whitney); again where they differ.
 
     Other work on the machine can make one run look so; what is in the program is there in every run.
@@ -92,13 +115,13 @@ async def measured(arena: Arena, one: Try, number: int, forget: bool = False, wa
     return verdict
 
 
-async def _timed(arena: Arena, one: Try, number: int, forget: bool, watch: Clock) -> dict[bool, list[float]]:
+async def _timed(arena: Arena, one: Try, number: int, forget: Forget | None, watch: Clock) -> dict[bool, list[float]]:
     times: dict[bool, list[float]] = {True: [], False: []}
     turns = [True, False] * (number // 2)
     random.shuffle(turns)
     for place, which in enumerate(turns):
-        if forget and place % 4 == 0:
-            await arena.forget()
+        if forget is not None and place % 4 == 0:
+            await forget()
         start = watch()
         await one(which, place)
         times[which].append(watch() - start)
@@ -118,5 +141,6 @@ def mann_whitney(one: list[float], other: list[float]) -> tuple[float, float]:
 
 ATTACKS = {
     "accounts told apart by time": accounts,
+    "accounts under siege told apart by time": besieged,
     "foreign ids told apart by time": ids,
 }

@@ -75,6 +75,7 @@ DOORMEN = {
     "app.auth.notices",
     "app.auth.steps",
     "app.auth.sessions",
+    "app.auth.sieges",
     "app.auth.throttle",
     "app.auth.tokens",
     "app.auth.tries",

@@ -123,7 +123,14 @@ async def test_every_alert_that_concerns_an_organization_is_there_and_in_the_aud
         await note_alone(person_id, alert, "192.0.2.7")
     told = await events(desk, world.viewer_of("admin"), *ACCOUNTS)
     assert {row["kind"] for row in told} == {str(kind) for kind in ACCOUNTS} and len(told) == len(CONCERNS)
-    others = {K.TOKEN_FROM_NEW_NETWORK, K.MASS_READ, K.DENIED_BURST, K.UNKNOWN_IDS, K.PHISHING_REPORTED}
+    others = {
+        K.TOKEN_FROM_NEW_NETWORK,
+        K.PASSWORDS_GUESSED,
+        K.MASS_READ,
+        K.DENIED_BURST,
+        K.UNKNOWN_IDS,
+        K.PHISHING_REPORTED,
+    }
     assert set(SecurityEventKind) == ACCOUNTS | others, "each is written somewhere"
     log = "{ auditLog(first: 50) { nodes { action actor { name } ipAddress } } }"
     entries = (await desk.ask(world.viewer_of("admin"), log))["data"]["auditLog"]["nodes"]

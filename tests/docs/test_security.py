@@ -3,7 +3,7 @@
 import ast
 import re
 
-from app.auth import throttle, tries
+from app.auth import sieges, throttle, tries
 from tests.docs.pages import named
 from tests.support.processes import CLONE
 
@@ -48,4 +48,8 @@ def test_the_counts_are_those_of_the_program() -> None:
         assert found == (allowance.free, allowance.window.total_seconds(), allowance.longest_seconds), begin
     assert page.count(f"in each of {throttle.LANES} lanes") == 2
     assert f"After {throttle.ACCOUNT.locks_after} wrong passwords" in page
+    assert (
+        f"After {sieges.LEAST + 1:,} to {sieges.MOST:,} within an hour" in page and sieges.SPAN.total_seconds() == 3_600
+    )
+    assert f"one of {sieges.CROWDS} crowds" in page
     assert tries.CODES == 5 and tries.SPAN.total_seconds() == 900

@@ -21,5 +21,7 @@ describe(
         "RECOVERY_CODE_USED": "A recovery code stood in for a second factor.",
         "SUCCESS_AFTER_FAILURES": "The right password came after many wrong ones.",
         "TOKEN_FROM_NEW_NETWORK": "A partner's token came from a network that it had not come from before.",
+        "PASSWORDS_GUESSED": "More than a thousand wrong passwords within an hour at accounts of the organization. "
+        "Until the hour is over, a password alone opens none of them from a device that is not known.",
     },
 )
