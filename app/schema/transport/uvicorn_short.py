@@ -108,15 +108,10 @@ class ShortProtocol(WebSocketsSansIOProtocol):
             # Said before we have answered: it waits, and so does the rest.
             self.early += data
             return self.transport.pause_reading()
-        text = text_in(data, self.config.ws_max_size) if self.is_between() else None
+        text = text_in(data, self.config.ws_max_size) if is_between(self.__dict__.get("conn")) else None
         if text is None:
             return super().data_received(data)
         self.deliver(text)
-
-    def is_between(self) -> bool:
-        """Say whether the next byte begins a message."""
-        conn = self.__dict__.get("conn")
-        return conn is None or (conn.state is OPEN and not conn.reader.buffer and conn.current_size is None)
 
     def accept(self, upgrade: Upgrade, message: Any) -> None:
         """Make it a socket, and hear what was said too early."""
@@ -182,3 +177,8 @@ class ShortProtocol(WebSocketsSansIOProtocol):
         if len(self.queue) >= MAX_WAITING and not self.read_paused:
             self.read_paused = True
             self.transport.pause_reading()
+
+
+def is_between(conn: Any) -> bool:
+    """Say whether the next byte begins a message: no parser was needed yet, or it waits for one."""
+    return conn is None or (conn.state is OPEN and not conn.reader.buffer and conn.current_size is None)
