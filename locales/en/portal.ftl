@@ -27,6 +27,7 @@ unread-count =
 
 ## When something does not work
 offline = No connection. What you write is kept and sent when you are back.
+behind = Reconnecting … What you see may be old.
 try-now = Try now
 try-again = Try again
 cannot-load = This could not be loaded.
@@ -45,7 +46,6 @@ session-ended = Your session has ended. Please sign in again; what you wrote has
 sign-in-title = Welcome home
 sign-in-lead = Sign in to see your home, your repairs and your messages.
 sign-in = Sign in
-sign-in-wrong = The address or the password is wrong.
 email = E-mail
 password = Password
 

@@ -27,6 +27,7 @@ unread-count =
 
 ## When something does not work
 offline = Ingen forbindelse. Det du skriver, blir tatt vare på og sendt når du er tilbake.
+behind = Kobler til igjen … Det du ser, kan være gammelt.
 try-now = Prøv nå
 try-again = Prøv igjen
 cannot-load = Dette kunne ikke hentes.
@@ -45,7 +46,6 @@ session-ended = Økten er avsluttet. Logg inn igjen; det du skrev, er tatt vare 
 sign-in-title = Velkommen hjem
 sign-in-lead = Logg inn for å se boligen, sakene og meldingene dine.
 sign-in = Logg inn
-sign-in-wrong = Adressen eller passordet er feil.
 email = E-post
 password = Passord
 

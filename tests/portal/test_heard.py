@@ -1,5 +1,6 @@
 """What those hear who do not look: where a page is, and what was refused, also within a sheet."""
 
+import uuid
 from collections.abc import Callable
 
 from playwright.async_api import Page, Route
@@ -9,6 +10,9 @@ from tests.portal.pages import ADMIN, MANAGER, TENANT
 
 Play = Callable[..., None]
 AWAY = ("ERR_FAILED", "Failed to fetch", "Failed to load")
+WRONG = "() => document.activeElement.matches('input[name=password][aria-invalid=true]')"
+SAID = "document.getElementById(document.activeElement.getAttribute('aria-describedby')).innerText"
+TRIES = 20
 AT_HEADING = "(words) => document.activeElement.matches('h1') && document.activeElement.innerText.trim() === words"
 
 
@@ -77,3 +81,28 @@ def test_what_is_refused_is_said_within_the_sheet(play: Play) -> None:
         await page.wait_for_selector(".note-place:not(dialog *) .note")
 
     play(scene, forgiven=AWAY)
+
+
+def test_a_refused_sign_in_is_seen_and_heard_where_it_is_wrong(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        somebody = await stage.person(locale="en")
+        page, button = somebody.page, "form button[type=submit]:has-text('Sign in')"
+        await somebody.go("/")
+        await page.fill("input[type=email]", f"{uuid.uuid4().hex[:8]}@nordlys.example")
+        await page.fill("input[type=password]", "not the password")
+        await page.locator(button).first.click()
+        await page.wait_for_function(WRONG)
+        said = await page.evaluate(SAID)
+        assert said and await page.locator(f".field.wrong:has-text('{said}')").is_visible()
+        # Too often: that is about no field, and whoever pressed the button is still at it.
+        for _ in range(TRIES):
+            async with page.expect_response(lambda got: "mutation SignIn" in (got.request.post_data or "")):
+                await page.locator(button).first.click()
+            await page.wait_for_selector("form:not(:has([aria-busy=true])) :is(.field.wrong, [role=alert])")
+            if await page.locator("form [role=alert]").count():
+                break
+        await page.wait_for_selector("form [role=alert]:has-text('wait')")
+        assert await page.locator(".field.wrong").count() == 0
+        await page.wait_for_function("() => document.activeElement.matches('form button[type=submit]')")
+
+    play(scene)

@@ -15,6 +15,7 @@ from tests.portal.conftest import Stage
 from tests.portal.pages import ADMIN, MANAGER, TENANT
 from tests.portal.test_accounts import end_others, enter
 from tests.portal.test_endings import TITLE, ask
+from tests.portal.test_every_page import look_round
 from tests.portal.test_files import choose, photo
 from tests.portal.test_former import do
 from tests.portal.test_together import open_thread, report, say
@@ -87,6 +88,45 @@ def test_a_stream_that_the_server_ends_is_taken_up_again(play: Play) -> None:
     play(scene)
 
 
+class Closed:
+    """Stands between a page and the server, and lets no stream of messages begin while `is_closed`."""
+
+    def __init__(self) -> None:
+        self.is_closed = True
+
+    def __call__(self, page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+
+        def up(text: str | bytes) -> None:
+            frame = json.loads(text)
+            if self.is_closed and frame["type"] == "subscribe" and "MessageEvents" in frame["payload"]["query"]:
+                return page.send(json.dumps({"id": frame["id"], **wrong("UNAVAILABLE")}))
+            server.send(text)
+
+        page.on_message(up)
+
+
+def test_that_what_is_shown_may_be_old_is_said_and_moves_nothing(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        amira = await stage.person(TENANT, phone=True, locale="en")
+        page, line = amira.page, Closed()
+        await page.route_web_socket("**/graphql", line)
+        await amira.go("/tickets")
+        await page.wait_for_selector("h1")
+        top = "document.querySelector('h1').getBoundingClientRect().top"
+        before = await page.evaluate(top)
+        await page.wait_for_selector("[role=status] .trouble:has-text('What you see may be old')")
+        assert await page.evaluate(top) == before
+        line.is_closed = False
+        await page.wait_for_selector(".trouble", state="detached")
+        line.is_closed = True
+        await page.reload()
+        await page.wait_for_selector(".trouble")
+        assert await look_round(amira, "with trouble") == []
+
+    play(scene)
+
+
 def test_who_signs_out_without_a_line_is_signed_out_as_soon_as_it_is_back(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         jonas = await stage.person(JONAS, locale="nb")
@@ -100,6 +140,9 @@ def test_who_signs_out_without_a_line_is_signed_out_as_soon_as_it_is_back(play: 
         await page.route("**/graphql", cut)
         await page.click(".tools button:has-text('Logg ut')")
         await page.click("dialog[open] button:has-text('Logg ut')")
+        await page.wait_for_selector("text=Du er ikke logget ut ennå")
+        assert await look_round(jonas, "NotSignedOut") == []
+        await page.select_option(".language select", "nb")
         await page.wait_for_selector("text=Du er ikke logget ut ennå")
         assert (await page.title()).endswith("Tenantry")
         kept = await page.evaluate("Object.entries(localStorage).flat().join()")

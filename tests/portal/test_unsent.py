@@ -1,6 +1,7 @@
 """What is not sent yet: nothing that was typed is lost, whoever answers late or not at all, in however many tabs."""
 
 import asyncio
+import json
 import uuid
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ from tests.portal.conftest import Somebody, Stage
 from tests.portal.pages import ADMIN, MANAGER, TENANT
 from tests.portal.test_accounts import enter
 from tests.portal.test_endings import JONAS, TITLE, ask
+from tests.portal.test_files import choose, photo
 from tests.portal.test_together import open_thread, report, say
 from tests.support.server import House
 
@@ -18,6 +20,8 @@ Play = Callable[..., None]
 AWAY = ("ERR_CONNECTION_REFUSED", "ERR_FAILED", "WebSocket", "Failed to fetch", "Failed to load")
 WAITING = "Object.entries(localStorage).filter(([key]) => key.startsWith('outbox')).map(([, text]) => text).join()"
 TICKETS = "{ tickets(first: 50) { nodes { title } } }"
+WAIT = {"message": "Wait.", "extensions": {"code": "RATE_LIMITED", "retryAfterMs": 500}}
+TOO_MUCH = json.dumps({"data": None, "errors": [WAIT]})
 
 
 class Line:
@@ -26,6 +30,7 @@ class Line:
     def __init__(self, page: Page, operation: str) -> None:
         self._page, self._operation = page, f"mutation {operation}"
         self.asked, self.goes_on = asyncio.Event(), asyncio.Event()
+        self.refused = 0
 
     async def hold(self) -> None:
         """Keep what is sent back until `goes_on`."""
@@ -56,6 +61,17 @@ class Line:
             await (route.abort() if self._operation in (route.request.post_data or "") else route.continue_())
 
         await self._page.route("**/graphql", gone)
+
+    async def refuse(self, times: int) -> None:
+        """Say so many times that it is too much."""
+
+        async def turned(route: Route) -> None:
+            if self._operation not in (route.request.post_data or "") or self.refused == times:
+                return await route.continue_()
+            self.refused += 1
+            await route.fulfill(status=429, body=TOO_MUCH, content_type="application/graphql-response+json")
+
+        await self._page.route("**/graphql", turned)
 
     async def mend(self) -> None:
         """Everything arrives again."""
@@ -112,6 +128,8 @@ def test_a_lost_answer_is_no_dead_end(play: Play) -> None:
         await jonas.go("/tickets/new")
         await page.click("label:has-text('Electricity')")
         await page.fill(TITLE, f"Lost {mark}")
+        await choose(jonas, ".report", photo("teal", "bell.jpg"))
+        await page.wait_for_selector(".report .thumb")
         await page.click("form.report button[type=submit]")
         await page.wait_for_selector("form.report .remark:has-text('does not answer')")
         await line.mend()
@@ -119,12 +137,19 @@ def test_a_lost_answer_is_no_dead_end(play: Play) -> None:
         await page.reload()
         await page.click("form.report button[type=submit]")
         there = "form.report .remark:has-text('has arrived') a"
-        assert await page.get_attribute(there, "href") == "/tickets"
+        first = await page.get_attribute(there, "href") or ""
         assert await titles(page, mark) == [f"Lost {mark}"]
-        # Who wants it nevertheless gets it.
+        # Who wants it nevertheless gets it; the picture has gone where it belongs.
         await page.click("form.report button[type=submit]")
         await page.wait_for_selector(f"h1:has-text('Lost {mark} today')")
         assert len(await titles(page, mark)) == 2
+        assert await page.locator(".gallery, .thumb").count() == 0
+        await jonas.go(first)
+        await page.wait_for_selector(f"h1 bdi:text-is('Lost {mark}')")
+        await page.wait_for_selector(".card .gallery button img")
+        await jonas.go("/tickets/new")
+        await page.wait_for_selector("form.report")
+        assert await page.locator(".report .thumb").count() == 0
 
     play(scene, forgiven=AWAY)
 
@@ -226,5 +251,50 @@ def test_who_signs_in_next_leaves_alone_what_waits_for_somebody_else(play: Play)
         await page.wait_for_selector("nav.places")
         await open_thread(amira, "Ingrid Moen")
         await page.wait_for_selector(f".bubble:has-text('{mark} waits') .when time")
+
+    play(scene, forgiven=AWAY)
+
+
+def test_a_message_that_was_too_much_goes_out_by_itself(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        amira, ingrid = await stage.person(TENANT, phone=True, locale="en"), await stage.person(MANAGER, locale="en")
+        words = f"Soon {uuid.uuid4()}"
+        await open_thread(amira, "Ingrid Moen")
+        await open_thread(ingrid, "Amira Haddad")
+        # More often than the way to the server tries by itself.
+        line = Line(amira.page, "SendMessage")
+        await line.refuse(5)
+        await say(amira, words)
+        await ingrid.page.wait_for_selector(f".bubble.theirs:has-text('{words}')")
+        await amira.page.wait_for_selector(f".bubble:has-text('{words}') .when time")
+        assert line.refused == 5
+        for one in (amira, ingrid):
+            assert await one.page.locator(f".bubble:has-text('{words}')").count() == 1
+
+    play(scene, forgiven=("429",))
+
+
+def test_a_message_that_was_given_up_by_signing_out_is_never_sent(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        amira = await stage.person(TENANT, locale="en")
+        page, mark = amira.page, uuid.uuid4().hex[:6]
+        await open_thread(amira, "Ingrid Moen")
+        line = Line(page, "SendMessage")
+        await line.cut()
+        await say(amira, f"{mark} waits")
+        await page.wait_for_selector(f".bubble.waiting:has-text('{mark} waits')")
+        await page.click(".tools button:has-text('Sign out')")
+        await page.click("dialog[open] button:has-text('Sign out')")
+        await page.wait_for_selector("input[type=email]")
+        await line.mend()
+        # In the same tab, which still had it in memory.
+        await enter(page, TENANT, PASSWORD)
+        await page.wait_for_selector(".bubble")
+        await say(amira, f"{mark} later")
+        later = f".bubble:has-text('{mark} later') .when time"
+        await page.wait_for_selector(later)
+        await page.reload()
+        await page.wait_for_selector(later)
+        assert await page.locator(f".bubble:has-text('{mark} waits')").count() == 0
 
     play(scene, forgiven=AWAY)

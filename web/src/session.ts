@@ -132,6 +132,7 @@ export const leaving = signal(false);
 export async function askToSignOut(): Promise<void> {
   // Without a line it may not be there: then nothing stands on it.
   const shelf = await import("./files/shelf").catch(() => null);
+  await shelf?.ready();
   if (draft.any() || rememberedUnder(`outbox:${whose()}:`).length || shelf?.shelf.value.some((one) => one.owner === whose())) leaving.value = true;
   else signOut();
 }
@@ -143,6 +144,7 @@ export function signOut(): void {
   remember(LEAVING, "yes");
   draft.forget(["locale", "appearance", LEAVING]);
   void import("./files/shelf").then((shelf) => shelf.clear()).catch(() => undefined);
+  void import("./pages/outbox").then((outbox) => outbox.clear()).catch(() => undefined);
   forgetWho();
   dress(null);
   startOver();

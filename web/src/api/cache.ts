@@ -97,6 +97,9 @@ function told(field: string, names: string[], happened: (cache: Cache, event: Ev
   return (result: Record<string, unknown>, _arguments: unknown, cache: Cache) => {
     const event = result[field] as Event & { id?: string };
     if (event.__typename !== "StreamGone") return happened(cache, event);
+    // What was said there and not read counts no more.
+    const viewer = cache.resolve("Query", "viewer");
+    if (field === "messageEvents" && typeof viewer === "string") cache.invalidate(viewer, "unreadMessageCount");
     for (const name of names) {
       cache.invalidate({ __typename: name, id: event.id! });
       for (const list of LISTS[name]!) stale(cache, list);

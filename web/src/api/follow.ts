@@ -1,4 +1,5 @@
 /** Keeps one subscription up: what ends for a reason that passes is taken up again just after the last cursor. */
+import { signal } from "@preact/signals";
 import type { ExecutionResult } from "@urql/core";
 import type { Client as Socket } from "graphql-ws";
 
@@ -6,6 +7,8 @@ import type { Client as Socket } from "graphql-ws";
 export const PASSING = new Set<unknown>(["UNAVAILABLE", "RATE_LIMITED", "INTERNAL_SERVER_ERROR"]);
 export const FIRST_PAUSE_MS = 1_000;
 export const LONGEST_PAUSE_MS = 30_000;
+/** How many streams wait to be taken up again: what they tell of may be old on the screen. */
+export const interrupted = signal(0);
 
 type Errors = readonly { extensions?: Record<string, unknown> | undefined }[];
 type Payload = { query: string; variables: Record<string, unknown> };
@@ -22,14 +25,24 @@ export const mayPass = (errors: Errors): boolean => errors.every((one) => PASSIN
 export function follow(socket: () => Socket, payload: Payload, sink: Sink, isWanted: () => boolean, lost: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let leave = () => {};
-  let [tries, hasHeard, isOver] = [0, false, false];
+  let [tries, hasHeard, isOver, waits] = [0, false, false, false];
+  const wait = (now: boolean) => {
+    if (now !== waits) interrupted.value += now ? 1 : -1;
+    waits = now;
+  };
+  const end = () => {
+    wait(false);
+    sink.complete();
+  };
   const later = () => {
-    if (isOver || !isWanted()) return sink.complete();
-    timer = setTimeout(() => (isWanted() ? start() : sink.complete()), Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries++) * (0.5 + Math.random() / 2));
+    if (isOver || !isWanted()) return end();
+    wait(true);
+    timer = setTimeout(() => (isWanted() ? start() : end()), Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries++) * (0.5 + Math.random() / 2));
   };
   const refused = (errors: Errors) => {
     if (mayPass(errors)) return later();
     isOver = true;
+    wait(false);
     sink.error(errors);
     // Told nothing yet, it is something that one may not follow at all: everything anew would end here again.
     if (hasHeard) lost();
@@ -44,19 +57,21 @@ export function follow(socket: () => Socket, payload: Payload, sink: Sink, isWan
         const message = Object.values(result.data ?? {})[0] as Message;
         if (!message) return once(() => (leave(), refused((result.errors as Errors | undefined) ?? [])));
         tries = 0;
+        wait(false);
         // Sent again after a lost connection too, by the socket itself, which keeps this very object.
         if (message.cursor) [payload.variables["after"], hasHeard] = [message.cursor, true];
         // The last word: whoever hears it begins anew.
         isOver = message.__typename === "StreamReset";
         sink.next(result as ExecutionResult);
       },
-      error: (cause) => once(() => (Array.isArray(cause) ? refused(cause as Errors) : sink.error(cause))),
+      error: (cause) => once(() => (Array.isArray(cause) ? refused(cause as Errors) : (wait(false), sink.error(cause)))),
       complete: () => once(later),
     });
   };
   start();
   return () => {
     isOver = true;
+    wait(false);
     clearTimeout(timer);
     leave();
   };

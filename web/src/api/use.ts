@@ -52,7 +52,8 @@ export function useRead<Data, Variables extends AnyVariables>(
   };
 }
 
-export type Refusal = { code: string; userMessage: string; path: readonly string[] };
+/** `retryAfterMs`: when the same may be asked again, where the server says so. */
+export type Refusal = { code: string; userMessage: string; path: readonly string[]; retryAfterMs?: number };
 type PayloadOf<Data> = NonNullable<Data[keyof Data]>;
 type Problems = { errors: readonly { code: string; userMessage?: string; path?: readonly string[] }[] };
 
@@ -84,7 +85,8 @@ async function once<Data, Variables extends AnyVariables>(
     const first = result.error?.graphQLErrors[0];
     const code = String(first?.extensions["code"] ?? "UNAVAILABLE");
     if (code === "UNAUTHENTICATED") ended.value = true;
-    return { payload: null, refusals: [{ code, userMessage: String(first?.extensions["userMessage"] ?? ""), path: [] }] };
+    const retryAfterMs = Number(first?.extensions["retryAfterMs"] ?? 0);
+    return { payload: null, refusals: [{ code, userMessage: String(first?.extensions["userMessage"] ?? ""), path: [], retryAfterMs }] };
   }
   const refusals = payload.errors.map((error) => ({ userMessage: "", path: [], ...error }));
   return { payload: refusals.length ? null : payload, refusals };

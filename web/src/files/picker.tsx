@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { tell } from "../parts/basics";
 import { Icon } from "../parts/icon";
 import { t } from "../words";
-import { at, drop, keep, type Kept } from "./shelf";
+import { at, drop, keep, ready, type Kept } from "./shelf";
 
 export const PICTURES = "image/jpeg,image/png,image/webp,image/heic";
 export const PAPERS = "application/pdf";
@@ -27,6 +27,8 @@ type PickProps = { place: string; accept?: string; big?: boolean; label?: string
 export function PickFiles({ place, accept = `${PICTURES},${PAPERS}`, big = false, label, picked }: PickProps) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
+  // What was chosen before the page was loaded anew is there at once.
+  useEffect(() => void ready(), []);
   const dropped = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);

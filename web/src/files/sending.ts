@@ -5,7 +5,7 @@ import type { Refusal } from "../api/use";
 import { sentence } from "../parts/form";
 import { whose } from "../stored";
 import { t } from "../words";
-import { at, drop, move, shelf, takeDown, type Kept } from "./shelf";
+import { at, drop, move, ready, shelf, takeDown, type Kept } from "./shelf";
 import { upload } from "./upload";
 
 export type Going = { share: number; refused?: string };
@@ -18,10 +18,11 @@ let busy = false;
 
 export const waitingFor = (aboutId: string): Kept[] => at(SEND + aboutId);
 
-/** Send what was chosen in a draft: it belongs to this now. */
-export function hand(place: string, aboutId: string): void {
+/** Send what was chosen in a draft, also by an earlier visit: it belongs to this now. */
+export async function hand(place: string, aboutId: string): Promise<void> {
+  await ready();
   move(place, SEND + aboutId);
-  void run();
+  await run();
 }
 
 /** Hear of each file that has arrived. */

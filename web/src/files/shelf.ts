@@ -46,8 +46,15 @@ async function write(change: (store: IDBObjectStore) => void): Promise<void> {
   }
 }
 
+/** Whose files were looked for. */
+let lookedFor = "";
+
+/** Look at what is kept from earlier visits of this person, unless that was done. */
+export const ready = async (): Promise<void> => (lookedFor === whose() ? undefined : takeDown());
+
 /** Look at what is kept from earlier visits of this person. */
 export async function takeDown(): Promise<void> {
+  const owner = whose();
   shelf.value = shelf.value.filter((one) => one.owner === whose());
   const database = await open();
   if (!database) return;
@@ -59,6 +66,7 @@ export async function takeDown(): Promise<void> {
   const known = new Set(shelf.value.map((one) => one.id));
   const mine = [...shelf.value, ...all.filter((one) => one.owner === whose() && !known.has(one.id))];
   shelf.value = mine.sort((one, other) => one.addedAt - other.addedAt);
+  lookedFor = owner;
 }
 
 /** What stands somewhere of this person: what the one before has left in memory waits for them alone. */

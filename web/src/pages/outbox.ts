@@ -5,7 +5,7 @@
 import { effect, signal } from "@preact/signals";
 import { online } from "../api/client";
 import { SendMessage } from "../api/documents";
-import { act } from "../api/use";
+import { act, type Refusal } from "../api/use";
 import { hand } from "../files/sending";
 import { at } from "../files/shelf";
 import { remember, remembered, rememberedUnder, whose } from "../stored";
@@ -18,6 +18,11 @@ const nameOf = ({ by, id }: Waiting): string => `${PLACE}${by}:${id}`;
 
 export const outbox = signal<Waiting[]>(rememberedUnder(PLACE).flatMap((name) => read(remembered(name))).sort((one, other) => one.writtenAt - other.writtenAt));
 const busy = new Set<string>();
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+const MOST_TRIES = 8;
+/** How often each was put off. */
+const putOff = new Map<string, number>();
 
 function read(text: string | null): Waiting[] {
   try {
@@ -33,6 +38,9 @@ function show(message: Waiting): void {
   const all = outbox.value;
   outbox.value = all.some((one) => one.id === message.id) ? all.map((one) => (one.id === message.id ? message : one)) : [...all, message];
 }
+
+/** Not sent yet, and not given up with a session that was signed out. */
+const isThere = (id: string): boolean => outbox.peek().some((one) => one.id === id);
 
 function drop(id: string): void {
   outbox.value = outbox.value.filter((one) => one.id !== id);
@@ -59,10 +67,30 @@ export async function settle(message: Waiting): Promise<void> {
   if (payload) {
     drop(message.id);
     remember(nameOf(message), null);
-    if (payload.message) hand(`outbox:${message.id}`, payload.message.id);
-  } else if (!["UNAVAILABLE", "UNAUTHENTICATED"].includes(refusals[0]?.code ?? "")) {
+    if (payload.message) void hand(`outbox:${message.id}`, payload.message.id);
+    putOff.delete(message.id);
+  } else if (isThere(message.id) && refusals[0]?.code !== "UNAUTHENTICATED" && !later(message, refusals[0])) {
     keep({ ...message, refused: true });
   }
+}
+
+/** What the server cannot do just now goes out again by itself, when it says so; returns false where that is over. */
+function later(message: Waiting, refusal: Refusal | undefined): boolean {
+  const tries = putOff.get(message.id) ?? 0;
+  const goesOn = refusal?.code === "UNAVAILABLE" || (refusal?.code === "RATE_LIMITED" && tries < MOST_TRIES);
+  if (!goesOn) {
+    putOff.delete(message.id);
+    return false;
+  }
+  putOff.set(message.id, tries + 1);
+  const wait = Math.min(LONGEST_PAUSE_MS, Math.max(refusal.retryAfterMs ?? 0, FIRST_PAUSE_MS * 2 ** tries));
+  setTimeout(() => isThere(message.id) && void settle(message), wait * (1 + Math.random() / 4));
+  return true;
+}
+
+/** Whoever signs out has been told of what is lost by it. */
+export function clear(): void {
+  outbox.value = [];
 }
 
 // What another tab waits with is shown and sent here too: two that send it send one message, for it has one id.

@@ -1,7 +1,7 @@
 /** Reporting a repair: what, one sentence, where, when somebody may come. What is typed is kept until it is sent. */
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { CreateTicket, StaffUnits, WhereToReport } from "../api/documents";
-import { act, useRead, type Refusal } from "../api/use";
+import { StaffUnits, WhereToReport } from "../api/documents";
+import { useRead, type Refusal } from "../api/use";
 import { Chosen, PICTURES, PickFiles } from "../files/picker";
 import { hand } from "../files/sending";
 import { Empty, Field, tell } from "../parts/basics";
@@ -12,6 +12,7 @@ import { go, pathTo } from "../router";
 import { draft } from "../stored";
 import { t } from "../words";
 import { guess } from "./guess";
+import { arrivedBefore, send } from "./reporting";
 
 const CATEGORIES = ["PLUMBING", "HEATING", "ELECTRICAL", "APPLIANCE", "LOCKS", "STRUCTURE", "PESTS", "COMMON_AREA", "OTHER"] as const;
 const PRIORITIES = ["LOW", "NORMAL", "HIGH", "EMERGENCY"] as const;
@@ -48,6 +49,7 @@ export function Report({ staff }: { staff: boolean }) {
   const [values, setValues] = useState<Values>(begun);
   const [refusals, setRefusals] = useState<Refusal[]>([]);
   const [busy, setBusy] = useState(false);
+  const [before, setBefore] = useState<string | null>(null);
   const units = useUnits(staff);
   const set = (change: Partial<Values>) =>
     // From what is there by then: the place may become known in the middle of a word.
@@ -60,6 +62,7 @@ export function Report({ staff }: { staff: boolean }) {
     if (!values.unitId && units?.length === 1) setValues((before) => ({ ...before, unitId: units[0]!.id }));
   }, [units?.length]);
   const errorOf = (name: string) => refusals.filter((one) => one.path.includes(name)).map(sentence)[0];
+  const invalid = (name: string) => (errorOf(name) ? ("true" as const) : undefined);
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -69,15 +72,19 @@ export function Report({ staff }: { staff: boolean }) {
     const form = event.currentTarget;
     const { key, category, isGuessed: _, ...rest } = values;
     const input = { ...rest, category: category || "OTHER", unitId: values.unitId || null, idempotencyKey: key };
-    const { payload, refusals } = await act(CreateTicket, { input });
+    const { ticket, refusals } = await send(input);
+    // What was sent before has arrived, and its pictures belong to it; whatever is sent from here on is another report.
+    if (refusals[0]?.code === REUSED) {
+      const first = await arrivedBefore(key);
+      if (first) void hand(PHOTOS, first.id);
+      setBefore(first && pathTo("tickets", first.id));
+      set({ key: crypto.randomUUID() });
+    }
     setBusy(false);
     setRefusals(refusals);
-    const ticket = payload?.ticket;
-    // What was sent before has arrived: whatever is sent from here on is another report.
-    if (refusals[0]?.code === REUSED) set({ key: crypto.randomUUID() });
     if (!ticket) return turnToWrong(form, refusals[0] ? sentence(refusals[0]) : t("not-sent"));
     draft.keep(DRAFT, "");
-    hand(PHOTOS, ticket.id);
+    void hand(PHOTOS, ticket.id);
     tell(t("reported", { number: ticket.number }));
     go(pathTo("tickets", ticket.id), { replace: true });
   };
@@ -119,7 +126,7 @@ export function Report({ staff }: { staff: boolean }) {
       <Field label={t("one-sentence")} error={errorOf("title")}>
         {(id, described) => (
           <input
-            id={id} required readOnly={busy} maxLength={200} dir="auto" aria-describedby={described} value={values.title}
+            id={id} required readOnly={busy} maxLength={200} dir="auto" aria-describedby={described} aria-invalid={invalid("title")} value={values.title}
             onInput={(event) => set({ title: event.currentTarget.value, ...guessed(values, event.currentTarget.value) })}
           />
         )}
@@ -127,15 +134,15 @@ export function Report({ staff }: { staff: boolean }) {
       <Field label={t("more-about-it")} hint={t("more-hint")} error={errorOf("description")}>
         {(id, described) => (
           <textarea
-            id={id} rows={3} readOnly={busy} maxLength={5000} dir="auto" aria-describedby={described} value={values.description}
+            id={id} rows={3} readOnly={busy} maxLength={5000} dir="auto" aria-describedby={described} aria-invalid={invalid("description")} value={values.description}
             onInput={(event) => set({ description: event.currentTarget.value })}
           />
         )}
       </Field>
       {units !== null && units.length > 1 && (
         <Field label={t("where")} error={errorOf("unitId")}>
-          {(id) => (
-            <select id={id} required disabled={busy} value={values.unitId} onChange={(event) => set({ unitId: event.currentTarget.value })}>
+          {(id, described) => (
+            <select id={id} required disabled={busy} aria-describedby={described} aria-invalid={invalid("unitId")} value={values.unitId} onChange={(event) => set({ unitId: event.currentTarget.value })}>
               <option value="">{t("choose")}</option>
               {units.map((unit) => (
                 <option value={unit.id}>{unit.label}</option>
@@ -180,7 +187,7 @@ export function Report({ staff }: { staff: boolean }) {
           </span>
         </p>
       )}
-      <Wrong form={{ values, refusals }} fields={FIELDS} look="/tickets" />
+      <Wrong form={{ values, refusals }} fields={FIELDS} look={before ?? "/tickets"} />
       <button type="submit" class="button main wide" disabled={busy || units === null || nowhere}>
         {t("send-report")}
       </button>

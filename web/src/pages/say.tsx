@@ -34,7 +34,7 @@ export function Say({ ticket }: { ticket: WholeTicket }) {
     setBusy(false);
     if (!refusals[0] || refusals[0].code === REUSED) forgetAttempt(about);
     if (refusals[0]) return tell(sentence(refusals[0]), true);
-    if (payload?.comment) hand(place, payload.comment.id);
+    if (payload?.comment) void hand(place, payload.comment.id);
     write("");
     announce(t("sent"));
   };

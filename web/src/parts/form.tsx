@@ -84,15 +84,17 @@ function begun(name: string): Values {
 
 /**
  * Where something was refused: the first field that is wrong takes the focus, and is read out with what is wrong with it.
- * What no field says stands in the form as an alert, else it is announced.
+ * What no field says stands in the form as an alert, else it is announced; then whoever pressed the button is at it again,
+ * for a button that could not be pressed meanwhile has lost the focus.
  */
 export function turnToWrong(form: EventTarget | null, words: string): void {
   // When it is drawn.
   requestAnimationFrame(() => {
     const within = (selector: string) => (form as HTMLElement | null)?.querySelector<HTMLElement>(selector);
     const field = within(".field.wrong :is(input, select, textarea)");
-    if (field) field.focus();
-    else if (!within(".remark[role=alert]")) announce(words);
+    if (field && field !== document.activeElement) return field.focus();
+    if (document.activeElement === document.body) within("[type=submit]")?.focus();
+    if (field || !within(".remark[role=alert]")) announce(words);
   });
 }
 
@@ -107,12 +109,13 @@ export function sentence(refusal: Refusal): string {
 }
 
 type TextProps<V extends Values> = {
-  form: Form<V>; name: keyof V & string; label: string; hint?: string | undefined; type?: "text" | "email" | "password" | "date" | "number" | "search"; autocomplete?: string; optional?: boolean;
+  form: Form<V>; name: keyof V & string; label: string; hint?: string | undefined; wrong?: string | false; type?: "text" | "email" | "password" | "date" | "number" | "search"; autocomplete?: string; optional?: boolean;
   inputMode?: "numeric" | "email" | "decimal" | "text"; ltr?: boolean; rows?: number; most?: number; onText?: (text: string) => void;
 };
 
-export function Text<V extends Values>({ form, name, label, hint, type = "text", optional, ltr, rows, most = 200, onText, ...rest }: TextProps<V>) {
-  const error = form.errorOf(name);
+/** `wrong` is what is seen to be wrong before it is sent. */
+export function Text<V extends Values>({ form, name, label, hint, wrong, type = "text", optional, ltr, rows, most = 200, onText, ...rest }: TextProps<V>) {
+  const error = form.errorOf(name) ?? (wrong || undefined);
   const shared = {
     name, required: !optional, readOnly: form.busy, maxLength: most, dir: ltr ? ("ltr" as const) : ("auto" as const), value: form.values[name] ?? "",
     "aria-invalid": error ? ("true" as const) : undefined,

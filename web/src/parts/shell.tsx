@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { online, tryNow } from "../api/client";
+import { interrupted } from "../api/follow";
 import { APPEARANCES, appearance } from "../appearance";
 import { prefer } from "../preferences";
 import { path } from "../router";
@@ -88,24 +89,31 @@ export function Logo({ name, url }: { name?: string; url?: string | null | undef
   );
 }
 
-/** Away for more than a moment: said once, and with what will happen. */
-export function OfflineBanner() {
-  const [away, setAway] = useState(false);
-  const down = online.value === false;
+/** How long something has to be wrong before it is said: what is right again at once disturbs nobody. */
+const AWAY_MS = 1_200;
+const BEHIND_MS = 2_500;
+
+/** The line is away, or what is shown may be old, for more than a moment: said once, over the page and not within it. */
+export function TroubleBanner() {
+  const trouble = online.value === false ? "offline" : interrupted.value ? "behind" : null;
+  const [told, setTold] = useState<typeof trouble>(null);
   useEffect(() => {
-    if (!down) return setAway(false);
-    const timer = setTimeout(() => setAway(true), 1_200);
+    if (!trouble || told) return setTold(trouble);
+    const timer = setTimeout(() => setTold(trouble), trouble === "offline" ? AWAY_MS : BEHIND_MS);
     return () => clearTimeout(timer);
-  }, [down]);
+  }, [trouble]);
+  const isAway = told === "offline";
   return (
-    <div role="status">
-      {away && (
-        <div class="offline">
-          <Icon name="offline" size={18} />
-          <span>{t("offline")}</span>
-          <button type="button" class="button small" onClick={tryNow}>
-            {t("try-now")}
-          </button>
+    <div class="trouble-place" role="status">
+      {told && (
+        <div class="trouble">
+          <Icon name={isAway ? "offline" : "waiting"} size={18} />
+          <span>{t(isAway ? "offline" : "behind")}</span>
+          {isAway && (
+            <button type="button" class="button small" onClick={tryNow}>
+              {t("try-now")}
+            </button>
+          )}
         </div>
       )}
     </div>
@@ -137,7 +145,7 @@ export function Shell({ viewer, places, wide = false, children }: ShellProps) {
         </div>
       </nav>
       <main id="main" tabIndex={-1}>
-        <OfflineBanner />
+        <TroubleBanner />
         {children}
       </main>
       <Palette viewer={viewer} places={places} />

@@ -92,7 +92,7 @@ function Result({ found, write }: { found: Found; write: ((skipBad: boolean) => 
           <p class="quiet-line">{t("rows-done", { done: found.doneCount, rows: found.rowCount })}</p>
         </>
       )}
-      {found.refusal && <p class="remark tone tone-emergency">{found.refusal}</p>}
+      {found.refusal && <p class="remark tone tone-emergency" role="alert">{found.refusal}</p>}
       <Facts
         of={[
           [t("place-properties"), String(found.propertyCount)],

@@ -125,5 +125,5 @@ function CreditForm({ lease, close }: Props) {
 
 function Amount<V extends Record<string, string> & { amount: string }>({ form, lease }: { form: Form<V>; lease: WholeLease }) {
   const wrong = form.values.amount !== "" && typedAmount(form.values.amount) === null;
-  return <Text form={form} name="amount" label={`${t("amount")} (${lease.rentAsWritten.currency})`} hint={wrong ? t("no-amount") : undefined} inputMode="decimal" ltr most={16} />;
+  return <Text form={form} name="amount" label={`${t("amount")} (${lease.rentAsWritten.currency})`} wrong={wrong && t("no-amount")} inputMode="decimal" ltr most={16} />;
 }

@@ -46,8 +46,8 @@ export function AutopayForm({ lease, methods, close, changed }: Props) {
       <Pick form={form} name="paymentMethodId" label={t("pay-from")} options={methods.map((one) => [one.id, one.label] as const)} />
       <Pick form={form} name="timing" label={t("autopay-when")} options={[["DUE_DATE", t("autopay-due-date")], ["DAY_OF_MONTH", t("autopay-day")]]} />
       {timing === "DAY_OF_MONTH" && <Text form={form} name="dayOfMonth" type="number" label={t("autopay-which-day")} hint={t("autopay-day-hint")} ltr most={2} />}
-      <Text form={form} name="share" label={t("autopay-share")} hint={wrongShare ? t("autopay-share-wrong") : t("autopay-share-hint")} inputMode="decimal" ltr most={6} />
-      <Text form={form} name="cap" label={`${t("autopay-most")} (${currency})`} hint={wrongCap ? t("no-amount") : t("autopay-most-hint")} inputMode="decimal" ltr optional most={16} />
+      <Text form={form} name="share" label={t("autopay-share")} hint={t("autopay-share-hint")} wrong={wrongShare && t("autopay-share-wrong")} inputMode="decimal" ltr most={6} />
+      <Text form={form} name="cap" label={`${t("autopay-most")} (${currency})`} hint={t("autopay-most-hint")} wrong={wrongCap && t("no-amount")} inputMode="decimal" ltr optional most={16} />
       <Wrong form={form} />
       <Send busy={form.busy || wrongCap || wrongShare}>{t("autopay-agree")}</Send>
     </form>

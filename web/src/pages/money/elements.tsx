@@ -1,7 +1,7 @@
 /** Entering a card or an account into Stripe's component: the numbers go from there to Stripe, and never through us. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Problem, Skeleton, announce } from "../../parts/basics";
-import { Send } from "../../parts/form";
+import { Problem, Skeleton } from "../../parts/basics";
+import { Send, turnToWrong } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { t } from "../../words";
 import { letIn, show, type Action, type Kind, type Shown } from "./stripe";
@@ -32,6 +32,7 @@ export function Elements({ action, kind, back, label }: Props) {
   const confirm = async (event: Event) => {
     event.preventDefault();
     if (busy || !shown.current) return;
+    const form = event.currentTarget;
     setBusy(true);
     setProblem(null);
     const said = await shown.current.confirm(back);
@@ -40,7 +41,7 @@ export function Elements({ action, kind, back, label }: Props) {
     const text = said || t("not-done");
     setBusy(false);
     setProblem(text);
-    announce(text);
+    turnToWrong(form, text);
   };
   return (
     <form class="card stack" onSubmit={(event) => void confirm(event)}>
@@ -49,7 +50,7 @@ export function Elements({ action, kind, back, label }: Props) {
       {state === "failed" && <Problem retry={() => setTurn(turn + 1)} />}
       <div ref={place} class="stripe-place" hidden={state === "failed"} />
       {problem && (
-        <p class="remark tone tone-emergency">
+        <p class="remark tone tone-emergency" role="alert">
           <Icon name="emergency" size={18} />
           <bdi>{problem}</bdi>
         </p>

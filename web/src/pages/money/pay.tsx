@@ -4,8 +4,8 @@ import { StartPayment, UnderWayQuery, WaysQuery, type PaymentRow } from "../../a
 import type { ResultOf } from "../../api/graphql";
 import { act, useRead, type Refusal } from "../../api/use";
 import { day } from "../../format";
-import { Empty, Problem, Skeleton, announce } from "../../parts/basics";
-import { sentence } from "../../parts/form";
+import { Empty, Problem, Skeleton } from "../../parts/basics";
+import { sentence, turnToWrong } from "../../parts/form";
 import { Icon, type IconName } from "../../parts/icon";
 import { useSettled } from "../../parts/search";
 import { locale, t } from "../../words";
@@ -83,13 +83,15 @@ function Ways({ lease, amount, first }: { lease: Lease; amount: string; first: s
     event.preventDefault();
     if (sending.current) return;
     sending.current = true;
+    const form = event.currentTarget;
     setBusy(true);
+    setRefusal(null);
     const answer = await begin(lease, way, { chargeIds: first.length ? first : null, scheduledOn: on });
     if ("payment" in answer) return depart(answer.payment);
     sending.current = false;
     setBusy(false);
     setRefusal(answer.refusal);
-    announce(sentence(answer.refusal));
+    turnToWrong(form, sentence(answer.refusal));
     if (answer.refusal.code === "CONFLICT" || answer.refusal.code === "LIMIT_REACHED") again();
   };
   return (
@@ -107,7 +109,7 @@ function Ways({ lease, amount, first }: { lease: Lease; amount: string; first: s
       </fieldset>
       <When timeZone={lease.property?.timeZone} on={on} choose={setOn} canWait={saved.length > 0} lease={lease.id} />
       {refusal && (
-        <p class="remark tone tone-emergency">
+        <p class="remark tone tone-emergency" role="alert">
           <Icon name="emergency" size={18} />
           <span>{sentence(refusal)}</span>
         </p>

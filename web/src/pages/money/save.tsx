@@ -41,7 +41,7 @@ export function SavePage() {
       </a>
       <h1>{t("save-method", { kind: word("way", method) })}</h1>
       {refusal && (
-        <p class="remark tone tone-emergency">
+        <p class="remark tone tone-emergency" role="alert">
           <Icon name="emergency" size={18} />
           <span>{sentence(refusal)}</span>
         </p>

@@ -24,7 +24,7 @@ export function RefundForm({ payment, close }: { payment: OnePayment; close: () 
   return (
     <form class="stack" onSubmit={form.sending(send, done)}>
       <p class="lead">{t("refund-lead", { amount: payment.amount.formatted })}</p>
-      <Text form={form} name="amount" label={`${t("amount")} (${payment.amount.currency})`} hint={wrong ? t("no-amount") : undefined} inputMode="decimal" ltr most={16} />
+      <Text form={form} name="amount" label={`${t("amount")} (${payment.amount.currency})`} wrong={wrong && t("no-amount")} inputMode="decimal" ltr most={16} />
       <Text form={form} name="reason" label={t("reason")} rows={2} most={500} />
       <Wrong form={form} />
       <Send busy={form.busy || typedAmount(form.values.amount) === null}>{t("refund-do")}</Send>
