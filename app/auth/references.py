@@ -5,15 +5,18 @@ from uuid import UUID
 
 from app.auth.doors import door
 from app.auth.scope import reading, writing
-from app.auth.sealing import Place
+from app.auth.sealing import FORMAT, Place
 from app.auth.secrets import Secrets
 from app.auth.viewer import Viewer
 
 ORGANIZATIONS = "SELECT organization_id FROM organization_stream ORDER BY organization_id"
-# The wall of the organization is around both.
-KEPT = """
+# The wall of the organization is around both. What is sealed begins with its format and the version of its key, so what
+# the newest key has sealed is never less than a beginning with that version.
+OLDER = """
 SELECT id, reference, reference_sealed FROM payment
- WHERE id > $1 AND (reference IS NOT NULL OR reference_sealed IS NOT NULL) ORDER BY id LIMIT 500
+ WHERE id > $1 AND (reference IS NOT NULL OR reference_sealed < (
+     SELECT $3::bytea || int4send(max(version)) FROM data_key WHERE scope = $2 AND purpose = 'SEAL'))
+ ORDER BY id LIMIT 500
 """
 RESEAL = """
 UPDATE payment SET reference = NULL, reference_sealed = $4
@@ -58,7 +61,7 @@ async def _reseal(secrets: Secrets, organization_id: UUID) -> int:
     while True:
         async with reading(house) as scope:
             with door("references.reseal"):
-                rows = await scope.rows(KEPT, last)
+                rows = await scope.rows(OLDER, last, organization_id, bytes([FORMAT]))
         if not rows:
             return done
         for row in rows:

@@ -4,8 +4,8 @@ import uuid
 from typing import Any
 from uuid import UUID
 
-from app.auth.references import reseal_references
-from app.auth.sealing import version_of
+from app.auth.references import OLDER, reseal_references
+from app.auth.sealing import FORMAT, version_of
 from app.models.ids import from_global
 from app.models.leases import Lease
 from tests.resolvers.office import Office, day
@@ -61,3 +61,20 @@ async def test_what_was_clear_is_sealed_and_new_keys_seal_anew(office: Office) -
     ((_, sealed),) = await office.rows(KEPT, row_id(id))
     assert version_of(bytes(sealed)) == 2
     assert (await read(office, id), await read(office, old)) == ("sealed at once", "in clear")
+
+
+async def test_what_the_newest_key_has_sealed_is_not_read_again(office: Office) -> None:
+    secrets, own = office.desk.services.security.secrets, office.world.a.organization_id
+
+    async def found() -> list[UUID]:
+        return [row["id"] for row in await office.rows(OLDER, UUID(int=0), own, bytes([FORMAT]))]
+
+    old = await recorded(office, "by the older key")
+    assert await found() == []
+    await secrets.rotate_all()
+    new = await recorded(office, "by the newest key")
+    (before,) = await office.rows(KEPT, row_id(new))
+    assert await found() == [row_id(old)]
+    assert await reseal_references(secrets) == 1 and await found() == []
+    (after,) = await office.rows(KEPT, row_id(new))
+    assert after == before and await read(office, old) == "by the older key"
