@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import groupby
 
 from app.ledger.holidays import is_holiday
 from app.ledger.proration import add_months, half_up
@@ -175,8 +176,8 @@ class Late:
 class Fee:
     """A fee: how much more than was charged before, and the days that it counts. `step` numbers it for its charge.
 
-    `uncapped_minor` is what the policy asked; `times` is how many steps it catches up with, and `limit` says what kept
-    it lower: LAW, POLICY, or nothing.
+    `uncapped_minor` is what the policy asked; `times` is how many steps it catches up with, `limit` says what kept it
+    lower: LAW, POLICY, or nothing, and `before_minor` is what had been charged before.
     """
 
     amount_minor: int
@@ -186,6 +187,7 @@ class Fee:
     uncapped_minor: int
     times: int = 1
     limit: str | None = None
+    before_minor: int = 0
 
 
 def last_free_day(rule: FeeRule, due_on: date) -> date:
@@ -215,7 +217,26 @@ def fee(rule: FeeRule, late: Late, today: date) -> Fee | None:
     if amount <= 0:
         return None
     limit = "LAW" if by_law < by_policy else "POLICY" if by_policy < asked else None
-    return Fee(amount, step, (today - free).days, rule.base(late), asked, times, limit)
+    return Fee(amount, step, (today - free).days, rule.base(late), asked, times, limit, late.assessed_minor)
+
+
+def in_hindsight(rule: FeeRule, late: Late, paid: Sequence[tuple[date, int]], last: int) -> list[Fee]:
+    """Return the fees for the steps of a charge up to `last`, each by what was open of it when it began.
+
+    `paid` is what has settled it, by the day. Steps that are a part of the same make one fee, as in a run that was
+    missed; the steps that were charged before are not among them.
+    """
+    free, found = last_free_day(rule, late.due_on), list[Fee]()
+    begins = {step: day for step in range(late.assessed_steps + 1, last + 1) if (day := rule.starts(free, step))}
+    open_at = {step: late.amount_minor - sum(minor for on, minor in paid if on < day) for step, day in begins.items()}
+    base_at = {step: rule.base(replace(late, open_minor=minor)) for step, minor in open_at.items()}
+    for _, steps in groupby(begins, base_at.__getitem__):
+        owed = [step for step in steps if open_at[step] > 0 and open_at[step] >= rule.min_open_minor]
+        now = fee(rule, replace(late, open_minor=open_at[owed[-1]]), begins[owed[-1]]) if owed else None
+        if now is not None:
+            found.append(now)
+            late = replace(late, assessed_minor=late.assessed_minor + now.amount_minor, assessed_steps=now.step)
+    return found
 
 
 def forecast(rule: FeeRule, late: Late, today: date) -> tuple[date, Fee] | None:

@@ -109,3 +109,12 @@ def late_since(due_on: date, asked_on: date) -> date | None:
 def unsettled(table: str, _: object) -> str:
     """Narrow charges to those of which something is still owed."""
     return f"{table}.status IN ('POSTED', 'PARTIALLY_SETTLED') AND {table}.open_minor > 0"
+
+
+FOLLOWED = """
+       ARRAY(SELECT coalesce(h.id, n.id) FROM unnest(y.charge_ids) n (id)
+               LEFT JOIN charge o ON o.organization_id = y.organization_id AND o.id = n.id AND o.is_superseded
+               LEFT JOIN charge h ON h.organization_id = o.organization_id AND h.lease_id = o.lease_id
+                AND h.template_id = o.template_id AND h.period_start = o.period_start AND NOT h.is_superseded)
+"""
+"""The charges that a payment `y` is meant for: where one was charged anew, that which came in its place."""

@@ -7,6 +7,7 @@ from tortoise.contrib.postgres.fields import ArrayField
 
 from app.ledger.fees import FeeKind, FeeRepeat, FeeRule, Grace, Tier
 from app.models.base import Versioned
+from app.models.charges import FOLLOWED
 
 __all__ = ["FeeKind", "FeeRepeat", "LateFeePolicy"]
 
@@ -106,13 +107,12 @@ SELECT DISTINCT c.lease_id
  ORDER BY c.lease_id LIMIT $3
 """
 CASE = """
-SELECT c.id, c.lease_id, c.code, c.due_on, coalesce(c.late_from, c.due_on) AS late_from, c.amount_minor, c.open_minor,
-       p.time_zone, p.jurisdiction, f.id AS policy_id, f.number, f.kind, f.grace_days, f.counts_business_days,
-       f.amount_minor AS policy_amount_minor, f.rate_bps, f.total_max_minor, f.min_open_minor, c.currency,
-       f.repeat, f.daily_max_minor, f.tier_days, f.tier_minors
+SELECT c.id, c.lease_id, c.code, c.due_on, c.amount_minor, c.open_minor, c.currency, p.time_zone, p.jurisdiction,
+       f.id AS policy_id, f.number, f.kind, f.grace_days, f.counts_business_days, f.amount_minor AS policy_amount_minor,
+       f.rate_bps, f.total_max_minor, f.min_open_minor, f.repeat, f.daily_max_minor, f.tier_days, f.tier_minors
 """
 OWING = f"""
-{CASE}, x.assessed_minor, x.assessed_steps
+{CASE}, coalesce(c.late_from, c.due_on) AS late_from, x.assessed_minor, x.assessed_steps
   FROM charge c
   JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
 {POLICY}{ASSESSED}{OPEN}
@@ -127,8 +127,8 @@ SELECT c.id, c.lease_id, c.code, c.due_on, c.open_minor
    AND c.status IN ('POSTED', 'PARTIALLY_SETTLED')
 """
 # The day a payment was sent is the one its provider says, or that of its memo in the books.
-SENT = """
-SELECT y.id, y.lease_id, y.amount_minor, y.charge_ids, l.allocation_order,
+SENT = f"""
+SELECT y.id, y.lease_id, y.amount_minor, {FOLLOWED} AS charge_ids, l.allocation_order,
        coalesce(y.sent_on, (SELECT min(j.effective_on) FROM journal_entry j WHERE j.organization_id = y.organization_id
                     AND j.source_id = y.id AND j.kind = 'PROCESSING'),
                 (y.created_at AT TIME ZONE p.time_zone)::date) AS sent_on
@@ -138,10 +138,16 @@ SELECT y.id, y.lease_id, y.amount_minor, y.charge_ids, l.allocation_order,
  WHERE y.organization_id = (SELECT app.current_org()) AND y.status = 'PROCESSING' AND y.lease_id = ANY($1::uuid[])
  ORDER BY y.id
 """
-# Fees that stand, each with the charge it is for, and what settled that, by the day it was sent or came. What a person
-# forgave stays as it is.
+# Fees that stand, each with the charge it is for, since when that was late then, and what settled it, by the day it was
+# sent or came. What a person forgave stays as it is.
 CHARGED = f"""
-{CASE}, x.id AS fee_id, x.late_step, coalesce((x.inputs ->> 'times')::integer, 1) AS times, s.days, s.minors
+{CASE}, coalesce((x.inputs ->> 'lateFrom')::date, (x.inputs ->> 'dueOn')::date, c.late_from, c.due_on) AS late_from,
+       x.id AS fee_id, x.amount_minor AS fee_minor, x.due_on AS fee_due_on, x.late_step, s.days, s.minors,
+       x.late_step - coalesce((x.inputs ->> 'times')::integer, 1) AS assessed_steps,
+       (SELECT coalesce(sum(z.amount_minor), 0)::bigint FROM charge z
+         WHERE z.organization_id = x.organization_id AND z.late_charge_id = x.late_charge_id
+           AND z.late_fee_policy_id = x.late_fee_policy_id AND NOT z.is_superseded AND z.late_step < x.late_step
+       ) AS assessed_minor
   FROM charge x
   JOIN charge c ON c.organization_id = x.organization_id AND c.id = x.late_charge_id
   JOIN property p ON p.organization_id = c.organization_id AND p.id = c.property_id
@@ -155,7 +161,7 @@ CHARGED = f"""
       LEFT JOIN credit k ON k.organization_id = a.organization_id AND k.id = a.credit_id
      WHERE a.organization_id = c.organization_id AND a.charge_id = c.id AND a.undone_by_id IS NULL) s
  WHERE x.organization_id = (SELECT app.current_org()) AND x.lease_id = $1 AND NOT x.is_superseded
-   AND x.late_charge_id IS NOT NULL AND x.status IN ('POSTED', 'PARTIALLY_SETTLED', 'SETTLED') AND s.days IS NOT NULL
+   AND x.late_charge_id IS NOT NULL AND x.status IN ('POSTED', 'PARTIALLY_SETTLED', 'SETTLED')
    AND NOT EXISTS (SELECT FROM allocation a
                      JOIN credit k ON k.organization_id = a.organization_id AND k.id = a.credit_id
                     WHERE a.organization_id = x.organization_id AND a.charge_id = x.id AND a.undone_by_id IS NULL

@@ -11,7 +11,7 @@ from app.ledger.allocation import Credit as Left
 from app.ledger.entries import Entry
 from app.ledger.templates import Fact, allocated, deposit_reclaimed, waived
 from app.models.base import new_id
-from app.models.charges import Charge, ChargeCode, ChargeStatus
+from app.models.charges import FOLLOWED, Charge, ChargeCode, ChargeStatus
 from app.models.deposits import MISSING, RECLAIMED
 from app.models.ledger import Allocation, Credit, CreditKind
 from app.models.payments import Payment
@@ -41,6 +41,10 @@ SELECT x.id, max(r.effective_on) AS day
  CROSS JOIN LATERAL (VALUES (a.charge_id), (a.payment_id), (a.credit_id)) x (id)
  WHERE r.organization_id = (SELECT app.current_org()) AND r.lease_id = $1 AND r.effective_on > $2 AND x.id IS NOT NULL
  GROUP BY x.id
+"""
+MEANT = f"""
+SELECT y.id, {FOLLOWED} AS charge_ids FROM payment y
+ WHERE y.organization_id = (SELECT app.current_org()) AND y.id = ANY($1::uuid[])
 """
 UNSPENT = "t.lease_id = $1 AND t.allocated_minor < t.credited_minor"
 OPEN = "t.lease_id = $1 AND t.status IN ('POSTED', 'PARTIALLY_SETTLED')"
@@ -92,10 +96,20 @@ async def settle(tx: Transaction, lease_id: UUID, on: date | None = None) -> Non
         return
     charges = {charge.id: charge for charge in await tx.lock(Charge, OPEN, lease_id)}
     debts = [Debt(charge.id, charge.code, charge.due_on, charge.open_minor) for charge in charges.values()]
-    pieces = allocate([_left(source) for source in sorted(sources, key=_age)], debts, lease.allocation_order)
+    meant = await _meant(tx, sources, charges)
+    left = [_left(source, meant.get(source.id, ())) for source in sorted(sources, key=_age)]
+    pieces = allocate(left, debts, lease.allocation_order)
     if pieces:
         here = on or await today(tx.viewer, lease.time_zone)
         await _apply(tx, lease, pieces, Sides({source.id: source for source in sources}, charges, here))
+
+
+async def _meant(tx: Transaction, sources: list[Source], charges: dict[UUID, Charge]) -> dict[UUID, tuple[UUID, ...]]:
+    """Return the charges that payments are meant for; one that was charged anew leaves its place to its successor."""
+    meant = {source.id: tuple(source.charge_ids) for source in sources if isinstance(source, Payment)}
+    gone = [id for id, wanted in meant.items() if not charges.keys() >= set(wanted)]
+    rows = await tx.rows(MEANT, gone) if gone else []
+    return meant | {row.id: tuple(row.charge_ids) for row in rows}
 
 
 async def settle_all(tx: Transaction, lease_ids: list[UUID]) -> None:
@@ -270,9 +284,8 @@ async def _give_back(tx: Transaction, undone: list[Allocation], of: Source | Cha
     return [row for row in rows.values() if isinstance(row, Charge)]
 
 
-def _left(source: Source) -> Left:
-    chosen = tuple(source.charge_ids) if isinstance(source, Payment) else ()
-    return Left(source.id, source.credited_minor - source.allocated_minor, chosen)
+def _left(source: Source, meant: tuple[UUID, ...]) -> Left:
+    return Left(source.id, source.credited_minor - source.allocated_minor, meant)
 
 
 def _age(source: Source) -> tuple[date, UUID]:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -13,14 +12,16 @@ from app import clock
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.ledger.proration import ProrationMethod
-from app.ledger.schedule import Due, Frequency, Plan, Price, dues, inputs_of, next_bill
+from app.ledger.schedule import Frequency, Plan, Price, next_bill
 from app.models.base import Row
 from app.models.charge_templates import BILLED, DUE, LEFT, PICK, STOP, ChargeTemplate
-from app.models.charges import Charge, ChargeCode, ChargeStatus, late_since
+from app.models.charges import Charge
 from app.models.leases import Lease, LeaseStatus, LeaseType
 from app.resolvers import billing_days
 from app.resolvers.allocations import LockedLease, lock_leases, settle_all
-from app.resolvers.charges import NewCharge, Why, post_charges
+from app.resolvers.charges import post_charges
+from app.resolvers.comparing import Work, new_charge
+from app.resolvers.late_charges import spare
 from app.resolvers.ledger import open_day
 from app.resolvers.pace import Pace
 from app.resolvers.replacing import Estate, inherit, supersede
@@ -28,7 +29,6 @@ from app.subscriptions.transaction import Transaction, transaction
 
 logger = logging.getLogger("tenantry.billing")
 
-RULE, RULE_VERSION = "SCHEDULE", "1"
 BATCH = 150
 """Leases of one transaction, and charges: one that is settled at once is told twice, and 500 events are the most."""
 
@@ -114,58 +114,6 @@ async def _first(house: Viewer, but: list[UUID]) -> list[UUID]:
         return [row.lease_id for row in await tx.rows(PICK, (now + timedelta(days=1)).date(), now, but, 1)]
 
 
-@dataclass(slots=True)
-class Work:
-    """One template with what it needs, and what came of it."""
-
-    template: ChargeTemplate
-    plan: Plan
-    today: date
-    signed_on: date | None
-    live: list[Charge] = field(default_factory=list)
-    wrong: list[Charge] = field(default_factory=list)
-    found: list[Due] = field(default_factory=list)
-    replaced: dict[date | None, Estate] = field(default_factory=dict)
-
-    @property
-    def new(self) -> list[Due]:
-        """Return what is to be charged."""
-        return [due for due in self.found if due.amount_minor > 0]
-
-    def compute(self) -> None:
-        """Find what is to be charged now, and what was charged otherwise than it should have been."""
-        template, kept = self.template, {charge.period_start: charge for charge in self.live}
-        if template.is_changed:
-            self._compare(kept)
-        for due in dues(self.plan, template.billed_until, self.today):
-            if due.period_start not in kept and due not in self.found:
-                self.found.append(due)
-
-    def _compare(self, kept: dict[date | None, Charge]) -> None:
-        """What the house charged and is not right any more is taken back and charged right; what people did stays."""
-        template, ends = self.template, self.plan.ends_on
-        until = max([template.billed_until, *(charge.period_end for charge in self.live if charge.period_end)])
-        right = {due.period_start: due for due in dues(self.plan, template.starts_on, until + timedelta(days=60))}
-        for charge in self.live:
-            due = right.get(charge.period_start) if charge.period_start else None
-            if charge.status == ChargeStatus.REVERSED or (due and _says(charge, due)):
-                continue
-            self.wrong.append(charge)
-            if due is not None:
-                self.found.append(due)
-        if ends is not None and template.billed_until > ends:
-            template.billed_until = max(ends, template.starts_on)
-
-    @property
-    def billed_until(self) -> date:
-        """Return the first day that nothing is charged for yet."""
-        return max([self.template.billed_until, *(due.period_end for due in self.found)])
-
-
-def _says(charge: Charge, due: Due) -> bool:
-    return (charge.period_end, charge.amount_minor) == (due.period_end, due.amount_minor)
-
-
 async def bill(tx: Transaction, lease_ids: list[UUID]) -> int:
     """Charge what these leases owe by now, and mend what was charged otherwise; returns how many charges were made."""
     leases = await lock_leases(tx, lease_ids)
@@ -175,10 +123,16 @@ async def bill(tx: Transaction, lease_ids: list[UUID]) -> int:
         work.compute()
     works = _fitting(await _sound(tx, works))
     for work in works:
+        heirs = {due.period_start for due in work.new}
         for charge in work.wrong:
-            work.replaced[charge.period_start] = await supersede(tx, charge, work.today)
+            is_left = charge.period_start in heirs
+            work.replaced[charge.period_start] = await supersede(tx, charge, work.today, has_heir=is_left)
     made = await _post(tx, leases, works)
-    await settle_all(tx, [work.template.lease_id for work in works if work.wrong])
+    mended = {work.template.lease_id for work in works if work.wrong}
+    await settle_all(tx, sorted(mended))
+    for lease_id in sorted(mended):
+        # A fee may be a part of what is less now.
+        await spare(tx, lease_id)
     await _advance(tx, works)
     return made
 
@@ -260,33 +214,17 @@ async def _post(tx: Transaction, leases: dict[UUID, LockedLease], works: list[Wo
         lease = leases[work.template.lease_id]
         for due in work.new:
             estate = work.replaced.get(due.period_start)
-            # What replaces another counts from the day on which that one is taken back.
-            day = max(due.bill_on, work.signed_on or due.bill_on, work.today if estate else due.bill_on)
+            # What another agreement brings, and what replaces another, counts from the day of the change.
+            day = work.today if work.template.is_changed else max(due.bill_on, work.signed_on or due.bill_on)
             if day not in days:
                 days[day] = await open_day(tx, day)
-            wanted.append((lease.books, _charge(work, due, days[day])))
+            wanted.append((lease.books, new_charge(work, due, days[day])))
             heirs.append((estate, lease, work.today))
     made = await post_charges(tx, wanted) if wanted else []
     for charge, (estate, lease, today) in zip(made, heirs, strict=True):
         if estate is not None:
             await inherit(tx, estate, charge.id, lease, today)
     return len(made)
-
-
-def _charge(work: Work, due: Due, day: date) -> NewCharge:
-    template, estate = work.template, work.replaced.get(due.period_start)
-    inputs = {"frequency": str(template.frequency), "dueDay": template.due_day, **inputs_of(due.working)}
-    late_from = estate.late_since(due, work.today) if estate is not None else late_since(due.due_on, work.today)
-    return NewCharge(
-        ChargeCode(template.code),
-        due.amount_minor,
-        due.due_on,
-        day,
-        template.description,
-        (due.period_start, due.period_end),
-        why=Why(RULE, RULE_VERSION, inputs),
-        columns={"template_id": template.id, "late_from": late_from},
-    )
 
 
 async def _advance(tx: Transaction, works: list[Work]) -> None:

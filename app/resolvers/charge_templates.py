@@ -12,6 +12,7 @@ from app.auth.policies.properties import PropertyPolicy
 from app.auth.viewer import Viewer, house_of
 from app.errors import BadInput, Conflict, LimitReached, Unlawful
 from app.ledger.laws import law_of
+from app.ledger.proration import Period
 from app.models.charge_templates import LEAD_DAYS, ChargeTemplate, Frequency, RentStep, TemplateCode
 from app.models.leases import BINDING, Lease
 from app.models.paging import equals
@@ -153,7 +154,7 @@ async def change_rent(
         (template,) = await tx.lock(ChargeTemplate, "t.lease_id = $1 AND t.code = 'RENT'", lease.id)
         await _price(tx, template, rent, starts_on)
         template.is_changed, template.next_bill_on = True, here
-        await tx.save(template, "is_changed", "next_bill_on")
+        await tx.save(template, "billed_until", "is_changed", "next_bill_on")
         if starts_on == here:
             lease.rent_minor = rent
             await tx.save(lease, "rent_minor")
@@ -179,9 +180,7 @@ async def _binding(viewer: Viewer, id: UUID, but: object = None) -> Lease:
     rule = LeasePolicy.change if but is not None else LeasePolicy.charge
     lease = await LeasePolicy.lock(viewer, id, to=rule)
     if lease.status not in BINDING:
-        raise Conflict(
-            "Nothing is agreed under a lease that binds nobody.", ("input", "leaseId"), status=str(lease.status)
-        )
+        raise Conflict("The lease binds nobody: nothing is agreed.", ("input", "leaseId"), status=str(lease.status))
     return lease
 
 
@@ -264,10 +263,15 @@ async def _price(tx: Transaction, template: ChargeTemplate, amount: int, starts_
     if starts_on is None:
         raise BadInput("A new amount needs the day from which it counts.", ("input", "amountFrom"))
     starts_on = max(day(starts_on, ("input", "amountFrom")), template.starts_on)
-    known = await tx.lock(RentStep, "t.template_id = $1 AND t.starts_on = $2", template.id, starts_on)
-    if known:
-        known[0].amount_minor = amount
-        await tx.save(known[0], "amount_minor")
+    steps = sorted(await tx.lock(RentStep, "t.template_id = $1", template.id), key=lambda step: step.starts_on)
+    before = [step for step in steps if step.starts_on <= starts_on] or steps
+    if before and before[-1].amount_minor == 0:
+        # What cost nothing was passed over, and may cost something now.
+        first = Period.around(starts_on, template.frequency.months).start
+        template.billed_until = min(template.billed_until, max(first, template.starts_on))
+    if before and before[-1].starts_on == starts_on:
+        before[-1].amount_minor = amount
+        await tx.save(before[-1], "amount_minor")
         return
     place = {"property_id": template.property_id, "lease_id": template.lease_id, "template_id": template.id}
     await tx.create(RentStep, **place, starts_on=starts_on, amount_minor=amount, is_applied=False)

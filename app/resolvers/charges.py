@@ -27,6 +27,7 @@ from app.subscriptions.transaction import Once, Transaction, transaction
 S = LeaseStatus
 BILLABLE = (S.SIGNED, S.ACTIVE, S.HOLDOVER, S.NOTICE_GIVEN, S.ENDED)
 FARTHEST = timedelta(days=3_660)
+NOT_OWED = "What it was charged for was taken back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,9 @@ async def reverse(viewer: Viewer, id: UUID, reason: str, once: Once | None = Non
             raise IllegalTransition(f"A charge that is {charge.status} is not taken back.", ("input", "chargeId"))
         if charge.rule == RECLAIMED:
             raise Conflict("What was given back of a deposit has left: waive what is owed.", ("input", "chargeId"))
-        await take_back(tx, charge, why, await today(viewer, lease.time_zone))
+        here = await today(viewer, lease.time_zone)
+        await take_back(tx, charge, why, here)
+        await take_back_fees(tx, charge, here)
         await settle(tx, lease_id)
         return tx.done(id)
 
@@ -172,6 +175,16 @@ async def take_back(tx: Transaction, charge: Charge, why: str, here: date) -> No
     charge.status, charge.open_minor = ChargeStatus.REVERSED, 0
     await tx.save(charge, "status", "open_minor")
     tx.announce(charge, "STATUS_CHANGED", scope_of(charge), to=charge.status, note=why)
+
+
+async def take_back_fees(tx: Transaction, charge: Charge, here: date) -> None:
+    """Take back what paying a charge late has cost, when nothing comes in its place.
+
+    What was paid of a fee, and what a person had forgiven of it, is treated as with any charge.
+    """
+    owed = "t.late_charge_id = $1 AND NOT t.is_superseded AND t.status IN ('POSTED', 'PARTIALLY_SETTLED', 'SETTLED')"
+    for late_fee in await tx.lock(Charge, owed, charge.id):
+        await take_back(tx, late_fee, NOT_OWED, here)
 
 
 def _checked(wanted: ChargeByHand, lease: LockedLease, today: date) -> int:

@@ -11,7 +11,18 @@ from app.auth.policies.late_fees import at_risk
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.ledger.allocation import AllocationOrder, Credit, Debt, allocate
-from app.ledger.fees import Fee, FeeKind, FeeRule, Late, fee, forecast, is_shielded, last_free_day, stricter
+from app.ledger.fees import (
+    Fee,
+    FeeKind,
+    FeeRule,
+    Late,
+    fee,
+    forecast,
+    in_hindsight,
+    is_shielded,
+    last_free_day,
+    stricter,
+)
 from app.ledger.laws import Law, law_of
 from app.models.base import Row
 from app.models.charges import Charge, ChargeCode
@@ -28,6 +39,7 @@ RULE = "LATE_FEE"
 BATCH = 500
 NOBODY = UUID(int=0)
 IN_TIME = "What it was charged for had been paid in time."
+LESS = "Less was open of what it was charged for: it is reckoned anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,7 @@ class Case:
             "times": found.times,
             "amountMinor": str(self._amount(found)),
             "dailyMaxMinor": str(row.daily_max_minor) if row.daily_max_minor is not None else None,
-            "assessedMinor": str(row.assessed_minor),
+            "assessedMinor": str(found.before_minor),
             "rateBps": row.rate_bps,
             "baseMinor": str(found.base_minor),
             "uncappedMinor": str(found.uncapped_minor),
@@ -188,28 +200,36 @@ async def assess(tx: Transaction, lease_id: UUID) -> int:
 async def spare(tx: Transaction, lease_id: UUID) -> int:
     """Take back the fees of a locked lease for what had been paid in time after all; returns how many.
 
-    Money may be recorded, or a bank may answer, after the fee. Should that money be gone again, so is the excuse.
+    Money may be recorded, or a bank may answer, after the fee. What was paid in time for a part of the steps of a fee,
+    or of what it is a part of, lowers it. Should all of that money be gone again, so is the excuse.
     """
-    spared = [row.fee_id for row in await tx.rows(CHARGED, lease_id) if _was_in_time(row)]
-    if spared:
+    found = [(row, right) for row in await tx.rows(CHARGED, lease_id) if (right := _lower(row)) is not None]
+    if found:
         lease = await lock_lease(tx, lease_id)
         here = await billing_days.today(tx.viewer, lease.time_zone)
-        for late_fee in await tx.lock(Charge, "t.id = ANY($1::uuid[])", spared):
+        lower = {row.fee_id: right for row, right in found}
+        for late_fee in await tx.lock(Charge, "t.id = ANY($1::uuid[])", list(lower)):
             late_fee.is_superseded = True
             await tx.save(late_fee, "is_superseded")
-            await take_back(tx, late_fee, IN_TIME, here)
+            await take_back(tx, late_fee, LESS if lower[late_fee.id] else IN_TIME, here)
+        day = await open_day(tx, here)
+        wanted = [
+            (lease.books, _charge(_case(row, {}), one, lease, (row.fee_due_on, day)))
+            for row, right in found
+            for one in right
+        ]
+        if wanted:
+            await post_charges(tx, wanted)
         await settle(tx, lease_id)
-    return len(spared)
+    return len(found)
 
 
-def _was_in_time(row: Row) -> bool:
-    """Say whether, on the day before a fee began, no more was open of its charge than costs nothing."""
+def _lower(row: Row) -> list[Fee] | None:
+    """Return the fees that a fee should have been, by what is known now; None where they come to no less."""
     case = _case(row, {})
-    begins = case.rule.starts(case.until, row.late_step - row.times + 1)
-    if begins is None:
-        return False
-    paid = sum(minor for day, minor in zip(row.days, row.minors, strict=True) if day is not None and day < begins)
-    return bool(row.amount_minor - paid < max(1, row.min_open_minor))
+    paid = [(day, minor) for day, minor in zip(row.days or (), row.minors or (), strict=True) if day is not None]
+    right = in_hindsight(case.rule, case.late, paid, row.late_step)
+    return right if sum(one.amount_minor for one in right) < row.fee_minor else None
 
 
 def _charge(case: Case, found: Fee, lease: LockedLease, days: tuple[date, date]) -> NewCharge:

@@ -10,7 +10,7 @@ from app.models.base import Row, new_id
 from app.models.charges import Charge, late_since
 from app.models.ledger import CreditKind
 from app.resolvers.allocations import LockedLease, forgive
-from app.resolvers.charges import take_back
+from app.resolvers.charges import take_back, take_back_fees
 from app.resolvers.ledger import open_day
 from app.subscriptions.transaction import Transaction
 
@@ -46,8 +46,13 @@ class Estate:
         return late_since(due.due_on, max(self.late_from or today, today))
 
 
-async def supersede(tx: Transaction, charge: Charge, here: date) -> Estate:
-    """Take a locked charge back in order to charge it right, today at the property; returns what it leaves."""
+async def supersede(tx: Transaction, charge: Charge, here: date, *, has_heir: bool) -> Estate:
+    """Take a locked charge back in order to charge it right, today at the property; returns what it leaves.
+
+    Where nothing comes in its place, its fees are taken back with it.
+    """
+    if not has_heir:
+        await take_back_fees(tx, charge, here)
     fees = await tx.lock(Charge, "t.late_charge_id = $1 AND NOT t.is_superseded", charge.id)
     forgiven = await tx.rows(FORGIVEN, charge.id)
     ids = [fee.id for fee in fees]

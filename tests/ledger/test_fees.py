@@ -17,6 +17,7 @@ from app.ledger.fees import (
     Tier,
     fee,
     forecast,
+    in_hindsight,
     is_shielded,
     last_free_day,
     stricter,
@@ -201,3 +202,43 @@ def test_what_is_forecast_is_what_comes_on_the_day_after(rule: FeeRule, late: La
     assert until >= on(day)
     assert fee(rule, so_far, until) is None
     assert fee(rule, so_far, until + timedelta(days=1)) == threatened
+
+
+@pytest.mark.parametrize(
+    ("rule", "paid", "expected"),
+    [
+        (FLAT, {}, [(1, 5_000, 1)]),
+        (FLAT, {5: 99_999}, [(1, 5_000, 1)]),
+        (FLAT, {5: 100_000}, []),
+        (FLAT, {6: 100_000}, [(1, 5_000, 1)]),
+        (replace(FLAT, min_open_minor=500), {5: 99_501}, []),
+        (replace(FLAT, repeat=FeeRepeat.MONTHLY), {40: 100_000}, [(2, 10_000, 2)]),
+        (replace(FLAT, repeat=FeeRepeat.MONTHLY, total_max_minor=7_000), {}, [(3, 7_000, 3)]),
+        (FeeRule(K.DAILY, (Grace(5),), 100), {8: 50_000, 10: 50_000}, [(5, 500, 5)]),
+        (
+            FeeRule(K.TIERED, (Grace(5),), tiers=(Tier(1, 100), Tier(9, 150), Tier(20, 300))),
+            {15: 100_000},
+            [(2, 150, 2)],
+        ),
+        (
+            FeeRule(K.PERCENT_OF_OPEN, (Grace(5),), rate_bps=100, repeat=FeeRepeat.MONTHLY),
+            {5: 10_000, 20: 40_000},
+            [(1, 900, 1), (3, 1_000, 2)],
+        ),
+        (
+            FeeRule(K.PERCENT_OF_OPEN, (Grace(5),), rate_bps=100, repeat=FeeRepeat.MONTHLY, total_max_minor=1_200),
+            {5: 10_000, 20: 40_000},
+            [(1, 900, 1), (3, 300, 2)],
+        ),
+    ],
+)
+def test_looked_at_again_each_step_counts_what_was_open_when_it_began(
+    rule: FeeRule, paid: dict[int, int], expected: list[tuple[int, int, int]]
+) -> None:
+    known = [(on(days), minor) for days, minor in paid.items()]
+    last = rule.step_on(last_free_day(rule, DUE), on(80)) if rule.kind is not K.DAILY else 9
+    found = in_hindsight(rule, RENT, known, last)
+    assert [(one.step, one.amount_minor, one.times) for one in found] == expected
+    assert [one.before_minor for one in found] == [
+        sum(minor for _, minor, _ in expected[:n]) for n in range(len(found))
+    ]
