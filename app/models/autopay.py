@@ -37,6 +37,14 @@ class AutopayRunStatus(StrEnum):
     FAILED = "FAILED"
 
 
+WAITS = ("not_begun", "not_charged")
+"""Why a run is looked at again, as long as it is made up for: the lease has not begun, or its rent is not charged."""
+
+MISSED = (*WAITS, "late")
+"""Why nothing came of a run that was skipped once it was not made up for any more; should it come due anew, it runs."""
+
+IS_MISSED = f"(r.status = 'SKIPPED' AND r.why IN {MISSED})"
+
 RETRIES: dict[str, tuple[int, ...]] = dict.fromkeys(
     (
         "insufficient_funds",

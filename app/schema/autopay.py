@@ -14,12 +14,13 @@ from app.money import Money as Amount
 from app.resolvers.payments import autopay as resolvers
 from app.resolvers.payments import outlook
 from app.schema.context import Context, Info
-from app.schema.fields import PERSON, call, column, computed, relation
+from app.schema.fields import LOCALE, PERSON, call, column, computed, judged, relation
 from app.schema.inputs import MoneyInput, input_id, optional, version_field, wanted
 from app.schema.money import Money, money_of
 from app.schema.node import Node, of_row
 from app.schema.payloads import MutationPayload, answer, once_of, wanted_key_field
 from app.schema.payment_methods import PaymentMethod
+from app.schema.payment_words import skipped
 
 
 async def _next(row: Any, info: Info) -> outlook.NextRun | None:
@@ -41,6 +42,28 @@ async def _next_amount(row: Any, info: Info) -> Amount | None:
     return Amount(found.amount_minor, row.currency) if found is not None else None
 
 
+async def _skip(row: Any, info: Info) -> outlook.Skip | None:
+    async def load(ids: list[UUID]) -> list[outlook.Skip | None]:
+        found = await outlook.skips(info.context.viewer, ids)
+        return [found.get(id) for id in ids]
+
+    found: outlook.Skip | None = await info.context.loader("autopay_skip", load).load(row.id)
+    return found
+
+
+def _skip_text(skip: Any, info: Info) -> str:
+    return skipped(skip.code, info.context.locale)
+
+
+@strawberry.type(description="A run of a standing order by which nothing was paid.")
+class AutopaySkip:
+    """Shows a `Skip`."""
+
+    on: date = column("Day of the run.", depends=PERSON)
+    code: str = column("Why, as one word.", depends=PERSON)
+    text: str = judged(_skip_text, "Why, and what to do.", LOCALE)
+
+
 @strawberry.type(description="A standing order by one tenant for one lease.")
 @of_row(AutopayPolicy)
 class Autopay(Node):
@@ -57,6 +80,7 @@ class Autopay(Node):
     skips_next: bool = column("Whether the next run is left out.", depends=PERSON)
     next_on: date | None = call(_next_on, "Day of the next run, or of a second try of the last; null while it rests.")
     next_amount: Money | None = call(_next_amount, "What that run would take as things stand.")
+    skipped: AutopaySkip | None = call(_skip, "The last run, where nothing was paid by it.")
     version: int = column("Counts the changes.", depends=PERSON)
 
 

@@ -1,6 +1,7 @@
 """What was paid, and what happens to the money of a lease."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -38,23 +39,32 @@ from app.schema.streams import StreamMessage, Told, follow, told
 from app.subscriptions.payments import topic
 
 
-def _failure(row: Any) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A code, and what was to be taken, with the fee."""
+
+    code: str
+    amount: Amount
+
+
+def _failure(row: Any) -> Failed | None:
     shown = row.status in (model.PaymentStatus.FAILED, model.PaymentStatus.EXPIRED, *CAME_BACK)
-    return row.failure_code if shown else None
+    amount = Amount(row.amount_minor + row.fee_minor, row.currency)
+    return Failed(row.failure_code, amount) if shown and row.failure_code is not None else None
 
 
 CAME_BACK = (model.PaymentStatus.RETURNED, model.PaymentStatus.DISPUTED, model.PaymentStatus.CHARGED_BACK)
 
 
-def _failure_text(code: Any, info: Info) -> str:
-    return failure(code, info.context.locale)
+def _failure_text(failed: Any, info: Info) -> str:
+    return failure(failed.code, failed.amount, info.context.locale)
 
 
 @strawberry.type(description="Why a payment did not go through, or came back.")
 class PaymentFailure:
-    """Shows the provider's code."""
+    """Shows a `Failed`."""
 
-    code: str = computed(lambda code: code, "The provider's or the bank's code.")
+    code: str = column("The provider's or the bank's code.")
     text: str = judged(_failure_text, "What happened and what to do.", LOCALE)
 
 

@@ -18,3 +18,19 @@ payment-failure-debit-not-authorized = استرد المصرف المبلغ لأ
 payment-failure-expired = لم يؤكد أحد الدفع خلال يوم. ابدأ من جديد.
 payment-failure-no-answer = تعذّر الوصول إلى من ينقل المال. لم يُؤخذ شيء؛ ابدأ من جديد.
 payment-failure-payment-method-removed = حُذفت البطاقة أو الحساب المحفوظ. اختر غيره.
+payment-failure-too-much = المبلغ { $asked } أكبر مما يمكن دفعه دفعة واحدة: { $most } على الأكثر. ادفعه على أجزاء.
+payment-failure-in-steps = لا يمكن دفع { $asked } بالضبط: تُؤخذ المبالغ بخطوات قدرها { $step }.
+payment-failure-currency-not-taken = لا يمكن الدفع بعملة { $currency } عبر الإنترنت. ادفع بطريقة أخرى.
+
+# لماذا لم يُدفع شيء بالدفع التلقائي.
+
+autopay-skip-asked = تم تخطيه كما طلبت.
+autopay-skip-in-flight = كان المبلغ الكافي في الطريق.
+autopay-skip-late = مضى يومه قبل تنفيذه. ادفع المستحق بنفسك.
+autopay-skip-moved-out = لم تعد تسكن هناك.
+autopay-skip-not-begun = لم يبدأ عقد الإيجار بعد.
+autopay-skip-not-charged = لم يُطلب الإيجار في وقته. ادفعه بنفسك عندما يُطلب.
+autopay-skip-nothing-due = لم يكن هناك شيء مستحق.
+autopay-skip-not-offered = لم تعد طريقة الدفع هذه متاحة. اختر غيرها.
+autopay-skip-payment-method = لا يمكن أخذ شيء من البطاقة أو الحساب. اختر غيره.
+autopay-skip-other = لم يُدفع شيء.

@@ -18,3 +18,19 @@ payment-failure-debit-not-authorized = The bank took the money back because the 
 payment-failure-expired = Nobody confirmed the payment within a day. Start it again.
 payment-failure-no-answer = Nobody could be reached who moves the money. Nothing was taken; start again.
 payment-failure-payment-method-removed = The saved card or account was removed. Choose another one.
+payment-failure-too-much = { $asked } is more than can be paid at once: { $most } at most. Pay it in parts.
+payment-failure-in-steps = { $asked } cannot be paid exactly: amounts are taken in steps of { $step }.
+payment-failure-currency-not-taken = { $currency } cannot be paid online. Pay in another way.
+
+# Why nothing was paid by a run of a standing order.
+
+autopay-skip-asked = It was left out, as you asked.
+autopay-skip-in-flight = Enough was on its way already.
+autopay-skip-late = Its day passed before it could be made. Pay what is due yourself.
+autopay-skip-moved-out = You do not live there any more.
+autopay-skip-not-begun = The lease had not begun.
+autopay-skip-not-charged = The rent was not charged in time. Pay it yourself once it is.
+autopay-skip-nothing-due = Nothing was due.
+autopay-skip-not-offered = This way of paying is not offered any more. Choose another one.
+autopay-skip-payment-method = Nothing can be taken from the card or account. Choose another one.
+autopay-skip-other = Nothing was paid.

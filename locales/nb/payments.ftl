@@ -18,3 +18,19 @@ payment-failure-debit-not-authorized = Banken tok pengene tilbake fordi belastni
 payment-failure-expired = Ingen bekreftet betalingen innen et døgn. Start den på nytt.
 payment-failure-no-answer = Vi fikk ikke tak i den som flytter pengene. Ingenting ble trukket; start på nytt.
 payment-failure-payment-method-removed = Det lagrede kortet eller kontoen er fjernet. Velg et annet.
+payment-failure-too-much = { $asked } er mer enn det går an å betale på én gang: høyst { $most }. Del beløpet opp.
+payment-failure-in-steps = { $asked } kan ikke betales nøyaktig: beløp trekkes i trinn på { $step }.
+payment-failure-currency-not-taken = { $currency } kan ikke betales på nett. Betal på en annen måte.
+
+# Hvorfor en fast betaling ikke betalte noe.
+
+autopay-skip-asked = Den ble hoppet over, slik du ba om.
+autopay-skip-in-flight = Nok penger var allerede på vei.
+autopay-skip-late = Dagen gikk før den kunne utføres. Betal det som forfaller, selv.
+autopay-skip-moved-out = Du bor ikke der lenger.
+autopay-skip-not-begun = Leieforholdet hadde ikke begynt.
+autopay-skip-not-charged = Leien ble ikke krevd i tide. Betal den selv når den blir det.
+autopay-skip-nothing-due = Ingenting var forfalt.
+autopay-skip-not-offered = Denne betalingsmåten tilbys ikke lenger. Velg en annen.
+autopay-skip-payment-method = Ingenting kan trekkes fra kortet eller kontoen. Velg en annen.
+autopay-skip-other = Ingenting ble betalt.

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from app.ledger.proration import Period, add_months
 from app.models.autopay import AutopayTiming, RentDays, run_on
 from app.models.ids import from_global, to_global
 from app.models.leases import Lease, Tenant
+from app.resolvers.billing import bill_all
 from app.resolvers.daily import OFTEN
 from app.resolvers.payments import runs
 from tests.paying.till import Till
@@ -106,3 +108,42 @@ async def test_the_day_of_the_rent_moves_and_the_order_with_it(till: Till) -> No
     given = {"chargeTemplateId": to_global("ChargeTemplate", row["id"]), "dueDay": day(15).day, **till.key()}
     await till.do("manager", "updateChargeTemplate", "chargeTemplate { id }", **given)
     await _live(till, lease, 16)
+
+
+SKIPPED = "query($id: ID!) { node(id: $id) { ... on Autopay { nextOn skipped { on code text } } } }"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "text"),
+    [("ACTIVE", "not_charged", "not charged in time"), ("SIGNED", "not_begun", "had not begun")],
+)
+async def test_a_run_whose_rent_is_never_charged_says_why_nothing_was_paid(
+    till: Till, status: str, code: str, text: str
+) -> None:
+    first = add_months(Period.around(day(0)).end, 1)
+    begins = (first - day(0)).days + 9
+    lease = await _let(till, 10, begins)
+    order = await _order(till, lease, timing="DUE_DATE")
+    about = from_global(order["id"])[1]
+    await till.rows("UPDATE lease SET status = $2 WHERE id = $1", from_global(lease["id"])[1], status)
+    for days in range(4):
+        await ahead(till, begins + days)
+        await _runs_of(till)(till.organization_id)
+        assert await till.rows(RUNS, about) == []
+    for _ in range(2):
+        await ahead(till, begins + 4)
+        await _runs_of(till)(till.organization_id)
+        (run,) = await till.rows(RUNS, about)
+        assert tuple(run) == ("SKIPPED", code, day(begins), 0)
+    shown = (await till.ask("tenant", SKIPPED, id=order["id"]))["node"]
+    assert (shown["skipped"]["on"], shown["skipped"]["code"]) == (str(day(begins)), code)
+    assert text in shown["skipped"]["text"] and shown["nextOn"] > str(day(begins + 4))
+    # When it is due on a later day after all, it is paid then.
+    await till.rows("UPDATE lease SET status = 'ACTIVE' WHERE id = $1", from_global(lease["id"])[1])
+    await till.rows("UPDATE charge_template SET due_day = 16 WHERE lease_id = $1", from_global(lease["id"])[1])
+    await ahead(till, begins + 6)
+    await bill_all(till.organization_id)
+    await _runs_of(till)(till.organization_id)
+    (run,) = await till.rows(RUNS, about)
+    assert (run["status"], run["why"], run["run_on"]) == ("STARTED", None, day(begins + 6))
+    assert (await till.ask("tenant", SKIPPED, id=order["id"]))["node"]["skipped"] is None

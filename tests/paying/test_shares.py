@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from app.integrations.stripe.amounts import to_stripe
+from app.integrations.stripe.amounts import MOST, limits, to_stripe
 from app.models.autopay import Owed, amount_of
 from app.models.leases import Lease
 from app.models.payment_terms import Price
-from app.money import step_of
+from app.money import Money, step_of
 from app.resolvers.payments import runs
 from app.resolvers.payments.attempts import send_due
 from app.resolvers.payments.places import Account
+from app.schema.payment_words import failure
 from tests.paying.till import PAYMENT, Till
 from tests.resolvers.office import day
 
@@ -110,3 +111,26 @@ async def test_what_can_never_be_taken_fails_for_good_and_at_once(till: Till) ->
     assert await send_due(till.provider, till.organization_id) == 0
     found: Any = await till.payment(payment["id"])
     assert (found["status"], found["failure"]["code"]) == ("FAILED", "amount_not_taken")
+    asked, step = (Money(minor, "KWD").formatted("en") for minor in (333_333, 10))
+    assert found["failure"]["text"] == f"{asked} cannot be paid exactly: amounts are taken in steps of {step}."
+
+
+@pytest.mark.parametrize(
+    ("currency", "step", "most"),
+    [("NOK", 1, 99_999_999), ("JPY", 1, 99_999_999), ("KWD", 10, 99_999_990), ("ISK", 1, 999_999), ("MGA", 1, None)],
+)
+def test_limits_are_told_in_the_units_of_the_currency(currency: str, step: int, most: int | None) -> None:
+    found_step, found_most = limits(currency)
+    assert found_step >= step and most in (None, found_most)
+    assert to_stripe(found_most, currency) <= MOST < to_stripe(found_most, currency) + to_stripe(found_step, currency)
+    for minor in (found_most + found_step, found_most):
+        said = failure("amount_not_taken", Money(minor, currency), "en")
+        assert (Money(found_most, currency).formatted("en") in said) is (minor > found_most)
+
+
+async def test_whoever_pays_more_than_is_taken_at_once_is_told_how_much_is(till: Till) -> None:
+    await till.rule("NOK")
+    query = "mutation($input: StartPaymentInput!) { startPayment(input: $input) { errors { code path message } } }"
+    (error,) = (await till.ask("tenant", query, input=till.wish("1000000.00")))["startPayment"]["errors"]
+    assert (error["code"], error["path"]) == ("BAD_USER_INPUT", ["input", "amount", "amount"])
+    assert "At most 999999.99 NOK" in error["message"] and "1000000.00 is more" in error["message"]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.auth.doors import door
 from app.auth.scope import current
-from app.models.autopay import OF_RENT, RENT_DAYS
+from app.models.autopay import IS_MISSED, OF_RENT, RENT_DAYS
 from app.models.base import Row
 
 OWED = """
@@ -84,12 +84,16 @@ SELECT a.id, a.lease_id, a.member_id, a.timing, a.day_of_month, a.status, a.shar
        l.start_on, p.time_zone, {RENT_DAYS}, again.autopay_id, again.period_start, again.run_on, again.retry_on,
        ARRAY(SELECT r.period_start FROM autopay_run r
               WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id
-                AND r.status <> 'ANNOUNCED' AND r.period_start > $2::date - 100) AS over
+                AND r.status <> 'ANNOUNCED' AND NOT {IS_MISSED} AND r.period_start > $2::date - 100) AS over,
+       CASE last.status WHEN 'SKIPPED' THEN last.run_on END AS skipped_on, last.why AS skipped_why
   FROM autopay a JOIN lease l ON l.organization_id = a.organization_id AND l.id = a.lease_id
   JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id {OF_RENT}
   LEFT JOIN LATERAL (SELECT r.autopay_id, r.period_start, r.run_on, r.retry_on FROM autopay_run r
        WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id AND r.status = 'RETRYING'
        ORDER BY r.retry_on LIMIT 1) again ON true
+  LEFT JOIN LATERAL (SELECT r.status, r.run_on, r.why FROM autopay_run r
+       WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id AND r.status <> 'ANNOUNCED'
+       ORDER BY r.period_start DESC LIMIT 1) last ON true
  WHERE a.organization_id = (SELECT app.current_org()) AND a.id = ANY($1::uuid[])
 """
 

@@ -7,13 +7,12 @@ from typing import Any
 from urllib.parse import quote
 
 from app.integrations.stripe import reading
-from app.integrations.stripe.amounts import to_stripe
+from app.integrations.stripe.amounts import limits, to_stripe
 from app.integrations.stripe.client import MOST_EVENT_PAGES, PAGE, Client, asked
 from app.integrations.stripe.port import Hint, Intent, Later, NewPayment, Refunded, Refused, SetUp, To
 from app.integrations.stripe.signatures import verify
+from app.money import Money
 
-MOST = 99_999_999
-"""The largest amount of a payment, as Stripe counts."""
 WAYS = {ours: theirs for theirs, ours in reading.KINDS.items()}
 EXPANDED = ["payment_method", "latest_charge.balance_transaction"]
 
@@ -146,8 +145,11 @@ class Stripe(Client):
 
     def check(self, amount_minor: int, currency: str) -> None:
         """Raise `ValueError` for an amount that Stripe cannot take."""
-        if to_stripe(amount_minor, currency) > MOST:
-            raise ValueError("This is more than can be paid at once.")
+        to_stripe(amount_minor, currency)
+        _, most = limits(currency)
+        if amount_minor > most:
+            asked_for, limit = (Money(minor, currency).amount for minor in (amount_minor, most))
+            raise ValueError(f"At most {limit} {currency} can be paid at once: {asked_for} is more.")
 
     async def go_to(self, moment: datetime) -> None:
         """Move the simulator's clock ahead; Stripe's own goes as it goes."""

@@ -14,6 +14,10 @@ UNSUPPORTED = frozenset({"CLF", "UYW", "IQD", "LYD"})
 """With more decimals than Stripe takes at all."""
 
 
+MOST = 99_999_999
+"""The largest amount of a payment, as Stripe counts."""
+
+
 def stripe_exponent(currency: str) -> int:
     """Return how many decimals Stripe counts in; raises `ValueError` for a currency that it does not take."""
     if currency in UNSUPPORTED:
@@ -33,6 +37,17 @@ def to_stripe(minor: int, currency: str) -> int:
     if scaled % divisor or minor % step_of(currency):
         raise ValueError(f"Stripe takes {currency} in larger steps only.")
     return scaled // divisor
+
+
+def limits(currency: str) -> tuple[int, int]:
+    """Return in what steps a payment of a currency is taken, and the most at once, both in minor units.
+
+    Raises `ValueError` for a currency that Stripe does not take.
+    """
+    ours, theirs = Money(0, currency).exponent, stripe_exponent(currency)
+    step = max(step_of(currency), int(10 ** max(0, ours - theirs)))
+    most = MOST * int(10 ** max(0, ours - theirs)) // int(10 ** max(0, theirs - ours))
+    return step, most - most % step
 
 
 def from_stripe(amount: int, currency: str) -> int:

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.models.autopay import OF_RENT, RENT_DAYS, RentDays, month_after, month_before, run_on
+from app.models.autopay import IS_MISSED, OF_RENT, RENT_DAYS, RentDays, month_after, month_before, run_on
 from app.models.charge_templates import LEAD_DAYS
 
 MADE_UP_FOR = timedelta(days=3)
+WRITTEN_DOWN_FOR = timedelta(days=14)
+"""How long after that it is written down why nothing came of a run."""
 COLLECTED_FOR = timedelta(days=LEAD_DAYS)
 """How long before the rent of a month is due whatever a household pays is for that month."""
 
@@ -19,7 +21,10 @@ SELECT a.id, a.lease_id, a.timing, a.day_of_month, coalesce(a.given_at, a.create
        p.time_zone, {RENT_DAYS},
        ARRAY(SELECT r.period_start FROM autopay_run r
               WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id
-                AND r.status <> 'ANNOUNCED' AND r.period_start > $2::date - 70) AS over,
+                AND r.status <> 'ANNOUNCED' AND NOT {IS_MISSED} AND r.period_start > $2::date - 70) AS over,
+       ARRAY(SELECT r.period_start FROM autopay_run r
+              WHERE r.organization_id = a.organization_id AND r.autopay_id = a.id AND {IS_MISSED}
+                AND r.period_start > $2::date - 70) AS missed,
        ARRAY(SELECT r.period_start FROM autopay_run r WHERE r.organization_id = a.organization_id
                 AND r.autopay_id = a.id AND r.period_start > $2::date - 70) AS known
   FROM autopay a JOIN lease l ON l.organization_id = a.organization_id AND l.id = a.lease_id
@@ -70,6 +75,13 @@ def is_due(row: Any, due: Due, today: date) -> bool:
     """Say whether a run is to be made now: its day has come, not long ago, and not before the order was given."""
     given_on = row.given_at.astimezone(ZoneInfo(row.time_zone)).date()
     return given_on <= due.run_on <= today <= due.run_on + MADE_UP_FOR and due.period not in row.over
+
+
+def is_missed(row: Any, due: Due, today: date) -> bool:
+    """Say whether nothing came of a run that is not made up for any more, and nobody has written that down."""
+    given_on = row.given_at.astimezone(ZoneInfo(row.time_zone)).date()
+    last, closed = due.run_on + MADE_UP_FOR, (*row.over, *row.missed)
+    return given_on <= due.run_on and last < today <= last + WRITTEN_DOWN_FOR and due.period not in closed
 
 
 def again(row: Any, today: date) -> Due:

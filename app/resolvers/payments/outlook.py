@@ -42,6 +42,20 @@ async def next_runs(viewer: Viewer, ids: list[UUID]) -> dict[UUID, NextRun]:
 
 
 @dataclass(frozen=True, slots=True)
+class Skip:
+    """The day of a run by which nothing was paid, and why, as one word."""
+
+    on: date
+    code: str
+
+
+async def skips(viewer: Viewer, ids: list[UUID]) -> dict[UUID, Skip]:
+    """Return the last run of each of these standing orders that paid nothing. Only for those the viewer sees."""
+    rows = await pots.orders(ids, (await billing_days.now(viewer)).date())
+    return {row.id: Skip(row.skipped_on, row.skipped_why) for row in rows if row.skipped_on is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """One roommate's part of a month, in minor units; `name` is None for whoever wishes to stay unnamed."""
 

@@ -19,6 +19,8 @@ from app.auth.policies.payments import terms_of
 from app.errors import TenantryError
 from app.integrations.stripe.port import Provider
 from app.models.autopay import (
+    MISSED,
+    WAITS,
     Autopay,
     AutopayRun,
     AutopayRunStatus,
@@ -34,7 +36,7 @@ from app.models.payments import LEFT_AFTER, Payment, PaymentSource, PaymentStatu
 from app.money import Money, step_of
 from app.resolvers import billing_days
 from app.resolvers.payments.attempts import send
-from app.resolvers.payments.calendar import ACTIVE, AGAIN, Due, again, is_due, periods
+from app.resolvers.payments.calendar import ACTIVE, AGAIN, Due, again, is_due, is_missed, periods
 from app.resolvers.payments.hooks import tell_payer, write_to
 from app.resolvers.payments.places import account_of, house, lock_lease, today_at
 from app.resolvers.payments.saving import saved_of
@@ -55,9 +57,6 @@ UNEXPECTED = ("payment_method", "not_offered", "late", "moved_out")
 """Why no second try is made of which the payer cannot know."""
 
 LIVED_IN = (LeaseStatus.SIGNED, LeaseStatus.ACTIVE, LeaseStatus.HOLDOVER, LeaseStatus.NOTICE_GIVEN)
-WAITS = ("not_begun", "not_charged")
-"""Why a run is looked at again, as long as it is made up for: the lease has not begun, or its rent is not charged."""
-
 LIVING = """
 SELECT l.status AS lease_status, EXISTS (
        SELECT FROM lease_party y JOIN tenant t ON t.organization_id = y.organization_id AND t.id = y.tenant_id
@@ -101,6 +100,8 @@ def _works(provider: Provider, organization_id: UUID, rows: list[Row], now: date
                 yield row.id, _make(provider, organization_id, due)
             elif today < due.run_on <= today + TOLD_BEFORE and due.period not in row.known:
                 yield row.id, _tell(organization_id, due)
+            elif is_missed(row, due, today):
+                yield row.id, _miss(organization_id, due)
 
 
 def _retries(provider: Provider, organization_id: UUID, rows: list[Row], now: datetime) -> Iterator[Work]:
@@ -156,17 +157,40 @@ async def _run(tx: Transaction, due: Due, number: int) -> UUID | None:
     if autopay.status != AutopayStatus.ACTIVE and due.retry_on is None:
         return None
     kept = await tx.lock(AutopayRun, "t.autopay_id = $1 AND t.period_start = $2", due.autopay_id, due.period)
-    if kept and (kept[0].status, kept[0].retry_on) != (S.RETRYING if due.retry_on else S.ANNOUNCED, due.retry_on):
+    if kept and not _is_to_come(kept[0], due):
         return None
     why, amount, saved = await _judged(tx, autopay, due)
     if why in WAITS:
         return None
     facts = {"period_start": due.period, "run_on": due.run_on, "status": S.ANNOUNCED}
     run = kept[0] if kept else await tx.create(AutopayRun, autopay_id=autopay.id, **facts)
+    run.run_on, run.why = due.run_on, None
     if why is not None or saved is None:
         await _skip(tx, autopay, run, why or "payment_method")
         return None
     return await _pay(tx, (autopay, run, saved), amount, number)
+
+
+def _is_to_come(run: AutopayRun, due: Due) -> bool:
+    """Say whether a run that is written down is still to be made; one that was missed, if it is due on a later day."""
+    if run.status == S.SKIPPED and run.why in MISSED:
+        return run.run_on < due.run_on
+    return (run.status, run.retry_on) == (S.RETRYING if due.retry_on else S.ANNOUNCED, due.retry_on)
+
+
+async def _miss(organization_id: UUID, due: Due) -> bool:
+    """Write down why nothing came of a run that is not made up for any more."""
+    async with transaction(house(organization_id)) as tx:
+        await lock_lease(tx, due.lease_id)
+        autopay = await AutopayPolicy.lock(tx.viewer, due.autopay_id, to=AutopayPolicy.see)
+        kept = await tx.lock(AutopayRun, "t.autopay_id = $1 AND t.period_start = $2", due.autopay_id, due.period)
+        if autopay.status != AutopayStatus.ACTIVE or (kept and kept[0].status != S.ANNOUNCED):
+            return False
+        facts = {"period_start": due.period, "run_on": due.run_on, "status": S.ANNOUNCED}
+        run = kept[0] if kept else await tx.create(AutopayRun, autopay_id=autopay.id, **facts)
+        run.run_on, why = due.run_on, await _left_out(tx, autopay, due)
+        await _skip(tx, autopay, run, why if why in WAITS else "late")
+    return False
 
 
 async def _judged(tx: Transaction, autopay: Autopay, due: Due) -> tuple[str | None, int, PaymentMethod | None]:
@@ -220,7 +244,7 @@ async def _skip(tx: Transaction, autopay: Autopay, run: AutopayRun, why: str) ->
     tried = run.payment_id is not None
     run.status, run.why, run.retry_on = S.FAILED if tried else S.SKIPPED, why, None
     run.amount_minor = run.amount_minor if tried else 0
-    await tx.save(run, "status", "why", "amount_minor", "retry_on")
+    await tx.save(run, "run_on", "status", "why", "amount_minor", "retry_on")
     if tried and why in UNEXPECTED:
         # A second try was promised, and whoever relies on it would not pay in another way.
         (payment,) = await tx.lock(Payment, "t.id = $1", run.payment_id)
@@ -254,5 +278,5 @@ async def _pay(tx: Transaction, parts: tuple[Autopay, AutopayRun, PaymentMethod]
     tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=PaymentStatus.CREATED)
     run.tried = 1 if run.payment_id is None else max(run.tried, 1) + 1
     run.status, run.amount_minor, run.payment_id, run.retry_on = S.STARTED, amount, payment.id, None
-    await tx.save(run, "status", "amount_minor", "payment_id", "tried", "retry_on")
+    await tx.save(run, "run_on", "why", "status", "amount_minor", "payment_id", "tried", "retry_on")
     return await begin(tx, payment, await account_of(tx, saved.provider_account_id), saved)
