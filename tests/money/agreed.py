@@ -86,6 +86,7 @@ class Agreed(Model):
     def bill(self, lease: UUID, told: Rents | None) -> None:
         """Charge what is due by now, and mend what is charged otherwise than agreed."""
         rent, wanted, forgiven = self.rents[lease], dict[date, Due](), dict[date, list[tuple[str, int]]]()
+        before = dict(rent.made)
         for start, (id, *facts) in list(rent.made.items()):
             due = rent.right(start)
             if self.charges[id].status == "REVERSED" or (due and facts == [due.period_end, due.amount_minor]):
@@ -94,7 +95,7 @@ class Agreed(Model):
             del rent.made[start]
             if due is not None:
                 wanted[start] = due
-        wanted |= {due.period_start: due for due in rent.new(self.today)}
+        wanted |= {due.period_start: due for due in rent.new(self.day_of(lease))}
         for due in wanted.values():
             rent.billed_until = max(rent.billed_until, due.period_end)
             id = self._id_of(due, told)
@@ -103,10 +104,15 @@ class Agreed(Model):
         if told is not None:
             made = {start: (id, *facts) for start, (id, *facts) in rent.made.items()}
             assert {start: (id, end, minor) for start, (id, end, _, minor) in told.items()} == made
+        self._follow(before, rent.made)
         self.settle(lease)
         for start, said in forgiven.items():
             for kind, amount in said if start in wanted else ():
                 self._forgive_again(rent.made[start][0], kind, amount)
+
+    def _follow(self, before: dict[date, tuple[UUID, date, int]], after: dict[date, tuple[UUID, date, int]]) -> None:
+        """Money for a charge goes to what was charged in its place."""
+        self.heirs |= {before[start][0]: id for start, (id, *_) in after.items() if before.get(start, (id,))[0] != id}
 
     def _supersede(self, id: UUID) -> list[tuple[str, int]]:
         """Take a charge back, and return what was forgiven of it: how, and how much."""
@@ -134,12 +140,12 @@ class Agreed(Model):
 
     def order(self, lease: UUID, share_ppm: int, cap: int | None) -> Order | None:
         """Return a standing order of which one run, and no other, is to be made today; None where there is none."""
-        days, found = self._days(lease), list[Order]()
-        for month in (self.today.replace(day=1), month_after(self.today)):
-            on = run_on(AutopayTiming.DAY_OF_MONTH, self.today.day, days, month)
-            if on <= self.today <= on + MADE_UP_FOR and (lease, month) not in self.ran:
+        days, found, today = self._days(lease), list[Order](), self.day_of(lease)
+        for month in (today.replace(day=1), month_after(today)):
+            on = run_on(AutopayTiming.DAY_OF_MONTH, today.day, days, month)
+            if on <= today <= on + MADE_UP_FOR and (lease, month) not in self.ran:
                 found.append(Order(lease, month, on, days.due_on(month), share_ppm, cap))
-        return found[0] if len(found) == 1 and found[0].run_on == self.today and self._is_charged(found[0]) else None
+        return found[0] if len(found) == 1 and found[0].run_on == today and self._is_charged(found[0]) else None
 
     def _days(self, lease: UUID) -> RentDays:
         if lease not in self.rents:

@@ -32,11 +32,11 @@ class Agreements(Months):
         amount *= self.driver.scale * A_DAY_AT_LEAST
         if lease not in self.model.rents:
             back, due_day, method, lead = plan
-            starts_on = self.model.today - timedelta(days=back)
+            starts_on = self.model.day_of(lease) - timedelta(days=back)
             agreed = Plan(starts_on, None, due_day, method, (Price(starts_on, amount),), lead_days=lead)
             self.driver.let(lease, agreed)
             self.model.let(lease, agreed)
-        on = self.model.today + timedelta(days=days)
+        on = self.model.day_of(lease) + timedelta(days=days)
         self.driver.amend(lease, amount, on)
         self.did("amend", lease, amount, on, self.driver.rents(lease))
 
@@ -47,10 +47,16 @@ class Agreements(Months):
         if made:
             self.forgive(made[max(made)][0], kind)
 
+    @rule(target=Months.payments, lease=Months.leases, amount=AMOUNTS)
+    def pay_rent(self, lease: UUID, amount: int) -> Any:
+        """Whatever is older: it is for the newest rent, or for what is charged in its place."""
+        made = self.model.rents[lease].made if lease in self.model.rents else {}
+        return self.pay(lease, amount, [made[max(made)][0]], "at once") if made else multiple()
+
     @rule(lease=Months.leases, days=st.integers(-40, 1))
     def end_early(self, lease: UUID, days: int) -> None:
         if lease not in self.model.ended:
-            on = self.model.today + timedelta(days=days)
+            on = self.model.day_of(lease) + timedelta(days=days)
             self.driver.end(lease, on)
             self.did("end", lease, on, self.driver.rents(lease))
 
@@ -102,5 +108,7 @@ class Agreements(Months):
     @rule(back=st.integers(1, 3))
     def close_month(self, back: int) -> None:
         """What posts by itself into a month that is closed goes into the first one that is open."""
-        self.driver.close_month(add_months(self.model.today.replace(day=1), -back))
+        # A day ago it was over wherever anybody lives.
+        over = (self.model.now - timedelta(days=1)).date().replace(day=1)
+        self.driver.close_month(add_months(over, -back))
         self.compare()

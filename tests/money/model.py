@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from app.ledger import templates
 from app.ledger.accounts import AccountKey, AccountKind, Books
@@ -14,6 +15,10 @@ from app.models.base import new_id
 
 K = AccountKind
 DAY = date(2026, 3, 2)
+NOON = datetime(2026, 3, 2, 11, 30, tzinfo=UTC)
+HOME = "Europe/Oslo"
+ZONES = (HOME, "America/New_York", "Pacific/Auckland", "Pacific/Niue", "Pacific/Kiritimati")
+"""Noon at home is another day in some, and in Auckland only while it is summer there, or winter here."""
 
 
 @dataclass
@@ -83,14 +88,33 @@ class Journal:
 
 
 @dataclass
-class Model(Journal):
+class Course:
+    """How time goes where leases lie, and what came in the place of what."""
+
+    now: datetime = NOON
+    zones: dict[UUID, ZoneInfo] = field(default_factory=dict)
+    heirs: dict[UUID, UUID] = field(default_factory=dict)
+    """What was charged in the place of a charge."""
+
+    def day_of(self, lease: UUID) -> date:
+        """Return what day it is where a lease lies."""
+        return self.now.astimezone(self.zones[lease]).date()
+
+    def heir_of(self, charge: UUID) -> UUID:
+        """Return what stands in the place of a charge, which may be itself."""
+        while charge in self.heirs:
+            charge = self.heirs[charge]
+        return charge
+
+
+@dataclass
+class Model(Course, Journal):
     """All documents."""
 
     books: dict[UUID, Books] = field(default_factory=dict)
     charges: dict[UUID, Owed] = field(default_factory=dict)
     sources: dict[UUID, Source] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
-    today: date = DAY
     on_way: set[UUID] = field(default_factory=set)
     """Payments that the bank has not answered."""
     returned: dict[UUID, int] = field(default_factory=lambda: defaultdict(int))
@@ -128,7 +152,7 @@ class Model(Journal):
         if f"payment/{id}/processing" in self.entries:
             self.fail(id)
         source = self.sources[id]
-        source.credited, source.on, books = source.amount, self.today, self.books[source.lease]
+        source.credited, source.on, books = source.amount, self.day_of(source.lease), self.books[source.lease]
         self.post(templates.received(books, Fact(id, DAY, source.amount), books.clearing()))
         self.settle(source.lease)
 
@@ -142,7 +166,7 @@ class Model(Journal):
         self.settle(source.lease)
 
     def concede(self, id: UUID, lease: UUID, amount: int) -> None:
-        self.sources[id] = Source(id, lease, amount, "credit", amount, on=self.today)
+        self.sources[id] = Source(id, lease, amount, "credit", amount, on=self.day_of(lease))
         self.post(templates.credited(self.books[lease], Fact(id, DAY, amount)))
         self.settle(lease)
 
@@ -162,7 +186,7 @@ class Model(Journal):
             if one.lease == lease and one.status in ("POSTED", "PARTIALLY_SETTLED")
         ]
         credits = [
-            Credit(one.id, one.credited - one.allocated, one.prefers)
+            Credit(one.id, one.credited - one.allocated, tuple(map(self.heir_of, one.prefers)))
             for one in sorted(left, key=lambda one: (one.on, one.id))
         ]
         for piece in allocate(credits, debts, AllocationOrder.OLDEST_FIRST):
@@ -193,7 +217,7 @@ class Model(Journal):
             return
         charges, _ = self.told
         id = next(iter(charges - self.charges.keys()), None) or new_id()
-        self.charges[id] = Owed(id, lease, "OTHER", missing, self.today, missing, is_claim=True)
+        self.charges[id] = Owed(id, lease, "OTHER", missing, self.day_of(lease), missing, is_claim=True)
         self.post(templates.deposit_reclaimed(self.books[lease], Fact(id, DAY, missing)))
         self.reclaimed[lease] += missing
         for one in deposits:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,9 +15,10 @@ from tests.support.services import Database
 # It never ends by itself, whatever day it is.
 FRESH = f"""
 INSERT INTO lease SELECT (jsonb_populate_record(l, jsonb_build_object('id', $2::uuid, 'number', $2::text,
-    'currency', $3::text, 'type', 'AT_WILL', 'status', 'ACTIVE', 'start_on', '2000-01-01', 'due_day', {USUAL_DUE_DAY},
-    'end_on', null, 'agreed_end_on', null, 'notice_given_on', null, 'signed_on', '2000-01-01'))).*
-  FROM lease l WHERE l.id = $1 RETURNING property_id
+    'currency', $3::text, 'property_id', $4::uuid, 'type', 'AT_WILL', 'status', 'ACTIVE', 'start_on', '2000-01-01',
+    'due_day', {USUAL_DUE_DAY}, 'end_on', null, 'agreed_end_on', null, 'notice_given_on', null,
+    'signed_on', '2000-01-01'))).*
+  FROM lease l WHERE l.id = $1
 """
 DEPOSIT = """
 INSERT INTO deposit (organization_id, id, property_id, lease_id, agreed_minor, currency)
@@ -24,12 +26,18 @@ SELECT organization_id, gen_random_uuid(), property_id, id, 1, currency FROM lea
 """
 # No place of which a law is known: what is lawful is tried elsewhere.
 LAWLESS = "UPDATE property SET jurisdiction = 'DE' WHERE id = (SELECT property_id FROM lease WHERE id = $1)"
-# Noon of tomorrow and so many days: no midnight comes meanwhile, whatever hour it is.
+HOME = """
+SELECT p.id, p.time_zone, (date_trunc('day', now() AT TIME ZONE p.time_zone) + interval '36 hours 30 minutes')
+                          AT TIME ZONE p.time_zone
+  FROM lease l JOIN property p ON p.id = l.property_id WHERE l.id = $1
+"""
+PLACE = """
+INSERT INTO property SELECT (jsonb_populate_record(p, jsonb_build_object('id', $2::uuid, 'time_zone', $3::text))).*
+  FROM property p WHERE p.id = $1
+"""
 AHEAD = """
-UPDATE organization o SET is_sandbox = true, ahead_seconds = extract(epoch FROM
-       date_trunc('day', now() AT TIME ZONE p.time_zone) + interval '36 hours' - (now() AT TIME ZONE p.time_zone)
-       )::bigint + 86400 * $2::bigint
-  FROM lease l JOIN property p ON p.id = l.property_id WHERE l.id = $1 AND o.id = l.organization_id
+UPDATE organization o SET is_sandbox = true, ahead_seconds = ceil(extract(epoch FROM $2::timestamptz - now()))::bigint
+  FROM lease l WHERE l.id = $1 AND o.id = l.organization_id
 """
 TODAY = """
 SELECT ((now() + make_interval(secs => o.ahead_seconds)) AT TIME ZONE p.time_zone)::date
@@ -77,6 +85,9 @@ class Reader:
         settings = {"search_path": "app,public"}
         self.boss = self.run(asyncpg.connect(database.superuser_url, server_settings=settings))
         self.run(self.boss.execute(LAWLESS, like))
+        self.home, self.zone, self.now = self.run(self.boss.fetchrow(HOME, like))
+        """Where a lease is that is there; tomorrow past noon: there or elsewhere, no midnight comes in half an hour."""
+        self.places = {self.zone: self.home}
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.runner.run(work)
@@ -85,13 +96,21 @@ class Reader:
         self.run(self.boss.close())
         self.runner.close()
 
-    def lease(self, currency: str) -> tuple[UUID, UUID]:
+    def lease(self, currency: str, zone: str) -> tuple[UUID, UUID]:
         """A lease without anything owed, as another one; returns its id and that of its property."""
         id = uuid4()
         self.currency_of[id] = currency
-        place = self.run(self.boss.fetchval(FRESH, self.like, id, currency))
+        if zone not in self.places:
+            self.places[zone] = uuid4()
+            self.run(self.boss.execute(PLACE, self.home, self.places[zone], zone))
+        self.run(self.boss.execute(FRESH, self.like, id, currency, self.places[zone]))
         self.run(self.boss.execute(DEPOSIT, id))
-        return id, place
+        return id, self.places[zone]
+
+    def day_of(self, lease: UUID) -> date:
+        """What day it is where a lease lies."""
+        found: date = self.run(self.boss.fetchval(TODAY, lease))
+        return found
 
     def let(self, lease: UUID, plan: Plan) -> None:
         template = uuid4()

@@ -4,9 +4,10 @@ A driver does what a rule says somewhere: nowhere, on PostgreSQL, or over HTTP. 
 both must say the same.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, multiple, precondition, rule
@@ -16,7 +17,7 @@ from app.ledger.schedule import Plan
 from app.models.base import new_id
 from tests.money.agreed import Agreed, Order, Rents
 from tests.money.invariants import check
-from tests.money.model import DAY
+from tests.money.model import NOON, ZONES
 
 AMOUNTS = st.integers(1, 500)
 WAYS = {"at once": True, "after a question": True, "declined": False, "refused": False, "cancelled": False}
@@ -25,9 +26,10 @@ MOST_LEASES = 3
 
 
 class Driver(Protocol):
-    """Does it somewhere. Amounts are of the smallest unit of their currency, and days are counted from its today."""
+    """Does it somewhere. Amounts are of the smallest unit of their currency, days count from the lease's today."""
 
     currencies: tuple[str, ...]
+    zones: tuple[str, ...]
     scale: int
     """What amounts are multiplied by, where the smallest are too small to be paid."""
 
@@ -37,10 +39,10 @@ class Driver(Protocol):
     most_orders: int
     """How many standing orders run at most before all begins again: somewhere each takes seconds."""
 
-    day: date
-    """Its own today, when no day has passed; known once the clock was moved by none."""
+    now: datetime
+    """Its own moment, when no day has passed; known once the clock was moved by none."""
 
-    def lease(self, currency: str) -> tuple[UUID, UUID]:
+    def lease(self, currency: str, zone: str) -> tuple[UUID, UUID]:
         """Make a lease without anything owed; returns its id and that of its property."""
 
     def code(self, code: str) -> str:
@@ -113,9 +115,9 @@ class Driver(Protocol):
 class Nowhere:
     """Does nothing: the model is alone."""
 
-    currencies, scale, least, most_orders, day = ("NOK", "JPY", "EUR"), 1, 1, 1_000, DAY
+    currencies, zones, scale, least, most_orders, now = ("NOK", "JPY", "EUR"), ZONES, 1, 1, 1_000, NOON
 
-    def lease(self, currency: str) -> tuple[UUID, UUID]:
+    def lease(self, currency: str, zone: str) -> tuple[UUID, UUID]:
         return uuid4(), uuid4()
 
     def code(self, code: str) -> str:
@@ -186,28 +188,29 @@ class Months(RuleBasedStateMachine):
     @initialize(target=leases)
     def first(self) -> UUID:
         self.driver.move_clock(0, 0)
-        self.model.today = self.driver.day
-        return self._lease(0)
+        self.model.now = self.driver.now
+        return self._lease(0, 0)
 
     @rule(days=st.sampled_from([1, 2, 31, 400]))
     def move_clock(self, days: int) -> None:
         """Time alone moves no money that nobody owes or sends; what falls due by then is charged."""
         self.gone += self.driver.move_clock(self.gone, days)
-        self.model.today = self.driver.day + timedelta(days=self.gone)
+        self.model.now = self.driver.now + timedelta(days=self.gone)
         self._listen()
         for lease in self.model.rents:
             self.model.bill(lease, self.driver.rents(lease))
         self.compare()
 
-    @rule(target=leases, currency=st.integers(0, 2))
+    @rule(target=leases, currency=st.integers(0, 2), zone=st.integers(0, len(ZONES) - 1))
     @precondition(lambda self: len(self.model.books) < min(MOST_LEASES + len(self.model.ended), 2 * MOST_LEASES))
-    def another(self, currency: int) -> UUID:
-        return self._lease(currency)
+    def another(self, currency: int, zone: int) -> UUID:
+        return self._lease(currency, zone)
 
-    def _lease(self, currency: int) -> UUID:
-        known = self.driver.currencies
-        id, place = self.driver.lease(known[currency % len(known)])
-        self.model.books[id] = Books(place, id, known[currency % len(known)])
+    def _lease(self, currency: int, zone: int) -> UUID:
+        chosen = ((self.driver.currencies, currency), (self.driver.zones, zone))
+        money, where = (known[number % len(known)] for known, number in chosen)
+        id, place = self.driver.lease(money, where)
+        self.model.books[id], self.model.zones[id] = Books(place, id, money), ZoneInfo(where)
         return id
 
     @rule(
@@ -220,7 +223,7 @@ class Months(RuleBasedStateMachine):
     def charge(self, lease: UUID, code: str, amount: int, days: int) -> UUID:
         code, amount = self.driver.code(code), amount * self.driver.scale
         id = self.driver.charge(lease, code, amount, days)
-        self.did("charge", id, lease, code, amount, self.model.today + timedelta(days=days))
+        self.did("charge", id, lease, code, amount, self.model.day_of(lease) + timedelta(days=days))
         return id
 
     @rule(
@@ -231,8 +234,8 @@ class Months(RuleBasedStateMachine):
         how=st.sampled_from(["at once", *WAYS]),
     )
     def pay(self, lease: UUID, amount: int, chosen: list[UUID], how: str) -> Any:
-        amount *= self.driver.scale
-        mine = tuple(id for id in chosen if self.model.charges[id].lease == lease and self.model.charges[id].open)
+        amount, known = amount * self.driver.scale, self.model.charges
+        mine = tuple(id for id in chosen if known[id].lease == lease and known[id].open)
         id = self.driver.pay(lease, amount, mine, how)
         self.model.begin(id, lease, amount, mine)
         if not WAYS[how]:

@@ -1,7 +1,7 @@
 """The same verbs on PostgreSQL, through the use cases and the tables, as the program moves money."""
 
 from collections.abc import Callable, Coroutine
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,12 @@ from app.models.payments import Payment, PaymentMethodKind, PaymentSource, Payme
 from app.models.refunds import Refund, RefundStatus
 from app.resolvers import allocations, charges
 from app.resolvers.allocations import lock_lease, settle
+from app.resolvers.billing_days import today
 from app.resolvers.charges import NewCharge, post_charge
 from app.resolvers.ledger import post
 from app.resolvers.payments import books
 from app.subscriptions.transaction import Transaction, transaction
+from tests.money.model import ZONES
 from tests.money.reader import Reader
 from tests.support.bookkeepers import by_beancount, exported
 from tests.support.services import Database
@@ -42,7 +44,7 @@ PAYER = "SELECT id FROM member WHERE organization_id = $1 ORDER BY id LIMIT 1"
 class Stored(Reader):
     """One organization in a database, moved step by step by the use cases and the services below them."""
 
-    currencies, scale, least, most_orders = ("NOK", "JPY", "EUR"), 1, 1, 1_000
+    currencies, zones, scale, least, most_orders = ("NOK", "JPY", "EUR"), ZONES, 1, 1, 1_000
 
     def __init__(self, database: Database, organization_id: UUID, like: UUID) -> None:
         super().__init__(database, like)
@@ -71,7 +73,8 @@ class Stored(Reader):
         return found
 
     def charge(self, lease: UUID, code: str, amount: int, days: int) -> UUID:
-        new = NewCharge(ChargeCode(code), amount, self.today + timedelta(days=days), self.today)
+        here = self.day_of(lease)
+        new = NewCharge(ChargeCode(code), amount, here + timedelta(days=days), here)
 
         async def work(tx: Transaction) -> None:
             locked = await lock_lease(tx, lease)
@@ -81,38 +84,44 @@ class Stored(Reader):
         return new.id
 
     def pay(self, lease: UUID, amount: int, prefers: tuple[UUID, ...], how: str) -> UUID:
+        here = self.day_of(lease)
+
         async def work(tx: Transaction) -> UUID:
-            on = self.today if ENDS[how] is PaymentStatus.SUCCEEDED else None
+            on = here if ENDS[how] is PaymentStatus.SUCCEEDED else None
             paid = await self._begun(tx, lease, amount, effective_on=on, charge_ids=list(prefers), status=ENDS[how])
             if paid.status is PaymentStatus.SUCCEEDED:
-                await books.received(tx, paid, self.today)
+                await books.received(tx, paid, here)
             return paid.id
 
         return self._do(work)
 
     def set_out(self, lease: UUID, amount: int) -> UUID:
+        here = self.day_of(lease)
+
         async def work(tx: Transaction) -> UUID:
             paid = await self._begun(tx, lease, amount, charge_ids=[], status=PaymentStatus.PROCESSING)
-            await books.on_its_way(tx, paid, self.today)
+            await books.on_its_way(tx, paid, here)
             return paid.id
 
         return self._do(work)
 
     def arrive(self, payment: UUID) -> None:
-        self._do(lambda tx: _moved(tx, payment, self.today, PaymentStatus.SUCCEEDED))
+        self._do(lambda tx: _moved(tx, payment, PaymentStatus.SUCCEEDED))
 
     def fail(self, payment: UUID) -> None:
-        self._do(lambda tx: _moved(tx, payment, self.today, PaymentStatus.FAILED))
+        self._do(lambda tx: _moved(tx, payment, PaymentStatus.FAILED))
 
     def bring_back(self, payment: UUID) -> None:
-        self._do(lambda tx: _moved(tx, payment, self.today, PaymentStatus.RETURNED))
+        self._do(lambda tx: _moved(tx, payment, PaymentStatus.RETURNED))
 
     def concede(self, lease: UUID, amount: int) -> UUID:
+        here = self.day_of(lease)
+
         async def work(tx: Transaction) -> UUID:
             locked, id = await lock_lease(tx, lease), new_id()
-            await _credit(tx, locked, id, amount, CreditKind.CONCESSION, effective_on=self.today)
-            await post(tx, templates.credited(locked.books, Fact(id, self.today, amount)))
-            await settle(tx, lease, self.today)
+            await _credit(tx, locked, id, amount, CreditKind.CONCESSION, effective_on=here)
+            await post(tx, templates.credited(locked.books, Fact(id, here, amount)))
+            await settle(tx, lease, here)
             return id
 
         return self._do(work)
@@ -121,8 +130,9 @@ class Stored(Reader):
         async def work(tx: Transaction) -> UUID:
             owed = (await tx.lock(Charge, "t.id = $1", charge))[0]
             locked, id = await lock_lease(tx, owed.lease_id), new_id()
+            on = await today(tx.viewer, locked.time_zone)
             make = templates.waived if kind == "WAIVER" else templates.written_off
-            fact = Fact(id, self.today, owed.open_minor, "the model says so")
+            fact = Fact(id, on, owed.open_minor, "the model says so")
             await allocations.forgive(tx, owed, (CreditKind(kind), fact), make(locked.books, fact, owed.code))
             return id
 
@@ -135,12 +145,13 @@ class Stored(Reader):
         async def work(tx: Transaction) -> UUID:
             paid = (await tx.lock(Payment, "t.id = $1", payment))[0]
             locked = await lock_lease(tx, paid.lease_id)
+            on = await today(tx.viewer, locked.time_zone)
             facts = {"amount_minor": amount, "currency": locked.currency, "reason": "the model says so"}
             place = {"property_id": locked.property_id, "lease_id": locked.id, "payment_id": payment}
             refund = await tx.create(Refund, **place, **facts, status=RefundStatus.SUCCEEDED)
-            await books.refund_begun(tx, refund, self.today)
-            await books.refund_ended(tx, refund, self.today)
-            await books.refund_arrived(tx, paid, refund, self.today)
+            await books.refund_begun(tx, refund, on)
+            await books.refund_ended(tx, refund, on)
+            await books.refund_arrived(tx, paid, refund, on)
             return refund.id
 
         return self._do(work)
@@ -163,9 +174,9 @@ class Stored(Reader):
         return self.run(whole())
 
 
-async def _moved(tx: Transaction, id: UUID, on: date, to: PaymentStatus) -> None:
+async def _moved(tx: Transaction, id: UUID, to: PaymentStatus) -> None:
     paid = (await tx.lock(Payment, "t.id = $1", id))[0]
-    await lock_lease(tx, paid.lease_id)
+    on = await today(tx.viewer, (await lock_lease(tx, paid.lease_id)).time_zone)
     paid.status = to
     paid.effective_on = on if to is PaymentStatus.SUCCEEDED else paid.effective_on
     await tx.save(paid, "status", "effective_on")

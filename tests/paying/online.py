@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.models.base import new_id
 from app.models.ids import from_global, to_global
-from tests.money.reader import TODAY, Reader
+from tests.money.reader import Reader
 from tests.paying.counter import MANAGER, TENANT, Counter, key
 
 CARD = {"type": "card", "expires": "12/40", "cvc": "123"}
@@ -32,17 +32,19 @@ class Online(Reader):
     """Does what the rules say as a tenant and an accountant do it, and waits until the server knows of it."""
 
     currencies, scale, least, most_orders = ("USD",), 100, 50, 2
+    zones: tuple[str, ...]
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter.house.database, from_global(counter.lease)[1])
+        self.zones = (self.zone,)
         self.counter = counter
         self.refunded: dict[UUID, int] = {}
         self.statuses: set[str] = set()
         """What was reached by any payment."""
         self.last: tuple[Any, ...] | None = None
 
-    def lease(self, currency: str) -> tuple[UUID, UUID]:
-        id, place = super().lease(currency)
+    def lease(self, currency: str, zone: str) -> tuple[UUID, UUID]:
+        id, place = super().lease(currency, zone)
         for table in ("lease_party", "access_grant"):
             self.run(self.boss.execute(MOVE_IN.format(table=table), self.like, id))
         return id, place
@@ -65,7 +67,7 @@ class Online(Reader):
             assert told == payload, (mutation, told, payload)
 
     def charge(self, lease: UUID, code: str, amount: int, days: int) -> UUID:
-        due_on = self.run(self.boss.fetchval(TODAY, lease)) + timedelta(days=days)
+        due_on = self.day_of(lease) + timedelta(days=days)
         given = {"leaseId": to_global("Lease", lease), "code": code, "amount": dollars(amount), "description": "A test"}
         made = self.do(MANAGER, "createCharge", "charge { id }", **given, dueOn=due_on.isoformat())
         return from_global(made["charge"]["id"])[1]
