@@ -28,7 +28,7 @@ from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.scalars import Json
 from app.words.books import called, line_text
-from app.words.reasons import RECKONED, Why, reason
+from app.words.reasons import GIVEN, RECKONED, Why, reason
 
 if TYPE_CHECKING:
     from app.schema.charges.shapes import Charge
@@ -117,7 +117,9 @@ async def _explanation(row: Any, info: Info) -> Any:
     charge = await _charge(row, info)
     if charge is not None and row.kind == E.CHARGE:
         return charge
-    return _Entered({"entry": row.kind, "source": row.source_type, "reason": row.reason})
+    # What staff wrote down for themselves, such as why they took a charge back, is in the audit for who examines it.
+    given = {"reason": row.reason} if row.kind in GIVEN else {}
+    return _Entered({"entry": row.kind, "source": row.source_type, **given})
 
 
 async def _description(row: Any, info: Info) -> str:

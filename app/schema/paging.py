@@ -195,7 +195,10 @@ async def _none() -> int:
 
 
 async def nested_page(info: Info, listing: Listing, window: Window) -> Listed:
-    """Return a page below one parent; all parents of this level are read in one statement."""
+    """Return a page below one parent; all parents of this level are read in one statement.
+
+    The order's name tells lists below one parent apart: what is narrowed otherwise needs another.
+    """
     context = info.context
     assert listing.parent is not None
     column_name, parent = listing.parent
@@ -211,7 +214,7 @@ async def nested_page(info: Info, listing: Listing, window: Window) -> Listed:
         return [found.get(id, 0) for id in parents]
 
     async def count() -> int:
-        counted: int = await context.loader((policy, column_name, "count"), load_counts).load(parent)
+        counted: int = await context.loader((policy, column_name, listing.order, "count"), load_counts).load(parent)
         return counted
 
     slice = await context.loader((policy, column_name, window, listing.order), load).load(parent)

@@ -70,7 +70,7 @@ async def test_every_line_says_what_it_left_and_why(office: Office) -> None:
     assert found["amount"]["minor"] == "12050"
     assert lines[2]["reverses"]["id"] == lines[1]["id"]
     assert lines[2]["charge"]["id"] == second["id"]
-    assert lines[2]["explanation"]["inputs"]["reason"] == "Nothing was broken"
+    assert lines[2]["explanation"]["inputs"] == {"entry": "REVERSAL", "source": "charge"}
     assert lines[2]["explanation"]["text"] == "An earlier line was taken back."
     assert (lines[0]["description"], lines[2]["description"]) == ("Added", "Taken back: Added")
     assert lines[0]["explanation"]["rule"] == "manual"
@@ -81,6 +81,27 @@ async def test_every_line_says_what_it_left_and_why(office: Office) -> None:
     ]
     payments = (await office.ask("manager", ALL, lease=office.id(Lease, "south_1"), kinds=["PAYMENT"]))["ledgerLines"]
     assert [line["amount"]["minor"] for line in payments["nodes"]] == ["-1100000"]
+
+
+async def test_the_same_account_is_counted_for_each_day(office: Office) -> None:
+    for due in (-40, -3):
+        await charged(office, "south_1", "10", due)
+    counted = "explain(first: 100) { totalCount nodes { id } }"
+    query = """query($id: ID!, $on: Date) { node(id: $id) { ... on Lease {
+      now: balance { %s } then: balance(asOf: $on) { %s } } } }"""
+    both = await office.ask("manager", query % (counted, counted), id=office.id(Lease, "south_1"), on=str(day(-41)))
+    for one in both["node"].values():
+        assert one["explain"]["totalCount"] == len(one["explain"]["nodes"]), both
+
+
+async def test_what_staff_wrote_for_themselves_stays_with_them(office: Office) -> None:
+    made = await charged(office, "north_1", "10", 3)
+    back = {"chargeId": made["id"], "reason": "He lies about it", "idempotencyKey": str(uuid.uuid4())}
+    await office.do("manager", "reverseCharge", "charge { id }", **back)
+    query = "query { ledgerLines(first: 100) { nodes { kind explanation { text inputs } } } }"
+    for who in ("tenant", "co_tenant", "guarantor"):
+        lines = (await office.ask(who, query))["ledgerLines"]["nodes"]
+        assert "REVERSAL" in {line["kind"] for line in lines} and "He lies" not in str(lines), who
 
 
 async def test_a_tenant_sees_why_and_nobody_else_does(office: Office) -> None:

@@ -138,3 +138,13 @@ async def test_an_old_version_is_refused_and_tells_the_new_one(office: Office) -
         assert stale["errors"][0]["details"] == {"version": current}
         fresh = await office.do("manager", mutation, TICKET, ticketId=id, expectedVersion=current, **more)
         assert fresh["version"] == current + 1
+
+
+async def test_steps_and_events_of_one_ticket_stand_side_by_side(office: Office) -> None:
+    steps, events = "steps { stage }", "events(last: 40) { totalCount nodes { kind } }"
+    for shown in (f"{events} {steps}", f"{steps} {events}"):
+        query = f"query($id: ID!) {{ node(id: $id) {{ ... on Ticket {{ {shown} }} }} }}"
+        ticket = (await office.ask("manager", query, id=office.id(Ticket, "leak")))["node"]
+        kinds = [event["kind"] for event in ticket["events"]["nodes"]]
+        assert "COMMENTED" in kinds and len(kinds) == ticket["events"]["totalCount"], shown
+        assert ticket["steps"][0]["stage"] == "NEW", shown

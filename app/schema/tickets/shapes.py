@@ -1,5 +1,6 @@
 """Tickets, what is said about them, and what happened to them."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,8 @@ OLDEST_FIRST = Order("createdAt", "{t}.created_at", "timestamptz")
 MOST_MOVES = 40
 """As many changes of status as are looked at to tell when each step began."""
 IN_STREAM = Order("seq", "{t}.seq", "bigint")
+BY_MOVES = replace(IN_STREAM, name="moves")
+"""The same of the moves alone: by its name, their pages are kept apart from those of all events."""
 
 
 @strawberry.type(description="A span of time.")
@@ -97,7 +100,7 @@ def _moved(table: str, _: object) -> str:
 
 
 async def _steps(row: Any, info: Info) -> list[TicketStep]:
-    listing = Listing(TicketEventPolicy, IN_STREAM, (_moved,), parent=("ticket_id", row.id))
+    listing = Listing(TicketEventPolicy, BY_MOVES, (_moved,), parent=("ticket_id", row.id))
     listed = await nested_page(info, listing, Window(last=MOST_MOVES))
     moves = [(model.TicketStatus(event.to_status), event.at) for event in listed.slice.rows]
     return [TicketStep(stage=stage, since=since) for stage, since in model.steps_of(row.created_at, moves)]
