@@ -253,3 +253,20 @@ def test_a_first_page_that_is_slow_keeps_nobody_out(play: Play) -> None:
         await page.wait_for_selector(".hero .amount")
 
     play(scene)
+
+
+def test_names_of_another_script_stand_where_lines_begin(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        amira = await stage.person(TENANT, locale="ar")
+        await amira.go("/lease")
+        await amira.page.wait_for_selector(".rows-of li bdi:has-text('Amira')")
+        # From the end of the picture of somebody to the beginning of their name.
+        gap = await amira.page.evaluate("""() => {
+          const row = [...document.querySelectorAll('.rows-of li')].find((one) => one.innerText.includes('Amira'));
+          const name = document.createRange();
+          name.selectNodeContents(row.querySelector('bdi'));
+          return row.querySelector('.avatar').getBoundingClientRect().left - name.getBoundingClientRect().right;
+        }""")
+        assert 0 <= gap < 24
+
+    play(scene)

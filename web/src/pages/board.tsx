@@ -1,6 +1,7 @@
 /** The wall screen: every open ticket in its column, moved by hand, by menu or by keyboard, and by everybody else. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { online } from "../api/client";
+import { interrupted } from "../api/follow";
 import { BoardQuery, ChangeStatus } from "../api/documents";
 import { listen } from "../api/live";
 import { act, useRead } from "../api/use";
@@ -103,11 +104,11 @@ function useChanged(): ReadonlySet<string> {
 }
 
 function Direct() {
-  const up = online.value;
+  const away = online.value === false || interrupted.value > 0;
   return (
-    <span class={up === false ? "direct away" : "direct"}>
+    <span class={away ? "direct away" : "direct"}>
       <span class="mark" aria-hidden="true" />
-      {up === false ? t("connecting") : t("direct")}
+      {away ? t("connecting") : t("direct")}
     </span>
   );
 }

@@ -149,8 +149,7 @@ function Happened({ event }: { event: WholeTicket["events"]["nodes"][number] }) 
     <div class="happened">
       <span class="mark" aria-hidden="true" />
       <p>
-        <span class="strong">{what}</span>
-        {event.note && <bdi class="words"> “{event.note}”</bdi>}
+        <span class="strong">{what}</span> {event.note && <bdi class="words">“{event.note}”</bdi>}
         <span class="quiet-line">
           <bdi>{name}</bdi> · <time dateTime={event.occurredAt}>{`${dayOf(event.occurredAt)}, ${clock(event.occurredAt)}`}</time>
         </span>

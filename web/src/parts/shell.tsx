@@ -20,6 +20,7 @@ export type Place = { to: string; icon: IconName; label: string; count?: number;
 
 function isHere(to: string): boolean {
   if (to === "/more" && path.value === "/settings") return true;
+  if (to === "/properties" && path.value.startsWith("/units/")) return true;
   return to === "/" ? path.value === "/" : path.value === to || path.value.startsWith(`${to}/`);
 }
 

@@ -110,8 +110,7 @@ function Table({ variables, more }: { variables: Variables; more: ((next: string
               {payment.effectiveOn ? dayThere(payment.effectiveOn, payment.lease?.property?.timeZone, SHORT) : <span class="quiet-line">{t("begun-at", { when: brief(payment.createdAt) })}</span>}
             </td>
             <td data-label={t("pay-way")}>
-              {word("way", payment.method)}
-              {payment.reference && <bdi class="quiet-line"> {payment.reference}</bdi>}
+              {word("way", payment.method)} {payment.reference && <bdi class="quiet-line">{payment.reference}</bdi>}
             </td>
             <td data-label={t("amount")} class="number figures strong">
               {payment.amount.formatted}
