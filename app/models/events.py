@@ -108,6 +108,11 @@ SELECT count(*) AS n FROM (SELECT FROM event WHERE organization_id = $1 AND seq 
                            LIMIT {FAR_BEHIND + 1}) behind
 """
 
+FIND_REGRANTED = """
+SELECT seq FROM event WHERE organization_id = $1 AND seq > $2 AND noun = $3 AND scope ->> 'member_id' = $4
+ ORDER BY seq DESC LIMIT 1
+"""
+
 SEAL = "SELECT epoch, head FROM app.seal($1::jsonb, $2::jsonb)"
 
 TRIM = """

@@ -1,13 +1,14 @@
 """What one listener has missed, from its cursor to now: a whole replay or a word that it cannot be, never a part."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.errors import Forbidden, InvalidCursor
 from app.models.events import FAR_BEHIND, Event, Position
-from app.subscriptions.feed import Feed, Trimmed, count_behind, read_page
+from app.subscriptions.feed import Feed, Trimmed, count_behind, find_regranted, read_page
 from app.subscriptions.replays import Replays
 from app.subscriptions.stream import GRANTS, Message, Ready, Reset, ResetReason, Topic, Verdict
 
@@ -25,6 +26,12 @@ class CatchUp:
     seq: int = 0
     epoch: UUID | None = None
     replayed: int = 0
+    _granted_at: int = field(init=False)
+    """The place up to which no event is known that changes the viewer's grants."""
+    _looked_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._granted_at = self.here.seq
 
     async def messages(self, after: Position | None) -> AsyncIterator[Message]:
         """Yield what was missed and then `Ready`, or a `Reset` as the last; raises `InvalidCursor`, `Forbidden`."""
@@ -51,7 +58,9 @@ class CatchUp:
                 yield Reset(Position(self.feed.epoch, self.feed.seen), ResetReason.EXPIRED)
                 return
             for event in events:
-                message = await self._judged(event)
+                if self.feed.epoch != self.epoch:
+                    break
+                message = await self._regranted() or await self._judged(event)
                 if message is not None:
                     yield message
                     if isinstance(message, Reset):
@@ -70,6 +79,19 @@ class CatchUp:
                 if isinstance(message, Reset):
                     return
         yield Ready(Position(here.epoch, self.seq), self.replayed)
+
+    async def _regranted(self) -> Reset | None:
+        """Reset as soon as this node has read that the viewer's grants changed, however far away that event still is.
+
+        A reader sets the pace of its catch-up, and rows are shown as they are now: nobody may go on reading them with
+        what was taken from them.
+        """
+        feed, member_id = self.feed, self.viewer.member_id
+        if feed.stirred_at < self._looked_at or member_id is None:
+            return None
+        self._looked_at, since, self._granted_at = monotonic(), self._granted_at, feed.seen
+        place = await find_regranted(feed, member_id, since)
+        return Reset(Position(feed.epoch, place), ResetReason.GRANTS_CHANGED) if place is not None else None
 
     async def _judged(self, event: Event) -> Message | None:
         position = Position(self.feed.epoch, event.seq)

@@ -14,7 +14,7 @@ from app.auth.doors import door
 from app.auth.scope import reading
 from app.auth.viewer import Viewer
 from app.errors import NotFound, Unavailable
-from app.models.events import COUNT_BEHIND, PAGE, READ_HEADS, READ_PAGE, Event, Head, Position
+from app.models.events import COUNT_BEHIND, FIND_REGRANTED, PAGE, READ_HEADS, READ_PAGE, Event, Head, Position
 from app.subscriptions.stream import GRANTS
 
 logger = logging.getLogger("tenantry.feed")
@@ -244,3 +244,17 @@ async def count_behind(organization_id: UUID, seq: int, nouns: list[str]) -> int
         with door("feed.behind"):
             row = await scope.row(COUNT_BEHIND, organization_id, seq, nouns)
     return int(row["n"]) if row else 0
+
+
+async def find_regranted(feed: Feed, member_id: UUID, seq: int) -> int | None:
+    """Return the newest place after `seq` where a person's grants have changed, None when they have not."""
+    if feed.seen <= seq:
+        return None
+    if feed.ring and feed.ring[0].seq <= seq + 1:
+        who = str(member_id)
+        news = feed.newest(feed.seen - seq)
+        return next((e.seq for e in news if e.noun == GRANTS and e.scope.get("member_id") == who), None)
+    async with reading(Viewer.system_of(feed.organization_id, "feed")) as scope:
+        with door("feed.grants"):
+            row = await scope.row(FIND_REGRANTED, feed.organization_id, seq, GRANTS, str(member_id))
+    return int(row["seq"]) if row else None

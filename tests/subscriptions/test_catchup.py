@@ -1,0 +1,76 @@
+"""A catch-up goes at the pace of its reader: what changes meanwhile counts at once, and how far it came is told."""
+
+import asyncio
+
+import pytest
+
+from app.entrypoints.demo import demo_id
+from app.resolvers import tickets
+from app.subscriptions import feed as feeds
+from tests.subscriptions.conftest import Live
+from tests.subscriptions.listening import Ear
+from tests.subscriptions.test_hub import FIELDS, HEAD
+from tests.support.roles import revoke_grant
+
+LEAK = demo_id("nordlys", "ticket", "leak")
+TEXT = HEAD + FIELDS[0] + FIELDS[9] + "} }"
+
+
+class SlowEar(Ear):
+    """Takes one payload, and the next ones when it is told to go on."""
+
+    async def tell_in_turn(self, payload: bytes) -> None:
+        """Take a payload, and wait."""
+        await super().tell_in_turn(payload)
+        await self.may_go_on.wait()
+
+    @property
+    def may_go_on(self) -> asyncio.Event:
+        """Whether it reads on."""
+        return self.__dict__.setdefault("_may_go_on", asyncio.Event())
+
+
+async def comment(live: Live, name: str, count: int) -> str:
+    """The cursor before some comments."""
+    person = await live.person(name)
+    ear = live.listen(person, TEXT)
+    await ear.hears(1, 60)
+    for number in range(count):
+        await tickets.comment(person, LEAK, f"Comment {number}.", False)
+    await ear.hears(1 + count, 60)
+    await ear.close()
+    return str(ear.messages[0]["cursor"])
+
+
+def slow_ear(live: Live, viewer: object, after: str) -> SlowEar:
+    """Somebody who begins to read what was missed."""
+    ear = SlowEar(live.api, viewer, TEXT, {"after": after})  # type: ignore[arg-type]
+    live.ears.append(ear)
+    return ear
+
+
+@pytest.mark.parametrize("kept", [feeds.RING, 2])
+async def test_a_slow_reader_whose_grant_is_taken_reads_nothing_more_with_it(
+    live: Live, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    monkeypatch.setattr(feeds, "RING", kept)
+    solveig, tom, ingrid = [await live.person(name) for name in ("solveig", "tom", "ingrid")]
+    after = await comment(live, "ingrid", 4)
+    hers, other = slow_ear(live, tom, after), slow_ear(live, ingrid, after)
+    await hers.hears(1)
+    await other.hears(1)
+    (feed,) = live.feeds._feeds.values()
+    await revoke_grant(solveig, tom.grants[0].id)
+    for number in range(3):
+        await tickets.comment(ingrid, LEAK, f"Later {number}.", False)
+    head = (await feeds.read_head(feed.organization_id)).head
+    async with asyncio.timeout(30):
+        while feed.seen < head:  # noqa: ASYNC110 - it reads by itself
+            await asyncio.sleep(0.02)
+    hers.may_go_on.set()
+    other.may_go_on.set()
+    await hers.ends()
+    assert [m["__typename"] for m in hers.messages] == ["TicketEvent", "StreamReset"]
+    assert hers.messages[-1]["reason"] == "GRANTS_CHANGED"
+    heard = [m["__typename"] for m in await other.hears(8)]
+    assert heard == ["TicketEvent"] * 7 + ["StreamReady"], "a grant of somebody else is none of her business"
