@@ -32,6 +32,9 @@ class Price:
         return fee if self.most is None else min(fee, self.most)
 
 
+WHOLE = {"isk", "ugx"}
+"""Counted in hundredths, of which there are none in life: fees are whole hundreds."""
+
 CARD = {"usd": Price(290, 30), "nok": Price(240, 200), "eur": Price(150, 25), "gbp": Price(150, 20)}
 DEBIT = {"sepa_debit": Price(0, 35), "us_bank_account": Price(80, 0, most=500)}
 OTHERWISE = Price(325, 0)
@@ -50,7 +53,8 @@ MANDATE_ADDRESS = "https://hooks.stripe.com/adapter/sepa_debit/file/"
 
 def fee(method: str, currency: str, amount: int) -> int:
     """Return what a successful payment costs."""
-    return DEBIT[method].of(amount) if method in DEBIT else CARD.get(currency, OTHERWISE).of(amount)
+    found = DEBIT[method].of(amount) if method in DEBIT else CARD.get(currency, OTHERWISE).of(amount)
+    return (found + 50) // 100 * 100 if currency in WHOLE else found
 
 
 def dispute_fee(method: str, currency: str) -> int:

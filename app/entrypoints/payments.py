@@ -16,6 +16,21 @@ from app.resolvers.payments import hints, runs, sweeps
 logger = logging.getLogger("tenantry.payments")
 
 
+def _everywhere(run: Callable[[UUID], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
+    """Return what does something for each organization; one that cannot be served keeps no other waiting."""
+
+    async def all_of_them() -> None:
+        for organization_id in await _organizations():
+            try:
+                await run(organization_id)
+            except TenantryError as error:
+                logger.warning("%s waits for the next time: %s", organization_id, error.message)
+            except Exception:
+                logger.exception("%s waits for the next time", organization_id)
+
+    return all_of_them
+
+
 def payment_jobs(provider: Provider | None) -> list[Job]:
     """Return what workers do; without a provider, what was asked for waits until there is one."""
 
@@ -26,24 +41,13 @@ def payment_jobs(provider: Provider | None) -> list[Job]:
     if provider is None:
         return [Job(hints.WORK, work)]
 
-    def everywhere(run: Callable[[UUID], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
-        async def all_of_them() -> None:
-            for organization_id in await _organizations():
-                try:
-                    await run(organization_id)
-                except TenantryError as error:
-                    # One organization must not keep the others waiting.
-                    logger.warning("%s waits for the next time: %s", organization_id, error.message)
-
-        return all_of_them
-
     return [
         Job(hints.WORK, work),
-        Job("payments.sweep", everywhere(lambda id: sweeps.sweep(provider, id)), "* * * * *"),
-        Job("payments.look_again", everywhere(lambda id: sweeps.look_again(provider, id)), "*/5 * * * *"),
-        Job("payments.read_events", everywhere(lambda id: sweeps.read_events(provider, id)), "*/15 * * * *"),
-        Job("payments.autopay", everywhere(lambda id: runs.run_due(provider, id)), "*/10 * * * *"),
-        Job("payments.forget", everywhere(hints.forget), "41 * * * *"),
+        Job("payments.sweep", _everywhere(lambda id: sweeps.sweep(provider, id)), "* * * * *"),
+        Job("payments.look_again", _everywhere(lambda id: sweeps.look_again(provider, id)), "*/5 * * * *"),
+        Job("payments.read_events", _everywhere(lambda id: sweeps.read_events(provider, id)), "*/15 * * * *"),
+        Job("payments.autopay", _everywhere(lambda id: runs.run_due(provider, id)), "*/10 * * * *"),
+        Job("payments.forget", _everywhere(hints.forget), "41 * * * *"),
     ]
 
 

@@ -127,10 +127,15 @@ def refund_pending(books: Books, refund: Fact) -> Entry:
     return _entry(E.REFUND_PENDING, refund, "refund", "pending", *lines)
 
 
-def refunded(books: Books, refund: Fact, out_of: AccountKey) -> Entry:
-    """A refund has arrived. One that fails afterwards is reversed."""
-    lines = _move(refund.amount, books.of_lease(K.UNAPPLIED_CREDIT), out_of)
-    return _entry(E.REFUND, refund, "refund", "succeeded", *lines)
+def refunded(books: Books, refund: Fact, out_of: AccountKey, fee: int = 0, lost: int = 0) -> Entry:
+    """A refund has arrived. One that fails afterwards is reversed.
+
+    Where the payer's bank took the payment back meanwhile, `fee` of it was the payer's fee on top, and `lost` is lost.
+    """
+    parts = {books.of_lease(K.UNAPPLIED_CREDIT): refund.amount - fee - lost}
+    parts |= {books.of_property(K.OTHER_INCOME): fee, books.of_property(K.BAD_DEBT): lost}
+    lines = (Line(account, amount) for account, amount in parts.items() if amount)
+    return _entry(E.REFUND, refund, "refund", "succeeded", *lines, Line(out_of, -refund.amount))
 
 
 def put_in_trust(books: Books, transfer: Fact, out_of: AccountKey) -> Entry:

@@ -59,3 +59,11 @@ def from_stripe(amount: int, currency: str) -> int:
     if scaled % divisor:
         raise ValueError(f"A part of the smallest unit of {currency}.")
     return scaled // divisor
+
+
+def part_from_stripe(amount: int, currency: str) -> int:
+    """Return in minor units what Stripe keeps or holds of this, which may be no whole unit: to the nearest one."""
+    currency = currency.upper()
+    ours, theirs = Money(0, currency).exponent, stripe_exponent(currency)
+    divisor = int(10 ** max(0, theirs - ours))
+    return (2 * amount * int(10 ** max(0, ours - theirs)) + divisor) // (2 * divisor)

@@ -12,7 +12,7 @@ import httpx
 import stripe
 
 from app.integrations.stripe import reading
-from app.integrations.stripe.amounts import from_stripe
+from app.integrations.stripe.amounts import part_from_stripe
 from app.integrations.stripe.port import SECONDS, Declined, Later, NoAnswer, Refused
 
 logger = logging.getLogger("tenantry.stripe")
@@ -113,8 +113,8 @@ class Client:
         found: dict[str, int] = defaultdict(int)
         for part in parts:
             currency = str(part["currency"]).upper()
-            found[currency] += from_stripe(int(part["amount"]), currency)
-        return found
+            found[currency] += int(part["amount"])
+        return {currency: part_from_stripe(amount, currency) for currency, amount in found.items()}
 
 
 def _left(payout: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from app.integrations.stripe.amounts import from_stripe
+from app.integrations.stripe.amounts import from_stripe, part_from_stripe
 from app.integrations.stripe.port import Elsewhere, Forged, Hint, Intent, Moved, Objection, Refunded, Saved, SetUp
 
 REFUND_EXPANDED = ["balance_transaction"]
@@ -49,10 +49,10 @@ def moved(body: Body) -> Moved | None:
     )
     return Moved(
         external_id=str(body["id"]),
-        gross_minor=from_stripe(int(body["amount"]), currency),
-        fee_minor=from_stripe(int(body["fee"]) - platform, currency),
+        gross_minor=part_from_stripe(int(body["amount"]), currency),
+        fee_minor=part_from_stripe(int(body["fee"]) - platform, currency),
         currency=currency,
-        platform_fee_minor=from_stripe(platform, currency),
+        platform_fee_minor=part_from_stripe(platform, currency),
     )
 
 

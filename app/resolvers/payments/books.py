@@ -26,6 +26,23 @@ STANDING = """
 SELECT e.id FROM journal_entry e WHERE e.source_id = $1 AND e.kind = $2
    AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.organization_id = e.organization_id AND r.reverses_id = e.id)
 """
+# What was kept of a payment as the fee on top, and what was lost with it.
+HOUSE = """
+SELECT coalesce(-sum(p.amount_minor) FILTER (WHERE a.kind = 'OTHER_INCOME'), 0)::bigint AS fee,
+       coalesce(sum(p.amount_minor) FILTER (WHERE a.kind = 'BAD_DEBT'), 0)::bigint AS lost
+  FROM journal_entry e
+  JOIN posting p ON p.organization_id = e.organization_id AND p.entry_id = e.id
+  JOIN ledger_account a ON a.organization_id = p.organization_id AND a.id = p.account_id
+ WHERE e.organization_id = (SELECT app.current_org()) AND a.kind IN ('OTHER_INCOME', 'BAD_DEBT')
+   AND e.source_id IN (SELECT $1 UNION ALL SELECT r.id FROM refund r WHERE r.payment_id = $1)
+"""
+UNAPPLIED = """
+SELECT coalesce(sum(p.amount_minor), 0)::bigint AS minor
+  FROM journal_entry e
+  JOIN posting p ON p.organization_id = e.organization_id AND p.entry_id = e.id
+  JOIN ledger_account a ON a.organization_id = p.organization_id AND a.id = p.account_id
+ WHERE e.organization_id = (SELECT app.current_org()) AND e.source_id = $1 AND a.kind = 'UNAPPLIED_CREDIT'
+"""
 OF_PROVIDER = UUID("6f1c7f52-2f0f-4a57-9f37-7c1f0c2f4b11")
 """Where the ids of the provider's movements begin: theirs are texts, and documents of the books have UUIDs."""
 
@@ -129,19 +146,31 @@ async def dispute_lost(tx: Transaction, payment: Payment, objection: Objection, 
     books = books_of(payment)
     clearing = books.clearing(payment.provider_account_id)
     await unsettle(tx, payment, "The payer's objection was upheld.")
-    lost = min(objection.amount_minor, payment.credited_minor)
-    rest = objection.amount_minor - lost
-    payment.credited_minor -= lost
+    taken, fee, lost = await _taken(tx, payment, objection.amount_minor)
     await tx.save(payment, "credited_minor")
     id = _theirs(objection.external_id)
-    if lost:
-        await post(tx, templates.dispute_lost(books, Fact(id, on, lost), clearing))
-    if rest:
-        # The fee on top went back with it.
-        held = AccountKey(K.DISPUTE_RECEIVABLE, payment.currency, provider_account_id=payment.provider_account_id)
-        lines = (Line(books.of_property(K.OTHER_INCOME), rest), Line(held, -rest))
-        await post(tx, Entry(EntryKind.DISPUTE_LOST, on, lines, "dispute", id, f"dispute/{id}/lost_fee"))
+    if taken:
+        await post(tx, templates.dispute_lost(books, Fact(id, on, taken), clearing))
+    held = AccountKey(K.DISPUTE_RECEIVABLE, payment.currency, provider_account_id=payment.provider_account_id)
+    for amount, kind, word in ((fee, K.OTHER_INCOME, "fee"), (lost, K.BAD_DEBT, "lost")):
+        if amount:
+            lines = (Line(books.of_property(kind), amount), Line(held, -amount))
+            key = f"dispute/{id}/lost_{word}"
+            await post(tx, Entry(EntryKind.DISPUTE_LOST, on, lines, "payment", payment.id, key))
     await _settle(tx, payment)
+
+
+async def _taken(tx: Transaction, payment: Payment, minor: int) -> tuple[int, int, int]:
+    """Take what went back off what the lease has of a payment; the rest was the fee on top, and then is lost.
+
+    Returns the three parts. In whatever order returns, objections and refunds are told, their sum is the same.
+    """
+    row = await tx.run(HOUSE, payment.id)
+    assert row is not None
+    taken = min(minor, payment.credited_minor)
+    fee = min(minor - taken, max(0, row.fee))
+    payment.credited_minor -= taken
+    return taken, fee, minor - taken - fee
 
 
 async def taken_besides(tx: Transaction, payment: Payment, taken_minor: int, on: date) -> None:
@@ -173,18 +202,33 @@ async def refund_arrived(tx: Transaction, payment: Payment, refund: Refund, on: 
     """Post that money went back: as much of the payment settles nothing any more."""
     free = payment.credited_minor - payment.allocated_minor
     await unsettle(tx, payment, refund.reason, max(0, refund.amount_minor - free))
-    payment.credited_minor -= refund.amount_minor
+    # The payer's bank may have taken the whole meanwhile: then there is nothing left to give back, and it went twice.
+    _, fee, lost = await _taken(tx, payment, refund.amount_minor)
     await tx.save(payment, "credited_minor")
     fact = Fact(refund.id, on, refund.amount_minor, refund.reason)
-    await post(tx, templates.refunded(books_of(refund), fact, purse(payment)))
+    await post(tx, templates.refunded(books_of(refund), fact, purse(payment), fee, lost))
     await _settle(tx, payment)
 
 
 async def refund_bounced(tx: Transaction, payment: Payment, refund: Refund, on: date) -> None:
-    """Post that money which went back has come again: the bank of the payer did not take it."""
+    """Post that money which went back has come again: the bank of the payer did not take it.
+
+    What was lost of the payment is made up for first: where its bank took the whole back, the lease gets nothing.
+    """
+    before = await tx.run(UNAPPLIED, refund.id)
     await _take_back(tx, refund.id, EntryKind.REFUND, "The payer's bank did not take it.", on)
-    payment.credited_minor += refund.amount_minor
+    row = await tx.run(HOUSE, payment.id)
+    assert before is not None and row is not None
+    lost = min(before.minor, max(0, row.lost))
+    fee = min(before.minor - lost, max(0, payment.fee_minor - row.fee))
+    payment.credited_minor += before.minor - lost - fee
     await tx.save(payment, "credited_minor")
+    books = books_of(payment)
+    for amount, kind in ((lost, K.BAD_DEBT), (fee, K.OTHER_INCOME)):
+        if amount:
+            lines = (Line(books.of_lease(K.UNAPPLIED_CREDIT), amount), Line(books.of_property(kind), -amount))
+            key = f"refund/{refund.id}/made_up/{kind.lower()}"
+            await post(tx, Entry(EntryKind.PAYMENT_RETURNED, on, lines, "payment", payment.id, key))
     await _settle(tx, payment)
 
 

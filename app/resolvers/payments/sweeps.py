@@ -84,6 +84,9 @@ async def look_again(provider: Provider, organization_id: UUID) -> int:
             break
         except (Refused, TenantryError) as error:
             logger.warning("%s cannot be looked at: %s", row.external_id, error)
+        except Exception:
+            # One that nobody can read must not keep the others from being looked at.
+            logger.exception("%s cannot be looked at", row.external_id)
     return len(rows)
 
 
