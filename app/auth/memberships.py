@@ -58,6 +58,20 @@ class Belonging:
         return cls(row, row.roles, 0 if is_closed else row.unread, 0 if is_closed else row.open_tickets)
 
 
+STANDING = """
+SELECT g.id, g.role, g.property_id, g.building_id, g.unit_id, g.lease_id, g.starts_at, g.ends_at
+  FROM member m JOIN access_grant g ON g.organization_id = m.organization_id AND g.member_id = m.id
+ WHERE m.organization_id = app.current_org() AND m.id = $1 AND m.deactivated_at IS NULL
+"""
+
+
+async def standing(house: Viewer, member_id: UUID) -> Viewer:
+    """Return a member as a viewer with the grants of now, who is not asking; of one who was shut out, with none."""
+    with door("memberships.standing"):
+        rows = await current().rows(STANDING, member_id)
+    return Viewer(organization_id=house.organization_id, member_id=member_id, grants=tuple(map(_grant, rows)))
+
+
 class NotAMember(Unauthenticated):
     """The session lives, but not in this organization."""
 

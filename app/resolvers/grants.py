@@ -13,6 +13,7 @@ from app.auth.steps import require_step_up
 from app.auth.viewer import Role, Viewer, house_of
 from app.errors import BadInput, Conflict
 from app.models.people import AccessGrant, Member
+from app.resolvers.newcomers import take_back
 from app.resolvers.people import NewGrant, end_grant, grant_role
 from app.subscriptions.transaction import Once, Transaction, transaction
 
@@ -74,6 +75,9 @@ async def give(viewer: Viewer, wanted: Wanted, once: Once | None = None) -> UUID
         await check_new(tx, member.id, wanted.role, columns)
         new = NewGrant(member.id, wanted.role, starts_at=wanted.starts_at, ends_at=wanted.ends_at)
         await grant_role(tx, member, replace(new, **columns))
+        if member.person_id is None:
+            # They wanted no fresh proof, and would open this role too.
+            await take_back(tx, member.id, residents_alone=True)
         return tx.done(member.id)
 
 
@@ -154,6 +158,7 @@ async def deactivate(sessions: Sessions, viewer: Viewer, id: UUID, once: Once | 
         member = await MemberPolicy.lock(house, id, to=MemberPolicy.see)
         member.deactivated_at = member.deactivated_at or clock.now()
         await tx.save(member, "deactivated_at")
+        await take_back(tx, member.id)
         for row in (await GrantPolicy.below(house, "member_id", [member.id])).get(member.id, []):
             await _shut(tx, member, await GrantPolicy.lock(viewer, row.id, to=GrantPolicy.change))
         await check_admin_left(tx)

@@ -16,8 +16,8 @@ from app.auth.sessions import RESIDENTS, Account, SignedIn
 from app.auth.steps import require_step_up
 from app.auth.strength import check_strength
 from app.auth.throttle import inviting
-from app.auth.viewer import Role, Viewer
-from app.errors import BadInput, Conflict, NotFound, WrongCredentials
+from app.auth.viewer import Role, Viewer, house_of
+from app.errors import BadInput, Conflict, Forbidden, NotFound, WrongCredentials
 from app.models.invitations import Invitation, InvitationStatus, status_of
 from app.models.mail import Letter, Template, address
 from app.models.people import Member
@@ -25,6 +25,7 @@ from app.resolvers.arrivals import Caller, Desk
 from app.resolvers.grants import Scope, ancestors, check_new
 from app.resolvers.inputs import text
 from app.resolvers.leases.parties import parties_of
+from app.resolvers.newcomers import check_inviter, is_delicate, take_back
 from app.resolvers.people import NewGrant, grant_role
 from app.resolvers.standards import locale
 from app.subscriptions.transaction import Once, Transaction, transaction
@@ -73,9 +74,11 @@ async def invite(desk: Desk, viewer: Viewer, wanted: Wanted, once: Once | None =
             require_step_up(viewer)
         if member.person_id is not None and member.deactivated_at is None:
             raise Conflict("This person can sign in already; give them the role instead.", EMAIL)
+        if await is_delicate(tx, viewer, member):
+            require_step_up(viewer)
         assert viewer.organization_id is not None
         await inviting(tx.scope, viewer.organization_id)
-        await tx.run(REVOKE_OPEN, member.id, clock.now())
+        await take_back(tx, member.id)
         house = await own_organization(viewer)
         made = ticket(viewer.organization_id, desk.public_url)
         row = await tx.create(
@@ -91,24 +94,25 @@ async def invite(desk: Desk, viewer: Viewer, wanted: Wanted, once: Once | None =
         return tx.done(row.id)
 
 
-REVOKE_OPEN = """
-UPDATE invitation SET revoked_at = $2, updated_at = $2, version = version + 1
- WHERE organization_id = app.current_org() AND member_id = $1 AND used_at IS NULL AND revoked_at IS NULL
-"""
-
-
 async def resend(desk: Desk, viewer: Viewer, id: UUID, once: Once | None = None) -> UUID:
-    """Mail a fresh link in place of the old one; raises `NotFound`, `Forbidden`, `Conflict` and `RateLimited`."""
+    """Mail a fresh link in place of the old one: from now on, whoever does it has invited.
+
+    Raises `NotFound`, `Forbidden`, `Conflict`, `RateLimited`, and `StepUpRequired` as `invite` does.
+    """
     async with transaction(viewer, once) as tx:
         if tx.replayed is not None:
             return tx.replayed
         row = await _pending(viewer, id)
+        member = await MemberPolicy.fetch(house_of(viewer, "an invitation"), row.member_id)
+        if await is_delicate(tx, viewer, member) or row.role not in RESIDENTS:
+            require_step_up(viewer)
         await inviting(tx.scope, row.organization_id)
+        row.invited_by = viewer.member_id
         made = ticket(row.organization_id, desk.public_url)
         row.token_hash = made.hash
         for name, value in _times(row.grant_ends_at).items():
             setattr(row, name, value)
-        await tx.save(row, "token_hash", "sent_at", "expires_at")
+        await tx.save(row, "token_hash", "invited_by", "sent_at", "expires_at")
         await _send(tx, row, made, await own_organization(viewer))
         tx.announce(row, "SENT", _place(row), role=row.role)
         return tx.done(row.id)
@@ -130,7 +134,7 @@ async def accept(desk: Desk, viewer: Viewer, shown: Acceptance, caller: Caller) 
     """Come in: a new account gets its password and a session; whoever has an account proves it, or is signed in.
 
     Returns the session of a new account. Raises what a bad link ends with, `WrongCredentials`, `WeakPassword`,
-    `RateLimited`, and `Conflict`; nothing is used up then.
+    `RateLimited`, `Conflict`, and `Forbidden` where the one who invited has no say any more; nothing is used up then.
     """
     row = await invitations.look(shown.token)
     links.check(row)
@@ -146,6 +150,8 @@ async def accept(desk: Desk, viewer: Viewer, shown: Acceptance, caller: Caller) 
         await check_strength(password, words, ("input", "password"))
         fresh = await desk.sessions.passwords.hash(password)
     async with transaction(Viewer.system_of(row.organization_id, "an invitation")) as tx:
+        # First, as those do who change the member: two who lock in another order would wait for each other.
+        await MemberPolicy.lock(tx.viewer, row.member_id, to=MemberPolicy.see)
         await invitations.use(tx.scope, row.id, shown.token)
         if fresh is not None:
             owner = await invitations.open_account(tx.scope, row.email, fresh, row.locale)
@@ -207,6 +213,10 @@ async def _join(tx: Transaction, row: Any, person_id: UUID) -> None:
     member = await MemberPolicy.lock(house, present["id"] if present is not None else invited, to=MemberPolicy.see)
     if present is None and member.person_id is not None:
         raise Conflict("Somebody else came in as this person already; ask who invited you.")
+    if member.id != invited and member.deactivated_at is not None:
+        raise Forbidden("You were shut out here; ask to be invited as who you were.")
+    # Again, and now that nobody else can change what the member holds: it may be more than when the link was sent.
+    await check_inviter(tx, row, member)
     member.person_id, member.deactivated_at, member.email = person_id, None, member.email or row.email
     await tx.save(member, "person_id", "deactivated_at", "email")
     if row.lease_id is None:

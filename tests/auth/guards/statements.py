@@ -20,6 +20,8 @@ TABLE = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:app\.)?([a-z_]+)(?:\s+(?:A
 NO_GUARD = {
     "app.resolvers.grants.SAME": "the member was locked before, and is of one organization",
     "app.resolvers.grants.ROLES_LEFT": "the member was locked before, and is of one organization",
+    "app.resolvers.newcomers.HELD": "the member was locked or fetched before, and is of one organization",
+    "app.auth.memberships.STANDING": "asked by the house, to whom PostgreSQL shows no person's own rows",
     "app.subscriptions.notifications.HOUSEHOLD": "asked by the house, to whom PostgreSQL shows no person's own rows",
     "app.subscriptions.notifications.IN_CHARGE": "asked by the house, to whom PostgreSQL shows no person's own rows",
     "app.subscriptions.notifications.NAME": "asked by the house, to whom PostgreSQL shows no person's own rows",
