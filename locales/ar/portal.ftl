@@ -453,6 +453,7 @@ step-draft = سحب العرض
 step-offered = عرض للتوقيع
 step-signed = تسجيل التوقيع
 step-active = متابعة العقد
+begins-by-itself = يبدأ سريانه من تلقاء نفسه في { $date }.
 step-holdover = مستمر بعد نهايته
 step-notice-given = تسجيل إشعار
 step-ended = إنهاء العقد

@@ -435,6 +435,7 @@ step-draft = Take the offer back
 step-offered = Offer for signature
 step-signed = Record the signature
 step-active = Let it go on
+begins-by-itself = It comes into force by itself on { $date }.
 step-holdover = Goes on after its end
 step-notice-given = Record a notice
 step-ended = End the lease

@@ -435,6 +435,7 @@ step-draft = Trekk tilbudet
 step-offered = Send til signering
 step-signed = Registrer signatur
 step-active = La den løpe
+begins-by-itself = Den trer i kraft av seg selv { $date }.
 step-holdover = Løper etter utløp
 step-notice-given = Registrer oppsigelse
 step-ended = Avslutt avtalen

@@ -177,6 +177,8 @@ def test_the_address_is_changed_by_mail_and_changed_back(play: Play, door: House
         await page.fill("input[name=currentPassword]", PASSWORD)
         await page.click("button:has-text('Send the link')")
         await shown(page, "A link is on its way to")
+        await page.wait_for_selector("[role=status]:has-text('A link is on its way to')", state="attached")
+        await page.wait_for_selector("button:focus:has-text('Change the address')")
         await amira.go(await link_in_mail(amira, fresh, "confirm-email"))
         await page.click("text=Yes, this is my address")
         await shown(page, "Your new address is in use")

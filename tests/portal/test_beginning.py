@@ -85,6 +85,14 @@ async def unit(kari: Somebody, label: str, building: str = "") -> None:
     await page.click("dialog[open] button[type=submit]")
     await noted(kari, "is entered")
     await page.wait_for_selector(f".list-table a:has-text('{label}')")
+    if building:
+        # The house is there for the next one.
+        await page.click("button:has-text('New unit')")
+        await page.wait_for_selector(
+            f"dialog[open] select[name=buildingId] option:has-text('{building}')", state="attached"
+        )
+        await page.keyboard.press("Escape")
+        await page.wait_for_selector("dialog[open]", state="detached")
 
 
 async def change_draft(kari: Somebody) -> None:

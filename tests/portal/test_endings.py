@@ -33,30 +33,42 @@ async def ask(page: Page, query: str, variables: dict[str, Any] | None = None) -
     return await page.evaluate(ASK, [query, variables])
 
 
+async def speak(somebody: Somebody, thread: str, words: str) -> None:
+    """Say something in one conversation."""
+    await somebody.go(f"/messages/{thread}")
+    await somebody.page.fill("#message", words)
+    await somebody.page.click(".compose button[type=submit]")
+    await somebody.page.wait_for_selector(f".bubble.mine:has-text('{words}')")
+
+
 def test_the_inbox_goes_on_beyond_its_first_fifty(play: Play, own_house: House) -> None:
     async def scene(stage: Stage) -> None:
         ingrid = await stage.person(MANAGER, locale="en")
         page, mark = ingrid.page, uuid.uuid4().hex[:6]
         [jonas] = (await ask(page, PERSON))["people"]["nodes"]
+        threads = list[str]()
         for number in range(51):
             first = {"id": str(uuid.uuid4()), "body": "Hello"}
             wish = {"participantIds": [jonas["id"]], "subject": f"{mark} {number}", "message": first}
             answer = await ask(page, START, {"input": wish})
             assert not answer["startConversation"]["errors"], answer
+            threads.append(answer["startConversation"]["conversation"]["id"])
         await ingrid.go("/messages")
         await page.wait_for_selector(f".line:has-text('{mark} 50')")
         assert await page.locator(".line").count() == 50
         assert not await page.locator(f".line:has-text('{mark} 0')").count()
-        await page.click("button:has-text('Show more')")
-        oldest = page.locator(f".line:has-text('{mark} 0')").first
-        await oldest.click()
-        await page.wait_for_selector(f".thread-head:has-text('{mark} 0')")
-        # What happens in an old conversation is seen without asking for it.
+        # Where something is said in one that was not fetched, it rises to the top.
         tenant = await stage.person(JONAS, phone=True, locale="en")
-        await tenant.go(page.url.removeprefix(ingrid.base))
-        await tenant.page.fill("#message", "From the second page")
-        await tenant.page.click(".compose button[type=submit]")
+        await speak(tenant, threads[0], "From below")
+        await page.wait_for_selector(f".rows li:first-child .line:has-text('{mark} 0'):has-text('From below')")
+        await page.click("button:has-text('Show more')")
+        await page.locator(f".line[href='/messages/{threads[1]}']").click()
+        await page.wait_for_selector(f".thread-head:has-text('{mark} 1')")
+        # What happens in an old conversation is seen without asking for it, there and in the list.
+        await speak(tenant, threads[1], "From the second page")
         await page.wait_for_selector(".bubble.theirs:has-text('From the second page')")
+        await page.wait_for_selector(f".rows li:first-child .line[href='/messages/{threads[1]}']")
+        await page.wait_for_function("() => document.querySelectorAll('.rows .line[aria-current=page]').length === 1")
 
     play(scene, base=own_house.node().url)
 

@@ -171,6 +171,14 @@ def test_a_tab_acts_as_whoever_signed_in_last(play: Play) -> None:
     play(scene)
 
 
+OLD_SHELL = """async () => {
+  const kept = await caches.open("shell-1");
+  await kept.put("/assets/old.js", new Response(""));
+  const page = '<script src="/assets/old.js"></script>';
+  await kept.put("/", new Response(page, { headers: { "Content-Type": "text/html" } }));
+}"""
+
+
 def test_what_is_installed_opens_without_a_line(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         somebody = await stage.person(locale="en", installed=True)
@@ -178,8 +186,11 @@ def test_what_is_installed_opens_without_a_line(play: Play) -> None:
         await somebody.go("/")
         await page.wait_for_selector("input[type=email]")
         await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        await page.evaluate(OLD_SHELL)
         await page.reload()
         await page.wait_for_selector("input[type=email]")
+        # After a deploy the shell is the new one, and nothing is left of the old.
+        await page.wait_for_function("async () => !(await caches.match('/assets/old.js'))")
         await somebody.context.set_offline(True)
         await page.reload()
         await page.wait_for_selector("text=The server does not answer")

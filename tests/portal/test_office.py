@@ -108,6 +108,8 @@ def test_somebody_is_invited_and_comes_in(play: Play, own_house: House) -> None:
         await berit.page.fill("input[type=password]", STRONG)
         await berit.page.click("button[type=submit]")
         await berit.page.wait_for_selector("nav.places, h1:has-text('Beskytt kontoen')")
+        await page.wait_for_selector(".card:has-text('Invited') li:has-text('Berit')", state="detached")
+        await page.wait_for_selector(".tile:has-text('Berit Ås')")
 
     play(scene, base=own_house.node().url)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import httpx
 from PIL import Image
-from playwright.async_api import Page
+from playwright.async_api import Page, Route
 
 from app.entrypoints.demo import PASSWORD
 from tests.portal.conftest import Stage
@@ -48,8 +48,43 @@ def test_language_clock_and_appearance_follow_to_another_device(play: Play, own_
         await desk.go("/settings")
         await desk.page.wait_for_selector("#zone")
         assert await desk.page.input_value("#zone") == "America/New_York"
+        await wishes_hold(desk.page)
 
-    play(scene, base=own_house.node().url)
+    play(scene, base=own_house.node().url, forgiven=("ERR_FAILED",))
+
+
+async def wishes_hold(page: Page) -> None:
+    """Two quick wishes do not undo each other, and what is refused does not stay as if it were so."""
+    boxes = page.locator(".wishes tbody tr").first.locator("input")
+    before, both, asked = [await boxes.nth(at).is_checked() for at in (0, 1)], asyncio.Event(), list[str]()
+
+    async def hold(route: Route) -> None:
+        if "ChangeWishes" not in (route.request.post_data or ""):
+            return await route.continue_()
+        await both.wait()
+        await route.continue_()
+        asked.append(route.request.post_data or "")
+
+    async def away(route: Route) -> None:
+        await (route.abort() if "ChangeWishes" in (route.request.post_data or "") else route.continue_())
+
+    await page.route("**/graphql", hold)
+    for at in (0, 1):
+        await boxes.nth(at).click()
+    both.set()
+    # Once the answers of both are in.
+    while len(asked) < 2:
+        await page.wait_for_timeout(20)
+    await page.wait_for_load_state("networkidle")
+    await page.reload()
+    await boxes.first.wait_for()
+    wished = [not one for one in before]
+    assert [await boxes.nth(at).is_checked() for at in (0, 1)] == wished
+    await page.unroute("**/graphql")
+    await page.route("**/graphql", away)
+    await boxes.first.click()
+    await page.wait_for_selector(".note.bad")
+    assert [await boxes.nth(at).is_checked() for at in (0, 1)] == wished
 
 
 def test_a_key_for_a_partner_is_made_shown_once_and_revoked(play: Play, own_house: House) -> None:

@@ -99,6 +99,9 @@ def test_what_can_no_longer_be_read_is_not_counted_either(play: Play, own_house:
         wish = {"participantIds": [person["id"]], "subject": "Soon gone", "message": first}
         thread = (await ask(ingrid.page, START, {"input": wish}))["startConversation"]["conversation"]["id"]
         await jonas.page.wait_for_selector(badge)
+        # As it is heard, too: of what came after the page.
+        seen, heard = await jonas.page.locator(f"{badge} > span").all_inner_texts()
+        assert heard.strip("\u2068").startswith(seen), (seen, heard)
         await execute(own_house.database.superuser_url, LEAVE)
         telling.gone(thread)
         await jonas.page.wait_for_selector(badge, state="detached")

@@ -83,47 +83,6 @@ def test_a_message_is_seen_and_its_tick_comes_back(play: Play) -> None:
     play(scene)
 
 
-def test_a_card_moved_by_keyboard_moves_for_everybody(play: Play) -> None:
-    async def scene(stage: Stage) -> None:
-        ingrid = await stage.person(MANAGER, locale="en")
-        tom = await stage.person("tom@nordlys.example", locale="nb")
-        jonas = await stage.person("jonas@nordlys.example", phone=True, locale="en")
-        title = f"Bell {uuid.uuid4()}"
-        await report(jonas, title)
-        card = ingrid.page.locator(f".board-card:has-text('{title}')")
-        await card.wait_for()
-        link = card.locator("h3 a")
-        await link.focus()
-        # Its column is asked for a visit on the way, so it goes there by menu; from there by hand of the keyboard.
-        await card.locator("button[popovertarget]").click()
-        await card.locator(".menu button:has-text('Scheduled')").click()
-        await ingrid.page.click("dialog[open] button[type=submit]")
-        await tom.page.wait_for_selector(f"[aria-labelledby=column-SCHEDULED] .board-card:has-text('{title}')")
-        await link.focus()
-        await ingrid.page.keyboard.press("Shift+ArrowRight")
-        await tom.page.wait_for_selector(f"[aria-labelledby=column-IN_PROGRESS] .board-card:has-text('{title}')")
-        await jonas.page.wait_for_selector(".steps li[aria-current=step]:has-text('In progress') time")
-
-    play(scene)
-
-
-def test_the_figures_show_what_asks_for_something(play: Play) -> None:
-    async def scene(stage: Stage) -> None:
-        ingrid = await stage.person(MANAGER, locale="en")
-        page = ingrid.page
-        await page.wait_for_selector(".board-card")
-        all = await page.locator(".board-card").count()
-        await page.click(".figures-row button:has-text('Not assigned')")
-        await page.wait_for_selector(".figures-row button[aria-pressed=true]:has-text('Not assigned')")
-        few = await page.locator(".board-card").count()
-        assert 0 < few < all
-        assert await page.locator(".board-card .nobody").count() == few
-        await page.click(".figures-row button:has-text('Open')")
-        assert await page.locator(".board-card").count() == all
-
-    play(scene)
-
-
 def test_what_changes_in_a_lease_is_on_the_screens_of_its_tenants(play: Play, own_house: House) -> None:
     async def scene(stage: Stage) -> None:
         phone, desk = await stage.person(TENANT, phone=True, locale="en"), await stage.person(TENANT, locale="en")
@@ -190,17 +149,6 @@ def test_the_bell_tells_at_once_and_falls_silent_when_it_was_heard(play: Play) -
         await page.wait_for_selector(".bell .count", state="detached")
 
     play(scene)
-
-
-async def report(somebody: Somebody, title: str) -> None:
-    await somebody.go("/tickets/new")
-    await somebody.page.click("label:has-text('Electricity')")
-    await somebody.page.fill("form.report input:not([type])", title)
-    where = somebody.page.locator("form.report select")
-    if await where.count():
-        await where.select_option(index=1)
-    await somebody.page.click("form.report button[type=submit]")
-    await somebody.page.wait_for_selector(f"h1:has-text('{title}')")
 
 
 def test_what_is_written_while_the_server_is_away_arrives_once(play: Play, own_house: House) -> None:

@@ -8,13 +8,23 @@ import httpx
 
 from tests.portal.conftest import Somebody, Stage
 from tests.portal.pages import ADMIN, MANAGER, TENANT
+from tests.portal.test_endings import ask
 from tests.support.client import Client
 from tests.support.server import House
+from tests.support.services import execute
 
 Play = Callable[..., None]
 MINE = "{ leases(first: 1, filter: { isMine: true }) { nodes { id property { timeZone } } } }"
 ZONE = {"en": "Central European Time", "nb": "sentraleuropeisk tid", "ar": "توقيت وسط أوروبا"}
 """As Europe/Oslo is called by those who read the page."""
+
+
+FIRST = "{ tickets(first: 1, orderBy: { number: ASC }) { nodes { id } } }"
+VISIT = """
+UPDATE app.ticket SET visit_start_at = '2031-01-10T20:30Z', visit_end_at = '2031-01-10T21:30Z'
+ WHERE id = (SELECT ticket.id FROM app.ticket JOIN app.member USING (organization_id)
+              WHERE display_name = 'Ingrid Moen' ORDER BY number LIMIT 1)
+"""
 
 
 async def something_falls_due(base: str) -> None:
@@ -73,5 +83,11 @@ def test_the_office_reads_whose_clock_days_of_money_follow(play: Play, own_house
         await page.wait_for_selector(f".rows-of .quiet-line:has-text('{ZONE['en']}')")
         await page.locator(".facts a[href^='/leases/']").click()
         await page.wait_for_selector(f".list-table td{day}")
+        # Half past nine in the evening in Oslo is the next morning in Tokyo.
+        await execute(own_house.database.superuser_url, VISIT)
+        (ticket,) = (await ask(page, FIRST))["tickets"]["nodes"]
+        await ingrid.go(f"/tickets/{ticket['id']}")
+        visit = await page.locator(".ticket-page .fact:has-text('where you are')").inner_text()
+        assert "Jan 10" in visit and "Jan 11" in visit, visit
 
     play(scene, base=own_house.node().url)

@@ -80,10 +80,11 @@ export function daysUntil(date: string, timeZone = zone.value): number {
 /** A visit in the property's zone; the reader's beside it where the two differ. */
 export function visit(startAt: string, endAt: string, property: string): string {
   const start = new Date(startAt);
-  const when = formatter({ weekday: "short", day: "numeric", month: "short", timeZone: property }).format(start);
-  const there = `${when}, ${clock(startAt, property)}–${clock(endAt, property)}`;
-  if (clock(startAt, property) === clock(startAt)) return there;
-  return t("visit-both-zones", { there, city: city(property), here: clock(startAt) });
+  const dayBy = (timeZone: string): string => formatter({ weekday: "short", day: "numeric", month: "short", timeZone }).format(start);
+  const there = `${dayBy(property)}, ${clock(startAt, property)}–${clock(endAt, property)}`;
+  const isSameDay = dayIn(start, property) === dayIn(start, zone.value);
+  if (isSameDay && clock(startAt, property) === clock(startAt)) return there;
+  return t("visit-both-zones", { there, city: city(property), here: isSameDay ? clock(startAt) : `${dayBy(zone.value)}, ${clock(startAt)}` });
 }
 
 const city = (timeZone: string): string => timeZone.split("/").pop()!.replaceAll("_", " ");

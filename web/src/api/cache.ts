@@ -14,6 +14,7 @@ type Event = {
   lease?: { id: string } | null;
   payment?: { id: string } | null;
   target?: { __typename: string; id: string } | null;
+  notification?: { kind: string } | null;
 };
 
 function stale(cache: Cache, field: string): void {
@@ -53,18 +54,31 @@ function ticketHappened(cache: Cache, event: Event): void {
   }
 }
 
+/** In what was said goes to the top: where it is not on the first page, all pages are asked for anew. */
+function raise(cache: Cache, conversationId: string): void {
+  const key = cache.keyOfEntity({ __typename: "Conversation", id: conversationId });
+  const isBelow = cache.inspectFields("Query").some(({ fieldName, fieldKey, arguments: given }) => {
+    if (fieldName !== "conversations" || given?.["after"]) return false;
+    const list = cache.resolve("Query", fieldKey);
+    const nodes = typeof list === "string" ? cache.resolve(list, "nodes") : null;
+    return Array.isArray(nodes) && !(nodes as unknown[]).includes(key);
+  });
+  if (isBelow) stale(cache, "conversations");
+}
+
 function messageHappened(cache: Cache, event: Event): void {
   if (event.__typename !== "MessageEvent" || !event.conversation) return;
   if (event.kind === "STARTED") stale(cache, "conversations");
+  if (event.kind === "SENT") raise(cache, event.conversation.id);
   if (event.message) append(cache, event.conversation.id, event.message);
   if (event.message && event.kind === "FILE_ADDED") cache.invalidate({ __typename: "Message", id: event.message.id }, "files");
 }
 
-/** A paper came, and may belong to a lease that is on the screen: which one, a file does not say. */
-function papersCame(cache: Cache): void {
+/** A part of all pages of one type is asked for anew: a paper or a house came, and does not say of which. */
+function staleIn(cache: Cache, type: string, field: string): void {
   for (const found of cache.inspectFields("Query")) {
     const shown = found.fieldName === "node" ? cache.resolve("Query", found.fieldKey) : null;
-    if (typeof shown === "string" && shown.startsWith("Lease:")) cache.invalidate(shown, "documents");
+    if (typeof shown === "string" && shown.startsWith(`${type}:`)) cache.invalidate(shown, field);
   }
 }
 
@@ -72,8 +86,9 @@ function papersCame(cache: Cache): void {
 function officeHappened(cache: Cache, event: Event): void {
   const target = event.target;
   if (!target) return;
-  if (target.__typename === "File") return papersCame(cache);
+  if (target.__typename === "File") return staleIn(cache, "Lease", "documents");
   cache.invalidate(target);
+  if (target.__typename === "Building") staleIn(cache, "Property", "buildings");
   const lists = LISTS[target.__typename] ?? [];
   for (const field of lists) stale(cache, field);
 }
@@ -105,6 +120,11 @@ function told(field: string, names: string[], happened: (cache: Cache, event: Ev
       for (const list of LISTS[name]!) stale(cache, list);
     }
   };
+}
+
+function noticeHappened(cache: Cache, { notification }: Event): void {
+  stale(cache, "notifications");
+  if (notification?.kind === "INVITATION_ACCEPTED") ["invitations", "people"].forEach((field) => stale(cache, field));
 }
 
 const OF_MONEY = new Set(["balance", "paymentOptions", "autopay", "householdPot"]);
@@ -146,6 +166,7 @@ export function cache() {
         createTicket: (_result, _arguments, cache) => stale(cache, "tickets"),
         createLease: (_result, _arguments, cache) => ["leases", "units"].forEach((field) => stale(cache, field)),
         createProperty: (_result, _arguments, cache) => stale(cache, "properties"),
+        createBuilding: (_result, _arguments, cache) => staleIn(cache, "Property", "buildings"),
         createUnit: (_result, _arguments, cache) => stale(cache, "units"),
         updateLease: (_result, _arguments, cache) => ["leases", "units"].forEach((field) => stale(cache, field)),
         createTenant: (_result, _arguments, cache) => stale(cache, "tenants"),
@@ -171,7 +192,7 @@ export function cache() {
         organizationEvents: told("organizationEvents", Object.keys(LISTS), officeHappened),
         leaseEvents: told("leaseEvents", ["Lease"], leaseHappened),
         paymentEvents: told("paymentEvents", ["Payment", "Charge"], moneyHappened),
-        notificationEvents: (_result, _arguments, cache) => stale(cache, "notifications"),
+        notificationEvents: (result, _arguments, cache) => noticeHappened(cache, result["notificationEvents"] as Event),
         messageEvents: told("messageEvents", ["Conversation"], messageHappened),
       },
     },

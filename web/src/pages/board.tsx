@@ -1,8 +1,8 @@
 /** The wall screen: every open ticket in its column, moved by hand, by menu or by keyboard, and by everybody else. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { online } from "../api/client";
+import { BoardCounts, BoardQuery, ChangeStatus } from "../api/documents";
 import { interrupted } from "../api/follow";
-import { BoardQuery, ChangeStatus } from "../api/documents";
 import { listen } from "../api/live";
 import { act, useRead } from "../api/use";
 import { Problem, Skeleton, announce, tell } from "../parts/basics";
@@ -14,6 +14,7 @@ import type { Viewer } from "../session";
 import { t } from "../words";
 import { Beginning } from "./beginning";
 import { Figures, WANTED, type Shown } from "./figures";
+import { useGlide, useHeld } from "./moving";
 import { ScheduleSheet, type Planned } from "./schedule";
 
 /** What a move to a column means for the state of a ticket. */
@@ -28,13 +29,22 @@ function stepsTo(to: Ticket["status"], ticket: Ticket): Ticket["status"][] | nul
 
 export function Board({ viewer }: { viewer: Viewer }) {
   const [propertyId, setPropertyId] = useState<string | null>(null);
-  const { data, failed, again } = useRead(BoardQuery, { propertyId });
+  const { data: found, failed, again } = useRead(BoardQuery, { propertyId });
+  // What was shown last stays until the other property's answer is there, and with it the field in which one chose.
+  const last = useRef(found);
+  if (found) last.current = found;
+  const data = found ?? (failed ? undefined : last.current);
+  const isMany = Boolean(data && data.open.totalCount > data.open.nodes.length);
+  const { data: counted } = useRead(BoardCounts, { propertyId, isMany }, "cache-first");
   const [planned, setPlanned] = useState<Planned | null>(null);
   const changed = useChanged();
   const may = viewer.viewerCan.triageTickets;
 
   const [shown, setShown] = useState<Shown | null>(null);
   const tickets = merged(data?.open.nodes, data?.done.nodes);
+  const columns = useRef<HTMLDivElement>(null);
+  useHeld(columns);
+  const counts: Record<string, { totalCount: number } | undefined> = { ...counted, DONE: data?.done };
   const visible = shown ? tickets.filter(WANTED[shown]) : tickets;
   const move = async (ticket: Ticket, stage: Stage) => {
     const to = GOAL[stage];
@@ -54,7 +64,7 @@ export function Board({ viewer }: { viewer: Viewer }) {
       <div class="page-head">
         <h1>{t("board-title")}</h1>
         <Direct />
-        {data && <Properties all={data.properties.nodes} chosen={propertyId} choose={setPropertyId} />}
+        {last.current && <Properties all={last.current.properties.nodes} chosen={propertyId} choose={setPropertyId} />}
         {viewer.viewerCan.createTicket && (
           <a class="button main" href="/tickets/new">
             <Icon name="add" size={18} />
@@ -67,11 +77,13 @@ export function Board({ viewer }: { viewer: Viewer }) {
       {!data && !failed && <Skeleton rows={4} height={120} />}
       {data && (
         <>
-          <Figures tickets={tickets} total={data.open.totalCount} shown={shown} show={setShown} />
-          <div class="columns">
-            {STAGES.map(({ stage, tone, icon }) => (
-              <Column key={stage} stage={stage} tone={tone} icon={icon} tickets={visible.filter((one) => one.stage === stage)} drop={may ? move : null} changed={changed} />
-            ))}
+          <Figures tickets={tickets} total={data.open.totalCount} counted={counted} shown={shown} show={setShown} />
+          <div class="columns" ref={columns} aria-busy={!found}>
+            {STAGES.map(({ stage, tone, icon }) => {
+              const here = visible.filter((one) => one.stage === stage);
+              const count = shown ? here.length : Math.max(here.length, counts[stage]?.totalCount ?? 0);
+              return <Column key={stage} stage={stage} tone={tone} icon={icon} tickets={here} count={count} drop={may ? move : null} changed={changed} />;
+            })}
           </div>
         </>
       )}
@@ -131,11 +143,11 @@ function Properties({ all, chosen, choose }: { all: readonly Named[]; chosen: st
 }
 
 type ColumnProps = {
-  stage: Stage; tone: string; icon: (typeof STAGES)[number]["icon"]; tickets: Ticket[]; changed: ReadonlySet<string>;
+  stage: Stage; tone: string; icon: (typeof STAGES)[number]["icon"]; tickets: Ticket[]; count: number; changed: ReadonlySet<string>;
   drop: ((ticket: Ticket, stage: Stage) => Promise<unknown>) | null;
 };
 
-function Column({ stage, tone, icon, tickets, drop, changed }: ColumnProps) {
+function Column({ stage, tone, icon, tickets, count, drop, changed }: ColumnProps) {
   const [over, setOver] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   useGlide(list, tickets.map((one) => one.id).join());
@@ -155,7 +167,7 @@ function Column({ stage, tone, icon, tickets, drop, changed }: ColumnProps) {
       <header class={`tone tone-${tone}`}>
         <Icon name={icon} size={18} />
         <h2 id={`column-${stage}`}>{word("stage", stage)}</h2>
-        <span class="figures">{tickets.length}</span>
+        <span class="figures">{count}</span>
       </header>
       <ul ref={list}>
         {tickets.map((ticket) => (
@@ -167,22 +179,4 @@ function Column({ stage, tone, icon, tickets, drop, changed }: ColumnProps) {
       {!tickets.length && <p class="quiet-line nothing">{t("column-empty")}</p>}
     </section>
   );
-}
-
-/** Let cards glide to where they are now from where they were (first, last, invert, play). */
-const places = new Map<string, DOMRect>();
-
-function useGlide(list: { current: HTMLUListElement | null }, order: string) {
-  useEffect(() => {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    for (const item of list.current?.children ?? []) {
-      const id = (item as HTMLElement).dataset["id"]!;
-      const before = places.get(id);
-      const now = item.getBoundingClientRect();
-      places.set(id, now);
-      if (!before || (before.x === now.x && before.y === now.y)) continue;
-      const from = `translate(${before.x - now.x}px, ${before.y - now.y}px)`;
-      item.animate([{ transform: from }, { transform: "none" }], { duration: 280, easing: "cubic-bezier(.2,.8,.2,1)" });
-    }
-  }, [order]);
 }

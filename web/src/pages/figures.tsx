@@ -12,15 +12,18 @@ export const WANTED: Record<Shown, (one: Ticket) => boolean> = {
   new: (one) => one.stage === "NEW",
 };
 
-type Props = { tickets: Ticket[]; total: number; shown: Shown | null; show: (shown: Shown | null) => void };
+/** What the server counted, where there are more than were fetched. */
+type Counted = { unassigned?: { totalCount: number }; emergencies?: { totalCount: number } } | undefined;
+type Props = { tickets: Ticket[]; total: number; counted: Counted; shown: Shown | null; show: (shown: Shown | null) => void };
 
-export function Figures({ tickets, total, shown, show }: Props) {
+export function Figures({ tickets, total, counted, shown, show }: Props) {
   const open = tickets.filter(isOpen);
+  const count = (of: "emergencies" | "unassigned") => String(Math.max(counted?.[of]?.totalCount ?? 0, open.filter(WANTED[of]).length));
   const oldest = open.filter(WANTED.new).map((one) => one.createdAt).sort()[0];
   const figures: { of: Shown | null; label: string; value: string; tone: string }[] = [
     { of: null, label: t("figure-open"), value: String(Math.max(total, open.length)), tone: "" },
-    { of: "emergencies", label: t("figure-emergencies"), value: String(open.filter(WANTED.emergencies).length), tone: "emergency" },
-    { of: "unassigned", label: t("figure-unassigned"), value: String(open.filter(WANTED.unassigned).length), tone: "high" },
+    { of: "emergencies", label: t("figure-emergencies"), value: count("emergencies"), tone: "emergency" },
+    { of: "unassigned", label: t("figure-unassigned"), value: count("unassigned"), tone: "high" },
     { of: "new", label: t("figure-oldest"), value: oldest ? since(oldest) : "–", tone: "new" },
   ];
   return (

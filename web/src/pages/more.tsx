@@ -1,5 +1,5 @@
 /** Who one is, the places that do not fit into the bar, and the way out. */
-import { Avatar } from "../parts/basics";
+import { Avatar, Dots } from "../parts/basics";
 import { Icon } from "../parts/icon";
 import type { Place } from "../parts/shell";
 import { word } from "../parts/status";
@@ -18,7 +18,7 @@ export function More({ viewer, places }: { viewer: Viewer; places: Place[] }) {
             <bdi>{name}</bdi>
           </h2>
           <p class="quiet-line">
-            {viewer.role && word("role", viewer.role)} · <bdi>{viewer.organization?.name}</bdi>
+            <Dots of={[viewer.role && word("role", viewer.role), viewer.organization?.name]} />
           </p>
           <p class="quiet-line ends" dir="ltr">
             {viewer.email}

@@ -1,7 +1,7 @@
 /** When somebody comes: a day and a span of hours, on the property's clock. */
 import { ChangeStatus } from "../api/documents";
 import { act } from "../api/use";
-import { Sheet, announce } from "../parts/basics";
+import { Dots, Sheet, announce } from "../parts/basics";
 import { Send, Text, Wrong, useForm } from "../parts/form";
 import { word, type Ticket } from "../parts/status";
 import { t } from "../words";
@@ -39,7 +39,7 @@ function Schedule({ ticket, steps, close }: Planned & { close: () => void }) {
   return (
     <form class="stack" onSubmit={form.sending(send, done)}>
       <p class="quiet-line">
-        {ticket.number} · <bdi>{ticket.title}</bdi>
+        <Dots of={[ticket.number, ticket.title]} />
       </p>
       <Text form={form} name="date" type="date" label={t("day")} hint={t("property-clock", { zone: zone.split("/").pop()!.replaceAll("_", " ") })} />
       <fieldset>
@@ -61,7 +61,9 @@ function Schedule({ ticket, steps, close }: Planned & { close: () => void }) {
 
 /** The moment at which clocks of a zone show a day and an hour. */
 function momentIn(zone: string, date: string, hour: string): string {
-  const guess = Date.parse(`${date}T${hour}:00Z`);
-  const shown = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(guess);
-  return new Date(guess - (Date.parse(`${shown.replace(" ", "T")}Z`) - guess)).toISOString();
+  const wanted = Date.parse(`${date}T${hour}:00Z`);
+  const clocks = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+  const ahead = (at: number) => Date.parse(`${clocks.format(at).replace(" ", "T")}Z`) - at;
+  // Once more with what the clocks are ahead by then: on the day on which they change, that may be another hour.
+  return new Date(wanted - ahead(wanted - ahead(wanted))).toISOString();
 }

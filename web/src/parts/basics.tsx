@@ -15,6 +15,11 @@ export function Avatar({ name, size = 36 }: { name: string; size?: number }) {
   );
 }
 
+/** Things beside each other, each in its own direction: in Arabic "T-1042" and "A H0101" would change places. */
+export function Dots({ of }: { of: readonly (string | null | undefined | false)[] }) {
+  return of.filter(Boolean).map((one, index) => [index > 0 && " · ", <bdi>{one}</bdi>]);
+}
+
 export function Count({ of, label }: { of: number; label: string }) {
   if (!of) return null;
   return (

@@ -6,11 +6,12 @@ import { useRead } from "../api/use";
 import { go, pathTo } from "../router";
 import { isStaff, type Viewer } from "../session";
 import { t } from "../words";
+import { Dots } from "./basics";
 import { Icon, type IconName } from "./icon";
 import { useSettled } from "./search";
 import type { Place } from "./shell";
 
-type Choice = { to: string; icon: IconName; text: string; more?: string };
+type Choice = { to: string; icon: IconName; text: string; more?: readonly (string | null | undefined)[] };
 type Props = { viewer: Viewer; places: Place[]; close: () => void };
 
 export function Finder({ viewer, places, close }: Props) {
@@ -30,7 +31,9 @@ export function Finder({ viewer, places, close }: Props) {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step) {
       event.preventDefault();
-      setAt((here + step + choices.length) % Math.max(1, choices.length));
+      const next = (here + step + choices.length) % Math.max(1, choices.length);
+      setAt(next);
+      document.getElementById(`choice-${next}`)?.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter") {
       event.preventDefault();
       choose(choices[here]);
@@ -55,7 +58,11 @@ export function Finder({ viewer, places, close }: Props) {
           >
             <Icon name={choice.icon} size={18} />
             <bdi class="grow">{choice.text}</bdi>
-            {choice.more && <bdi class="quiet-line">{choice.more}</bdi>}
+            {choice.more && (
+              <span class="quiet-line">
+                <Dots of={choice.more} />
+              </span>
+            )}
           </li>
         ))}
       </ul>
@@ -81,15 +88,15 @@ function useChoices(viewer: Viewer, places: Place[], typed: string): Choice[] {
 function found(data: Found, staff: boolean): Choice[] {
   const tickets = (data.tickets?.nodes ?? []).map((ticket) => ({
     to: pathTo("tickets", ticket.id), icon: "progress" as const, text: ticket.title,
-    more: [ticket.number, ticket.unit?.label, ticket.reporter?.name].filter(Boolean).join(" · "),
+    more: [ticket.number, ticket.unit?.label, ticket.reporter?.name],
   }));
   if (!staff) return tickets;
   const people = (data.people?.nodes ?? []).map((person) => ({ to: pathTo("people", person.id), icon: "people" as const, text: person.name }));
   const units = data.units.nodes.map((unit) => ({
-    to: pathTo("units", unit.id), icon: "home" as const, text: unit.label, more: unit.property?.name ?? "",
+    to: pathTo("units", unit.id), icon: "home" as const, text: unit.label, more: [unit.property?.name],
   }));
   const leases = (data.leases?.nodes ?? []).map((lease) => ({
-    to: pathTo("leases", lease.id), icon: "document" as const, text: lease.number, more: lease.tenants.map((one) => one.name).join(", "),
+    to: pathTo("leases", lease.id), icon: "document" as const, text: lease.number, more: [lease.tenants.map((one) => one.name).join(", ")],
   }));
   return [...tickets, ...people, ...units, ...leases];
 }

@@ -7,7 +7,7 @@ import { APPEARANCES, appearance } from "../appearance";
 import { prefer } from "../preferences";
 import { path } from "../router";
 import { askToSignOut, type Viewer } from "../session";
-import { notices } from "../unread";
+import { notices, unread } from "../unread";
 import { LOCALES, locale, t, type LocaleName } from "../words";
 import { Announcer, Avatar, Count, Note } from "./basics";
 import { Icon, type IconName } from "./icon";
@@ -136,7 +136,7 @@ export function Shell({ viewer, places, wide = false, children }: ShellProps) {
         <Tools />
       </header>
       <nav class="places" aria-label={t("places")}>
-        <Places places={places} unreadLabel={t("unread-count", { count: viewer.unreadMessageCount })} />
+        <Places places={places} unreadLabel={t("unread-count", { count: unread.value })} />
         <div class="whoami">
           <Avatar name={name} />
           <div>

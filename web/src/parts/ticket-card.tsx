@@ -1,6 +1,7 @@
 /** A ticket in a list: what, where in its course, and when somebody comes. */
 import { visit } from "../format";
 import { pathTo } from "../router";
+import { Dots } from "./basics";
 import { CategoryIcon, PriorityChip, StatusChip, Steps, type Begun, type Ticket } from "./status";
 
 /** With its steps where it is known when each began. */
@@ -17,9 +18,7 @@ export function TicketCard({ ticket, begun }: { ticket: Ticket; begun?: Begun })
             </a>
           </h3>
           <p class="quiet-line">
-            {ticket.number}
-            {ticket.unit && ` · ${ticket.unit.label}`}
-            {ticket.visit && ` · ${visit(ticket.visit.startAt, ticket.visit.endAt, zone)}`}
+            <Dots of={[ticket.number, ticket.unit?.label, ticket.visit && visit(ticket.visit.startAt, ticket.visit.endAt, zone)]} />
           </p>
         </div>
         {!begun && <StatusChip status={ticket.status} />}

@@ -130,6 +130,23 @@ export const BoardQuery = graphql(
   [Card],
 );
 
+/** How many there are of each, when there are more than the board fetches. */
+export const BoardCounts = graphql(`
+  query BoardCounts($propertyId: ID, $isMany: Boolean!) {
+    NEW: tickets(filter: { isOpen: true, stages: [NEW], propertyId: $propertyId }, first: 1) @include(if: $isMany) { totalCount }
+    SCHEDULED: tickets(filter: { isOpen: true, stages: [SCHEDULED], propertyId: $propertyId }, first: 1) @include(if: $isMany) { totalCount }
+    IN_PROGRESS: tickets(filter: { isOpen: true, stages: [IN_PROGRESS], propertyId: $propertyId }, first: 1) @include(if: $isMany) { totalCount }
+    unassigned: tickets(
+      filter: { isOpen: true, isAssigned: false, stages: [NEW, SCHEDULED, IN_PROGRESS], propertyId: $propertyId }
+      first: 1
+    ) @include(if: $isMany) { totalCount }
+    emergencies: tickets(
+      filter: { isOpen: true, priorities: [EMERGENCY], stages: [NEW, SCHEDULED, IN_PROGRESS], propertyId: $propertyId }
+      first: 1
+    ) @include(if: $isMany) { totalCount }
+  }
+`);
+
 export const TicketEvents = graphql(
   `
     subscription TicketEvents($after: EventCursor) {

@@ -5,7 +5,7 @@ import type { VariablesOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
 import { Gallery, type FileOf } from "../../files/gallery";
 import { day, lastDay } from "../../format";
-import { Empty, Problem, Skeleton } from "../../parts/basics";
+import { Dots, Empty, Problem, Skeleton } from "../../parts/basics";
 import { LeaseChip, Names } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { ListTable } from "../../parts/list-table";
@@ -144,7 +144,7 @@ export function MyLeasePage({ id }: { id?: string | undefined }) {
                 </a>
               </h2>
               <p class="quiet-line">
-                {lease.number} · {day(lease.startOn, SHORT)}
+                <Dots of={[lease.number, day(lease.startOn, SHORT)]} />
               </p>
             </div>
             <LeaseChip status={lease.status} />

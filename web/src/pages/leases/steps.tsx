@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { ChangeLease, EndLease, GiveNotice, OfferLease, SignLease } from "../../api/documents";
 import { act, type Refusal } from "../../api/use";
-import { dayAfter, lastDay, todayIn } from "../../format";
+import { day, dayAfter, lastDay, todayIn } from "../../format";
 import { Sheet, tell } from "../../parts/basics";
 import { Send, Text, Wrong, sentence, useForm } from "../../parts/form";
 import { word } from "../../parts/status";
@@ -25,6 +25,7 @@ export function LeaseSteps({ lease }: { lease: WholeLease }) {
   if (!lease.nextStatuses.length) return null;
   return (
     <div class="moves">
+      {lease.status === "SIGNED" && <p class="quiet-line">{t("begins-by-itself", { date: day(lease.startOn) })}</p>}
       {lease.nextStatuses.map((to) => (
         <button type="button" key={to} class={QUIET.has(to) ? "button quiet" : "button"} onClick={() => void take(to)}>
           {word("step", to)}
@@ -39,7 +40,7 @@ export function LeaseSteps({ lease }: { lease: WholeLease }) {
 
 function Dated({ lease, to, close }: { lease: WholeLease; to: Status; close: () => void }) {
   const kind = DATED[to]!;
-  const preset = kind === "signed" || !lease.endOn ? todayIn() : lastDay(lease.endOn);
+  const preset = kind === "signed" || !lease.endOn ? todayIn(lease.property?.timeZone) : lastDay(lease.endOn);
   const form = useForm({ date: preset, reason: "" }, `step:${lease.id}:${to}`, true);
   const done = () => {
     tell(t("lease-moved", { to: word("lease", to) }));

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { BalanceQuery, MovementsQuery } from "../../api/documents";
 import { useRead } from "../../api/use";
-import { day, dayThere } from "../../format";
+import { day, dayThere, sumOf } from "../../format";
 import { Problem, Skeleton } from "../../parts/basics";
 import { Icon } from "../../parts/icon";
 import { More, Pages } from "../../parts/search";
@@ -53,7 +53,7 @@ function Standing({ lease }: { lease: Lease }) {
   return (
     <section class="hero" aria-label={t("balance-title")}>
       <p class="hero-label">{ahead ? t("paid-ahead") : t("owed-in-all")}</p>
-      <p class="amount">{amount.formatted}</p>
+      <p class="amount">{ahead ? sumOf([{ ...amount, minor: String(-Number(amount.minor)) }]) : amount.formatted}</p>
       <p class="hero-more">{isMore(due) ? t("of-it-due", { amount: due.formatted }) : isMore(amount) && dueOn ? t("falls-due", { date: dayThere(dueOn, lease.property?.timeZone) }) : ""}</p>
       {isMore(overdue) && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}
       {isMore(inFlight) && <p class="hero-more">{t("under-way", { amount: inFlight.formatted })}</p>}

@@ -2,7 +2,7 @@
 import { HistoryQuery } from "../../api/documents";
 import { useRead } from "../../api/use";
 import { day, brief } from "../../format";
-import { Problem, Skeleton } from "../../parts/basics";
+import { Dots, Problem, Skeleton } from "../../parts/basics";
 import { More, Pages } from "../../parts/search";
 import { word } from "../../parts/status";
 import { pathTo } from "../../router";
@@ -34,13 +34,7 @@ function Listed({ leaseId, after, more }: { leaseId: string; after: string | nul
                 {payment.number}
               </a>
               <p class="quiet-line">
-                {payment.effectiveOn ? day(payment.effectiveOn) : brief(payment.createdAt)} · {word("way", payment.method)}
-                {payment.payer && (
-                  <>
-                    {" "}
-                    · <bdi>{payment.payer.name}</bdi>
-                  </>
-                )}
+                <Dots of={[payment.effectiveOn ? day(payment.effectiveOn) : brief(payment.createdAt), word("way", payment.method), payment.payer?.name]} />
               </p>
             </div>
             <PaymentChip status={payment.status} />

@@ -1,21 +1,23 @@
 /** Password and address: each change is told to the owner by mail. */
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ChangeEmail, ChangePassword } from "../../api/documents";
 import { act } from "../../api/use";
-import { tell } from "../../parts/basics";
+import { announce, tell } from "../../parts/basics";
 import { Send, Text, Wrong, useForm } from "../../parts/form";
 import { NewPassword } from "../../parts/password";
 import { t } from "../../words";
 
 export function Password({ email }: { email: string }) {
   const [open, setOpen] = useState(false);
+  const [back, setBack] = useState(false);
   const form = useForm({ currentPassword: "", newPassword: "" });
   const done = () => {
     form.set({ currentPassword: "", newPassword: "" });
     setOpen(false);
+    setBack(true);
     tell(t("password-changed"));
   };
-  if (!open) return <Opener open={() => setOpen(true)}>{t("change-password")}</Opener>;
+  if (!open) return <Opener back={back} open={() => setOpen(true)}>{t("change-password")}</Opener>;
   return (
     <form class="stack" onSubmit={form.sending((input) => act(ChangePassword, { input }), done)}>
       <input class="hidden-word" type="text" name="username" autocomplete="username" value={email} readOnly tabIndex={-1} aria-hidden="true" />
@@ -35,6 +37,7 @@ export function Email({ email }: { email: string }) {
   const done = () => {
     setSent(form.values.email);
     setOpen(false);
+    announce(t("email-sent", { email: form.values.email }));
   };
   return (
     <>
@@ -42,7 +45,7 @@ export function Email({ email }: { email: string }) {
         {email}
       </p>
       {sent && <p class="remark">{t("email-sent", { email: sent })}</p>}
-      {!open && <Opener open={() => setOpen(true)}>{t("change-email")}</Opener>}
+      {!open && <Opener back={sent !== ""} open={() => setOpen(true)}>{t("change-email")}</Opener>}
       {open && (
         <form class="stack" onSubmit={form.sending((input) => act(ChangeEmail, { input }), done)}>
           <Text form={form} name="email" type="email" inputMode="email" label={t("new-email")} hint={t("new-email-hint")} autocomplete="email" ltr />
@@ -55,10 +58,15 @@ export function Email({ email }: { email: string }) {
   );
 }
 
-function Opener({ open, children }: { open: () => void; children: string }) {
+/** With `back` it comes where a form was, and has the focus that went with the form. */
+function Opener({ open, back, children }: { open: () => void; back: boolean; children: string }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    if (back) button.current?.focus();
+  }, []);
   return (
     <div class="acts">
-      <button type="button" class="button" onClick={open}>
+      <button type="button" class="button" ref={button} onClick={open}>
         {children}
       </button>
     </div>
