@@ -17,6 +17,7 @@ from app.schema.context import Info
 from app.schema.cost import assumed
 from app.schema.fields import GRANTS, PERSON, Kind, column, declared
 from app.schema.money import Money
+from app.schema.payers import reads_details
 from app.schema.scalars import Locale
 
 LONGEST = timedelta(days=3_660)
@@ -75,6 +76,9 @@ def statement() -> Any:
 async def _receipt(self: Any, info: Info, locale: Language = None) -> str | None:
     if self.status not in RECEIPTED or self.effective_on is None:
         return None
+    # Where nobody said who paid, it was the household.
+    if self.payer_id is not None and not reads_details(info.context, self):
+        return None
     return _address(info, Paper(self.organization_id, PaperKind.RECEIPT, self.id, locale or info.context.locale))
 
 
@@ -82,7 +86,8 @@ def receipt() -> Any:
     """Declare the receipt of a payment."""
     return strawberry.field(
         resolver=_receipt,
-        description=f"The receipt as PDF: an address {FOR_FIVE_MINUTES} Null unless the money has come.",
+        description=f"The receipt as PDF: an address {FOR_FIVE_MINUTES} Null unless the money has come, "
+        "and for others than the payer and those who keep the books.",
         metadata=declared(Kind.CALL, PERSON),
     )
 

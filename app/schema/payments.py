@@ -16,13 +16,14 @@ from app.auth.policies.people import MemberPolicy
 from app.auth.references import reference_of
 from app.auth.rules import Subject
 from app.models import payments as model
+from app.models.base import Row
 from app.models.ids import id_of
 from app.models.paging import Condition, within
 from app.money import Money as Amount
 from app.schema.charges.shapes import CREATED, Charge, of_home
 from app.schema.context import Info
 from app.schema.cost import STREAM
-from app.schema.fields import FEW, GRANTS, LOCALE, NONE, PERSON, below, call, column, computed, judged, relation
+from app.schema.fields import FEW, GRANTS, LOCALE, PERSON, below, call, column, computed, judged, relation
 from app.schema.leases.shapes import Lease
 from app.schema.lines import DateRangeInput
 from app.schema.money import Money, money_of
@@ -30,6 +31,7 @@ from app.schema.node import Actor, Node, of_row
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.papers import receipt
+from app.schema.payers import reads_details, reads_payer
 from app.schema.payment_words import failure
 from app.schema.people import Person, actor_of
 from app.schema.provider import PaymentAction, next_action
@@ -47,7 +49,9 @@ class Failed:
     amount: Amount
 
 
-def _failure(row: Any) -> Failed | None:
+def _failure(row: Any, info: Info) -> Failed | None:
+    if not reads_details(info.context, row):
+        return None
     shown = row.status in (model.PaymentStatus.FAILED, model.PaymentStatus.EXPIRED, *CAME_BACK)
     amount = Amount(row.amount_minor + row.fee_minor, row.currency)
     return Failed(row.failure_code, amount) if shown and row.failure_code is not None else None
@@ -104,7 +108,15 @@ async def _allocations(row: Any, info: Info) -> list[Any]:
 
 
 async def _reference(row: Any, info: Info) -> str | None:
+    if not reads_details(info.context, row):
+        return None
     return await reference_of(info.context.services.security.secrets, row)
+
+
+async def _payer(row: Any, info: Info) -> Row | None:
+    if row.payer_id is None or not await reads_payer(info.context, row):
+        return None
+    return await info.context.related(MemberPolicy, row.payer_id, inherited=True)
 
 
 @strawberry.type(description="Money that was paid, or is on its way.")
@@ -118,11 +130,15 @@ class Payment(Node):
     amount: Money = money_of("amount_minor", "currency", "What is paid.", GRANTS)
     fee: Money = money_of("fee_minor", "currency", "Fee that the payer bears on top.", GRANTS)
     refunded: Money = money_of("refunded_minor", "currency", "How much went back.", GRANTS)
-    reference: str | None = call(_reference, "What stood on the transfer or the cheque.", GRANTS)
+    reference: str | None = call(
+        _reference, "What stood on the transfer or the cheque; for the payer and those who keep the books."
+    )
     scheduled_on: date | None = column("Day on which it is begun, where it waits or waited for one.", depends=GRANTS)
     effective_on: date | None = column("Day from which it counts.")
     succeeded_at: datetime | None = column("When the money was there.")
-    failure: PaymentFailure | None = computed(_failure, "Why it did not go through, or came back.")
+    failure: PaymentFailure | None = judged(
+        _failure, "Why it did not go through, or came back; for the payer and those who keep the books.", PERSON
+    )
     next_action: PaymentAction | None = call(
         next_action, "What the payer does next; null for everybody else, and when there is nothing to do."
     )
@@ -130,7 +146,9 @@ class Payment(Node):
     allocations: list[PaymentAllocation] = call(_allocations, "What it settles now.", GRANTS, FEW)
     receipt_url: str | None = receipt()
     lease: Lease | None = relation(LeasePolicy, "lease_id", "The lease it is paid toward.")
-    payer: Person | None = relation(MemberPolicy, "payer_id", "Who pays.", PERSON, inherited=True)
+    payer: Person | None = call(
+        _payer, "Who pays; null for others than the payer and the books where the payer stands unnamed in the pot."
+    )
     created_at: datetime = column("When it was entered.")
     updated_at: datetime = column("When it was last changed.")
     version: int = column("Counts the changes.")
@@ -192,6 +210,11 @@ def _kind(told: Any) -> model.PaymentEventKind:
     return model.PaymentEventKind(f"{told.event.noun}_{told.event.kind}".upper())
 
 
+async def _actor(told: Any, info: Info) -> Row | None:
+    hidden = told.event.noun == "payment" and told.event.actor_id == told.row.payer_id
+    return None if hidden and not await reads_payer(info.context, told.row) else await actor_of(told, info)
+
+
 @strawberry.type(description="Something that happened to the money of a lease.")
 @told(ToldPaymentEvent)
 class PaymentEvent(StreamMessage):
@@ -200,7 +223,7 @@ class PaymentEvent(StreamMessage):
     id: strawberry.ID = computed(lambda told: str(told.event.id), "Id of the event: the same after a replay.")
     kind: model.PaymentEventKind = computed(_kind, "What happened.")
     occurred_at: datetime = computed(lambda told: told.event.at, "When.")
-    actor: Actor | None = call(actor_of, "Who did it; null for the house itself.", NONE)
+    actor: Actor | None = call(_actor, "Who did it; null for the house itself, and for a payer whom one may not read.")
     lease: Lease | None = relation(LeasePolicy, "lease_id", "The lease, whose balance is asked there.", inherited=True)
     payment: Payment | None = computed(
         lambda told: told.row if told.event.noun == "payment" else None, "The payment as it is now; null for a charge."

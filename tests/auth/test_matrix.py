@@ -36,6 +36,8 @@ from tests.support.world import ROLES, World, email_of
 GUARDED = (
     *("Person.email", "Person.phone", "Unit.marketRent", "Ticket.comments", "Ticket.events", "Ticket.commentCount"),
     *("AuditEntry.reason", "AuditEntry.ipAddress", "Organization.setUp"),
+    *(f"Payment.{name}" for name in ("payer", "reference", "failure", "receiptUrl")),
+    "PaymentEvent.actor",
 )
 
 

@@ -9,10 +9,16 @@ from tests.resolvers.office import Office
 POT = """query($id: ID!) { node(id: $id) { ... on Lease { householdPot { shares { name isViewer isNamed } } } } }"""
 
 
+async def pot(office: Office, who: str) -> list[dict[str, Any]]:
+    """The shares as they stand in the pot that somebody reads."""
+    answer = await office.ask(who, POT, id=office.id(Lease, "north_1"))
+    shares: list[dict[str, Any]] = answer["node"]["householdPot"]["shares"]
+    return shares
+
+
 async def shares(office: Office, who: str) -> list[dict[str, Any]]:
     """Whose shares somebody reads; the viewer's own first."""
-    found = (await office.ask(who, POT, id=office.id(Lease, "north_1")))["node"]["householdPot"]["shares"]
-    return sorted(found, key=lambda share: not share["isViewer"])
+    return sorted(await pot(office, who), key=lambda share: not share["isViewer"])
 
 
 def wish(office: Office, is_named: bool) -> dict[str, Any]:
@@ -39,3 +45,12 @@ async def test_nobody_hides_somebody_else(office: Office) -> None:
     for who, code in (("manager", "FORBIDDEN"), ("guarantor", "FORBIDDEN"), ("vendor", "NOT_FOUND")):
         assert (await office.refused(who, "setPotVisibility", **wish(office, False)))[0] == code
     assert all(share["name"] for share in await shares(office, "tenant"))
+
+
+async def test_where_a_share_stands_does_not_say_whose_it_is(office: Office) -> None:
+    named = [share["name"] for share in (await pot(office, "manager"))]
+    assert named == sorted(named) and len(named) == 2
+    for who, last in (("co_tenant", "tenant"), ("tenant", "co_tenant")):
+        await office.do(who, "setPotVisibility", "lease { id }", **wish(office, False))
+        await office.do(last, "setPotVisibility", "lease { id }", **wish(office, True))
+        assert [share["name"] is None for share in await pot(office, "manager")] == [False, True], who

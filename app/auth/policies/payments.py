@@ -9,6 +9,7 @@ from app.auth.policies.charges import FINANCE, former
 from app.auth.policy import Policy
 from app.auth.rules import IsPerson, LivesIn, Org, Staffs, Via
 from app.auth.scope import current
+from app.auth.scopes import ApiScope
 from app.auth.viewer import Role
 from app.models.base import Row
 from app.models.payment_terms import PaymentPrice, PaymentTerms, Price, Rules, usual
@@ -16,7 +17,7 @@ from app.models.payments import Payment, PaymentMethodKind
 from app.models.provider import ProviderAccount
 from app.models.refunds import Refund
 
-R = Role
+R, S = Role, ApiScope
 
 BOOKKEEPERS = (R.ADMIN, R.MANAGER, R.ACCOUNTANT)
 """Those who take money by hand; money goes back by the hand of an admin or an accountant alone."""
@@ -30,6 +31,8 @@ class PaymentPolicy(Policy[Payment]):
     cancel = IsPerson("payer_id") | Staffs(R.ADMIN, R.ACCOUNTANT)
     refund = Staffs(R.ADMIN, R.ACCOUNTANT)
     record = Staffs(*BOOKKEEPERS)
+    # Of those who see it: roommates and owners read that something was paid, not from where, nor what went wrong.
+    details = IsPerson("payer_id") | Staffs(*BOOKKEEPERS, R.AUDITOR, S.PAYMENTS_READ)
 
 
 class RefundPolicy(Policy[Refund]):

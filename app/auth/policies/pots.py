@@ -110,6 +110,11 @@ async def roommates(lease_id: UUID) -> list[Row]:
         return await current().rows(ROOMMATES, lease_id)
 
 
+def is_named(parties: list[Row]) -> bool:
+    """Say whether somebody who is these parties of a lease lets the household read what they paid; not for nobody."""
+    return bool(parties) and all(party.is_named for party in parties)
+
+
 async def put_in(lease_id: UUID, month: tuple[date, date], with_coming: bool) -> dict[UUID | None, int]:
     """Return what each payer has settled of a month; what is on its way counts for the present one."""
     with door("put_in"):

@@ -88,6 +88,7 @@ async def pot(viewer: Viewer, lease: Any, time_zone: str, month: date | None) ->
     span = (first, month_after(first))
     due = await pots.asked_for(lease.id, span)
     paid = await pots.put_in(lease.id, span, with_coming=first == present)
+    people = sorted(people, key=lambda row: _place(row, paid))
     agreed = _agreed([row.share_ppm for row in people], due)
     shares = [
         Share(
@@ -101,6 +102,11 @@ async def pot(viewer: Viewer, lease: Any, time_zone: str, month: date | None) ->
         for row, expected in zip(people, agreed, strict=True)
     ]
     return Pot(first, due, sum(paid.values()), lease.currency, shares)
+
+
+def _place(row: Any, paid: dict[UUID | None, int]) -> tuple[bool, str, int, int]:
+    """Return where a share stands, and is rounded: by its name or, where that is hidden, by its amounts alone."""
+    return (not row.is_named, row.name if row.is_named else "", row.share_ppm or 0, paid.get(row.member_id, 0))
 
 
 def _agreed(wanted: list[int | None], due_minor: int) -> list[int]:
