@@ -13,6 +13,7 @@ from app.models.papers import Paper, PaperKind
 from app.models.payments import RECEIPTED
 from app.money import Money as Amount
 from app.resolvers.billing_days import now
+from app.resolvers.standards import day
 from app.schema.context import Info
 from app.schema.cost import assumed
 from app.schema.fields import GRANTS, PERSON, Kind, column, declared
@@ -50,7 +51,7 @@ Language = Annotated[Locale | None, strawberry.argument(description="Language of
 
 
 async def _statement(self: Any, info: Info, first: First, last: Last, locale: Language = None) -> Any:
-    if not first <= last <= first + LONGEST:
+    if not day(first, ("from",)) <= last <= first + LONGEST:
         raise BadInput("A statement is of days in their order, ten years at most.", ("to",))
     moment = await now(info.context.viewer)
     before = (await owed_by([self.id], moment, first - timedelta(days=1)))[self.id]

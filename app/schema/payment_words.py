@@ -26,6 +26,8 @@ FAILURES = {
     "expired": "payment-failure-expired",
     "no_answer": "payment-failure-no-answer",
     "payment_method_removed": "payment-failure-payment-method-removed",
+    "more_than_owed": "payment-failure-more-than-owed",
+    "less_than_owed": "payment-failure-less-than-owed",
 }
 OTHER = "payment-failure-other"
 SKIPS = {

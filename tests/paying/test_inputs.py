@@ -90,6 +90,7 @@ async def test_money_by_hand_that_cannot_be(till: Till) -> None:
     cases: list[tuple[str, dict[str, Any]]] = [
         ("BAD_USER_INPUT", {"method": "CARD"}),
         ("BAD_USER_INPUT", {"receivedOn": day(1)}),
+        ("BAD_USER_INPUT", {"receivedOn": "0026-03-01"}),
         ("PERIOD_CLOSED", {"receivedOn": "2020-01-15"}),
         ("BAD_USER_INPUT", {"reference": "x" * 141}),
         ("BAD_USER_INPUT", {"reference": "a\nb"}),

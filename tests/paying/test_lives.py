@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from app.models.ids import from_global
 from app.models.leases import Lease, Tenant
 from app.resolvers.payments import sweeps
 from tests.paying.till import PAYMENT, Till
@@ -91,6 +92,23 @@ async def test_a_payment_begins_on_its_day(till: Till) -> None:
     assert len(await till.rows("SELECT FROM payment_attempt WHERE kind = 'START' AND params <> '{}'")) == 1
 
 
+async def test_what_is_paid_meanwhile_is_not_paid_again_on_its_day(till: Till) -> None:
+    await till.let_in("NOK")
+    await till.rule("NOK", allows_ahead=False)
+    await till.charge("100.00")
+    saved = await till.saved()
+    twice = [await till.start("100.00", paymentMethodId=saved, scheduledOn=day(5)) for _ in range(2)]
+    await till.rows("UPDATE payment SET scheduled_on = $1 WHERE scheduled_on IS NOT NULL", day(0))
+    await till.swept()
+    await till.swept()
+    found = [await till.payment(each["id"]) for each in twice]
+    assert sorted(each["status"] for each in found) == ["FAILED", "SUCCEEDED"]
+    (failure,) = [each["failure"] for each in found if each["status"] == "FAILED"]
+    assert failure["code"] == "more_than_owed" and "Nothing was taken" in failure["text"]
+    assert (await till.open_minor(), len(await till.listed("/v1/charges"))) == (0, 1)
+    assert await till.rows("SELECT FROM notification WHERE kind = 'PAYMENT_FAILED'") != []
+
+
 async def test_what_nobody_goes_on_with_expires(till: Till) -> None:
     payment = await till.start("100.00")
     await till.rows("UPDATE payment SET updated_at = now() - interval '25 hours' WHERE status = 'REQUIRES_ACTION'")
@@ -138,6 +156,10 @@ async def test_cash_and_cheques_and_transfers(till: Till) -> None:
             assert (await till.do("manager", "changePaymentStatus", PAYMENT, **step))["status"] == to
     assert await till.open_minor() == before - 10_000
     assert (await till.balance("UNDEPOSITED_FUNDS"), await till.balance("BANK_OPERATING")) == (0, 10_000)
+    # No bank took back what was recorded by mistake.
+    _, id = from_global(made["CASH"]["id"])
+    entries = await till.rows("SELECT kind FROM journal_entry WHERE source_id = $1 ORDER BY position", id)
+    assert [row["kind"] for row in entries] == ["PAYMENT", "REVERSAL"]
 
 
 async def test_two_payers_at_once_where_nothing_is_paid_ahead(till: Till) -> None:

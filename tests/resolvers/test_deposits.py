@@ -97,6 +97,24 @@ async def _given_back(office: Office) -> tuple[str, str]:
     return lease["id"], paid["id"]
 
 
+async def test_a_lease_is_not_closed_while_money_of_the_tenant_is_there(office: Office) -> None:
+    lease_id, _ = await _given_back(office)
+    for charge in await office.owed(lease_id):
+        await change(office, "waiveCharge", "charge { id }", chargeId=charge, reason="A gift")
+    close = {"leaseId": lease_id, "to": "CLOSED"}
+    held = await office.attempt("manager", "changeLeaseStatus", **close)
+    assert (held["errors"][0]["code"], held["errors"][0]["details"]) == ("CONFLICT", {"heldMinor": "750000"})
+    await change(office, "returnDeposit", "lease { id }", leaseId=lease_id, reason="The rest")
+    gift = {"leaseId": lease_id, "amount": nok("10"), "reason": "A gift"}
+    await change(office, "createCredit", "lease { id }", **gift)
+    paid_ahead = await office.attempt("manager", "changeLeaseStatus", **close)
+    assert paid_ahead["errors"][0]["code"] == "CONFLICT" and int(paid_ahead["errors"][0]["details"]["creditMinor"]) > 0
+    left = paid_ahead["errors"][0]["details"]["creditMinor"]
+    usual = {"leaseId": lease_id, "dueOn": day(0), "description": "Paid out", "code": "OTHER"}
+    await change(office, "createCharge", "charge { id }", **usual, amount=nok(f"{int(left) / 100:.2f}"))
+    assert (await office.do("manager", "changeLeaseStatus", **close))["status"] == "CLOSED"
+
+
 async def _claim(office: Office, lease_id: str) -> Any:
     rows = await charged(office, lease_id)
     (claim,) = [charge for charge in rows if charge["explanation"]["rule"] == "DEPOSIT_RECLAIMED"]

@@ -55,7 +55,10 @@ class Desk:
             else:
                 account = await statements.gathered(house, paper)
                 if paper.kind is PaperKind.STATEMENT_CSV:
-                    return _file(statements.csv(account).encode(), "text/csv; charset=utf-8", f"{account.name}.csv")
+                    # With the mark without which spreadsheets take UTF-8 for something else.
+                    return _file(
+                        statements.csv(account).encode("utf-8-sig"), "text/csv; charset=utf-8", f"{account.name}.csv"
+                    )
                 page = statements.page(account)
         return await self._printed(page.html, page.name)
 

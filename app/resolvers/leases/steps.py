@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from app.auth.policies.charges import ChargePolicy
+from app.auth.policies.deposits import held_by
 from app.auth.policies.leases import LeasePolicy
+from app.auth.policies.ledger import owed_by
 from app.auth.policies.properties import PropertyPolicy
 from app.auth.viewer import Viewer
 from app.errors import Conflict, IllegalTransition, OverlappingLease
@@ -11,7 +13,7 @@ from app.models.charges import unsettled
 from app.models.leases import TO, TRANSITIONS, Lease, LeaseStatus, Step, by_hand
 from app.models.paging import equals
 from app.resolvers import charge_templates, deposits
-from app.resolvers.billing_days import today
+from app.resolvers.billing_days import now, today
 from app.resolvers.inputs import expected, text
 from app.resolvers.leases import grants, holding, parties
 from app.subscriptions.portfolio import of_lease
@@ -111,3 +113,9 @@ async def _check_settled(lease: Lease) -> None:
     house = Viewer.system_of(lease.organization_id, "what is owed under a lease")
     if await ChargePolicy.count(house, [equals("lease_id", lease.id), unsettled]):
         raise Conflict("Something is still owed under this lease.", TO)
+    held = (await held_by([lease.id])).get(lease.id, 0)
+    if held:
+        raise Conflict("A deposit is still held under this lease.", TO, heldMinor=str(held))
+    credit = -(await owed_by([lease.id], await now(house)))[lease.id].amount_minor
+    if credit > 0:
+        raise Conflict("The tenant has credit under this lease.", TO, creditMinor=str(credit))

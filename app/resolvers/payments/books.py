@@ -107,6 +107,15 @@ async def gone_again(tx: Transaction, payment: Payment, on: date, reason: str) -
     await _settle(tx, payment)
 
 
+async def voided(tx: Transaction, payment: Payment, on: date, reason: str) -> None:
+    """Take back what was recorded by mistake: no bank took anything."""
+    await unsettle(tx, payment, reason)
+    payment.credited_minor = 0
+    await tx.save(payment, "credited_minor")
+    await _take_back(tx, payment.id, EntryKind.PAYMENT, reason, on)
+    await _settle(tx, payment)
+
+
 async def provider_kept(tx: Transaction, payment: Payment, moved: Moved, on: date) -> None:
     """Post what the provider kept of a movement, as its balance transaction says; once for each of them."""
     clearing = books_of(payment).clearing(payment.provider_account_id)

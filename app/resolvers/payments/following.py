@@ -126,7 +126,8 @@ async def moved(tx: Transaction, payment: Payment, to: PaymentStatus, code: str 
         await tell_received(tx, payment, on)
     again = await retries.noted(tx, payment, on) if payment.source == PaymentSource.AUTOPAY else None
     # Whoever is refused while they pay sees it there and then.
-    if to is P.FAILED and (before is P.PROCESSING or payment.source == PaymentSource.AUTOPAY):
+    is_absent = payment.source == PaymentSource.AUTOPAY or payment.scheduled_on is not None
+    if to is P.FAILED and (before is P.PROCESSING or is_absent):
         await tell_payer(tx, payment, *(("failed", on) if again is None else ("retried", again)))
 
 

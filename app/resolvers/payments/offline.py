@@ -20,6 +20,7 @@ from app.resolvers.inputs import above_zero, line, text
 from app.resolvers.payments import books
 from app.resolvers.payments.places import lock_lease, today_at
 from app.resolvers.payments.telling import tell_gone, tell_received
+from app.resolvers.standards import day
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Once, Transaction, next_number, transaction
 
@@ -66,7 +67,7 @@ async def record(secrets: Secrets, viewer: Viewer, new: Receipt, once: Once | No
         await LeasePolicy.permitted(viewer, new.lease_id, LeasePolicy.charge)
         lease = await lock_lease(tx, new.lease_id)
         amount = above_zero(new.amount, lease.currency, AMOUNT)
-        if new.received_on > await today_at(viewer, lease.property_id):
+        if day(new.received_on, DAY) > await today_at(viewer, lease.property_id):
             raise BadInput("Money is recorded after it has come.", DAY)
         payment = await tx.create(
             Payment,
@@ -129,6 +130,7 @@ async def _move(tx: Transaction, payment: Payment, to: PaymentStatus, note: str 
     tx.announce(payment, "STATUS_CHANGED", scope_of(payment), to=to, note=note, **{"from": before})
     if to in GONE:
         on = await today_at(tx.viewer, payment.property_id)
-        await books.gone_again(tx, payment, on, note or GONE[to])
+        undo = books.voided if to is P.VOIDED else books.gone_again
+        await undo(tx, payment, on, note or GONE[to])
     if to is P.BOUNCED:
         await tell_gone(tx, payment, "bounced", on)

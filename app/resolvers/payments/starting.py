@@ -41,7 +41,8 @@ SELECT coalesce(sum(open_minor), 0)::bigint AS open_minor FROM charge
 """
 ON_ITS_WAY = """
 SELECT coalesce(sum(amount_minor), 0)::bigint AS minor FROM payment
- WHERE lease_id = $1 AND (status = 'PROCESSING' OR status IN ('CREATED', 'REQUIRES_ACTION') AND scheduled_on IS NULL
+ WHERE lease_id = $1 AND (status = 'PROCESSING' OR status IN ('CREATED', 'REQUIRES_ACTION')
+                          AND (scheduled_on IS NULL OR begun_at IS NOT NULL)
                           AND provider_account_id IS NOT NULL
                           AND coalesce(begun_at, created_at) > $2)
 """
@@ -157,6 +158,18 @@ async def _check_amount(tx: Transaction, rules: Rules, lease_id: UUID, amount: i
         raise LimitReached("More than is owed and not on its way yet.", AMOUNT, mostMinor=str(left))
     if not rules.allows_partial and amount < left:
         raise LimitReached("This landlord takes what is owed as a whole.", AMOUNT, leastMinor=str(left))
+
+
+async def misfit(tx: Transaction, payment: Payment) -> str | None:
+    """Return why what was to be paid on this day is not taken any more, now that other things were paid; None if it is.
+
+    The lease must be locked.
+    """
+    try:
+        await _check_amount(tx, await terms_of(payment.currency), payment.lease_id, payment.amount_minor)
+    except LimitReached as error:
+        return "more_than_owed" if "mostMinor" in error.details else "less_than_owed"
+    return None
 
 
 async def _check_charges(viewer: Viewer, new: NewPayment) -> None:

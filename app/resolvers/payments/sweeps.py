@@ -127,12 +127,15 @@ async def _begin_scheduled(organization_id: UUID) -> None:
 
 
 async def begin_absent(tx: Transaction, payment: Payment) -> None:
-    """Begin a locked payment whose payer is not there; without a card or account to take it from, it fails."""
+    """Begin a locked payment whose payer is not there; it fails without a card or account, or for what is not owed."""
     if payment.status != P.CREATED or payment.provider_account_id is None:
         return
     saved = await saved_of(tx, payment.payment_method_id)
     if saved is None:
         await following.fail(tx, payment, "payment_method_removed")
+        return
+    if (code := await starting.misfit(tx, payment)) is not None:
+        await following.fail(tx, payment, code)
         return
     payment.begun_at = await billing_days.now(tx.viewer)
     await tx.save(payment, "begun_at")
