@@ -56,6 +56,9 @@ class Loader(DataLoader[Any, Any]):
 class Context:
     """One operation. Nothing is read until the first row is asked for; then all is of one instant."""
 
+    who: Callable[[], Viewer] | None = None
+    """Who asks at a later moment, for what goes on: a socket may have another session by then."""
+
     def __init__(self, services: Services, viewer: Viewer, arrival: Arrival) -> None:
         self.services = services
         self.arrival = arrival

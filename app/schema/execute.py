@@ -38,6 +38,7 @@ class Context(AbstractAsyncContextManager["Context"], Protocol):
 
     viewer: Viewer
     request_id: str
+    who: Callable[[], Viewer] | None
 
 
 class TransportSettings(Protocol):
@@ -197,6 +198,7 @@ async def follow(
     source: Any = api.openings.find(asked, api.make_context(who(), arrival))
     if source is None:
         async with api.make_context(who(), arrival) as context:
+            context.who = who
             source = await open_source(api, context, asked)
         if isinstance(source, Stream):
             api.openings.keep(asked, source)

@@ -41,6 +41,8 @@ class Channel:
         self._upkeep = Upkeep(self._room, self.kitchen, refresh)
         self._at: Event | None = None
         self._stumbles = 0
+        self.heard_by = 0
+        """How many streams it is open for; who counts them closes it after the last."""
         self.task = asyncio.create_task(self.run())
 
     def join(self, member: Member, plan: Plan, topic: Topic) -> None:
@@ -57,8 +59,6 @@ class Channel:
             try:
                 await self._turn()
                 self._stumbles = 0
-            except Trimmed:
-                await self._restart(ResetReason.EXPIRED)
             except TenantryError as error:
                 logger.warning("the live stream of an organization waits: %s", error.message)
                 await asyncio.sleep(RETRY_SECONDS)
@@ -74,26 +74,35 @@ class Channel:
         if self._stumbles < TRIES or event is None:
             return
         self._stumbles = 0
+        error = Unavailable("This stream cannot go on; try again later.")
+        if event.noun == GRANTS:
+            # Nobody may go on with grants that may have been taken.
+            self._upkeep.end(self._room.of_person(event.scope.get("member_id")), error)
         for cohort in list(self._room.cohorts.values()):
             if cohort.topic.concerns(event):
-                self._upkeep.end(list(cohort.members), Unavailable("This stream cannot go on; try again later."))
+                self._upkeep.end(list(cohort.members), error)
         self.position = Position(self.position.epoch, event.seq)
 
     async def _turn(self) -> None:
+        self._at = None
         news = await self.feed.wait(self.position.seq, self.position.epoch, 1.0)
         self._room.admit()
         if self.feed.epoch != self.position.epoch:
             return await self._restart(ResetReason.EPOCH)
         if news:
-            events = await self.feed.after(self.position.seq)
+            try:
+                events = await self.feed.after(self.position.seq)
+            except Trimmed:
+                return await self._restart(ResetReason.EXPIRED)
             await self._tell_all(events)
         self.replays.forget()
         await self._upkeep.round(self.position)
 
     async def _restart(self, reason: ResetReason) -> None:
         """What comes next cannot be told whole (the database was restored, the log trimmed): all have to load anew."""
-        self.position = Position(self.feed.epoch, self.feed.seen)
-        await self._upkeep.reset_all(Reset(self.position, reason))
+        here = Position(self.feed.epoch, self.feed.seen)
+        await self._upkeep.reset_all(Reset(here, reason))
+        self.position = here
 
     async def _tell_all(self, events: list[Event]) -> None:
         # Preparing overlaps, telling keeps the order. A change of grants is a wall: nothing after it is judged before.

@@ -78,9 +78,13 @@ class Feed:
             self.epoch, self.seen, events = head.epoch, head.head, []
             self.stirred_at = monotonic()
             self.ring.clear()
+        elif self.seen < head.floor:
+            # Deleted before it was read here, changes of grants perhaps among it: who follows has to load anew.
+            self.seen, self.stirred_at = head.floor, monotonic()
+            self.ring.clear()
         for event in events:
             # Places are gapless, so a page that does not continue the ring would be a lost event.
-            assert event.seq == self.seen + 1 or self.seen < head.floor, "the log has a gap"
+            assert event.seq == self.seen + 1, "the log has a gap"
             self.ring.append(event)
             self.seen = event.seq
             if event.noun == GRANTS:

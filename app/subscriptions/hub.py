@@ -45,18 +45,21 @@ class Hub:
         Raises `Forbidden` and `InvalidCursor`; returns when a reset was the last word.
         """
         feed = await self._feeds.join(following.organization_id)
+        channel = self._channel(feed)
+        channel.heard_by += 1
         try:
             here = Position(feed.epoch, feed.seen)
             viewer = listener.viewer
             if known_since is None or monotonic() - known_since > FRESH_SECONDS or not feed.calm_since(known_since):
                 # The grants of now: the socket may have been signed in long ago.
                 viewer = await self._refresh(viewer)
-            catch_up = CatchUp(feed, self._channel(feed).replays, following.topic, viewer, here)
+            catch_up = CatchUp(feed, channel.replays, following.topic, viewer, here)
             if await self._told(catch_up, catch_up.messages(following.after), listener, plan):
                 await self._live(catch_up, listener, plan)
         finally:
+            channel.heard_by -= 1
             self._feeds.leave(feed)
-            self._close_unheard(feed)
+            self._close_unheard(channel)
 
     async def stop(self) -> None:
         """End all channels."""
@@ -101,8 +104,9 @@ class Hub:
             channel = self._channels[feed.organization_id] = Channel(feed, self._executor, self._refresh)
         return channel
 
-    def _close_unheard(self, feed: Feed) -> None:
-        channel = self._channels.get(feed.organization_id)
-        if channel is not None and channel.feed is feed and feed.followers == 0:
+    def _close_unheard(self, channel: Channel) -> None:
+        # Others may follow the same feed, who hear no channel.
+        if channel.heard_by == 0:
             channel.task.cancel()
-            del self._channels[feed.organization_id]
+            if self._channels.get(channel.feed.organization_id) is channel:
+                del self._channels[channel.feed.organization_id]

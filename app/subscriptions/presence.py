@@ -87,7 +87,8 @@ class Room:
 class Follower:
     """One stream in a room, and what it was told last."""
 
-    viewer: Viewer
+    who: Callable[[], Viewer]
+    """Whose stream it is, with the session of this moment."""
     name: str
     told: dict[UUID, Presence] | None = None
     revision: int = 0
@@ -150,10 +151,11 @@ class Presences:
                 raise RateLimited("Say it once in three seconds.", int(self._pace.typing_again * 1_000))
             self._bell.ring(conversation_id, 0)
 
-    async def follow(self, viewer: Viewer, conversation_id: UUID) -> AsyncIterator[State | Change]:
+    async def follow(self, who: Callable[[], Viewer], conversation_id: UUID) -> AsyncIterator[State | Change]:
         """Be here, and yield who else is; raises `Forbidden` as soon as the viewer may no longer look."""
+        viewer = who()
         room = await self._enter(viewer, conversation_id)
-        follower = Follower(viewer, f"{viewer.member_id}/{new_id()}", pauses=room.pauses)
+        follower = Follower(who, f"{viewer.member_id}/{new_id()}", pauses=room.pauses)
         room.followers.add(follower)
         room.woken.set()
         try:
@@ -251,12 +253,12 @@ class Presences:
             if concerned is None or loop.time() >= judge_at:
                 concerned, judge_at = None, loop.time() + self._pace.beat
             for follower in list(room.followers):
-                if concerned is None or str(follower.viewer.member_id) in concerned:
+                if concerned is None or str(follower.who().member_id) in concerned:
                     await self._judge(room, follower)
 
     async def _judge(self, room: Room, follower: Follower) -> None:
         try:
-            viewer = await self._refresh(follower.viewer)
+            viewer = await self._refresh(follower.who())
             async with reading(viewer):
                 await ConversationPolicy.permitted(viewer, room.id, ConversationPolicy.read)
         except Exception as error:

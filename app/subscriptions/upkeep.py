@@ -1,16 +1,19 @@
 """What befalls streams besides events: grants that change or run out, a log that was cut, a long silence."""
 
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from uuid import UUID
 
 from app import clock, metrics
 from app.auth.viewer import Viewer
-from app.errors import Forbidden, Unauthenticated
+from app.errors import Forbidden, TenantryError, Unauthenticated, Unavailable
 from app.models.events import Event, Position
 from app.subscriptions.cohorts import Cohort, Member, Room, by_cohort
 from app.subscriptions.kitchen import Kitchen
 from app.subscriptions.stream import Checkpoint, Reset, ResetReason
+
+logger = logging.getLogger("tenantry.hub")
 
 CHECKPOINT_SECONDS = 30.0
 CHECKPOINT_EVENTS = 500
@@ -33,7 +36,13 @@ class Upkeep:
     async def reset_all(self, reset: Reset) -> None:
         """End every stream: all have to load anew."""
         for cohort in list(self.room.cohorts.values()):
-            await self._reset(cohort, list(cohort.members), reset)
+            try:
+                await self._reset(cohort, list(cohort.members), reset)
+            except TenantryError:
+                raise
+            except Exception:
+                logger.exception("a stream could not be told to load anew")
+                self.end(list(cohort.members), Unavailable("This stream cannot go on; try again later."))
 
     def end(self, members: Iterable[Member], error: Exception | None) -> None:
         """End streams, with an error or with none."""
@@ -50,13 +59,14 @@ class Upkeep:
             await self._checkpoints(here, now)
 
     async def _regrant(self, cohort: Cohort, members: list[Member], here: Position) -> None:
-        # Each session is asked for itself: one that has ended says nothing of the person's others.
+        # Each session is asked for itself: one that has ended says nothing of the person's others. A socket may have
+        # another by now than when the stream began.
         sessions: dict[UUID | None, list[Member]] = {}
         for member in members:
-            sessions.setdefault(member.viewer.session_id, []).append(member)
+            sessions.setdefault(member.listener.viewer.session_id, []).append(member)
         for alike in sessions.values():
             try:
-                left = cohort.topic.admits(await self._refresh(alike[0].viewer))
+                left = cohort.topic.admits(await self._refresh(alike[0].listener.viewer))
             except Unauthenticated:
                 left = False
             if left:

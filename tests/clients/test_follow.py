@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients import node
+from tests.clients.conftest import Server
 from tests.docs.pages import Block, blocks, named
 from tests.journeys.words import SOLVEIG, report, run
 from tests.support.client import client_of
@@ -147,6 +148,17 @@ def test_the_helper_outlives_a_server_in_trouble_and_ends_with_a_refusal() -> No
         *["after one", "EPOCH", "EPOCH"],
         *["after anew", "two", "after two", "FORBIDDEN"],
     ]
+
+
+@pytest.mark.parametrize("name", PYTHON)
+def test_the_recipes_for_python_stop_when_nobody_is_signed_in(server: Server, tmp_path: Path, name: str) -> None:
+    script = tmp_path / "follow.py"
+    script.write_text(RECIPES[name].text)
+    environment = {**node.node().environment(), "TOKEN": "nobodys", "TENANTRY": server.ws}
+    ended = subprocess.run(
+        [sys.executable, str(script)], check=False, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode == 0 and "Stopped:" in ended.stdout and "4403" in ended.stdout
 
 
 def test_the_page_says_after_which_codes_a_client_comes_back() -> None:

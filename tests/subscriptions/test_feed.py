@@ -72,6 +72,32 @@ async def test_a_log_that_was_trimmed_is_never_read_in_part(feeds: Feeds, databa
     assert [event.seq for event in await feed.after(feed.seen - 3)] == [feed.seen - 2, feed.seen - 1, feed.seen]
 
 
+@pytest.mark.parametrize("kept", [200, 0])
+async def test_what_was_deleted_before_it_was_read_makes_everybody_load_anew(
+    live: Live, database: Database, kept: int
+) -> None:
+    ear = live.listen(await live.person("ingrid"), WATCH)
+    await ear.hears(1)
+    feed = await live.feeds.join(NORDLYS)
+    async with superuser(database) as connection:
+        start = feed.seen
+        await connection.execute(MANY, NORDLYS, 50)
+        feed.wake()
+        while feed.seen < start + 50:
+            assert await feed.wait(feed.seen, feed.epoch, 30)
+        async with live.deaf():
+            await connection.execute(MANY, NORDLYS, 600)
+            head = start + 650
+            delete = "DELETE FROM event WHERE organization_id = $1 AND seq <= $2"
+            await connection.execute(delete, NORDLYS, head - kept)
+            floor = "UPDATE organization_stream SET floor = $2 WHERE organization_id = $1"
+            await connection.execute(floor, NORDLYS, head - kept)
+    await ear.ends()
+    assert (ear.messages[-1]["__typename"], feed.seen) == ("StreamReset", head)
+    assert [event.seq for event in feed.ring] == list(range(head - kept + 1, head + 1))
+    live.feeds.leave(feed)
+
+
 async def test_another_epoch_with_news_of_its_own(
     feeds: Feeds, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

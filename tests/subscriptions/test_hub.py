@@ -3,16 +3,18 @@
 import asyncio
 import uuid
 from time import monotonic
+from typing import Any
 
 import pytest
 
-from app.auth.viewer import Viewer
+from app.auth.viewer import Role, Viewer
 from app.entrypoints.demo import demo_id
 from app.resolvers import messages, tickets
+from app.resolvers.people import NewGrant
 from app.schema.live import LiveExecutor
 from app.subscriptions import hub
 from tests.subscriptions.conftest import Live
-from tests.support.roles import revoke_grant
+from tests.support.roles import add_grant, revoke_grant
 
 HEAD = (
     "subscription S($after: EventCursor, $deep: Boolean = true) { ticketEvents(after: $after) { __typename cursor "
@@ -142,4 +144,35 @@ async def test_nothing_is_kept_for_those_who_have_left(live: Live) -> None:
         await asyncio.gather(*(ear.hears(1) for ear in ears))
         await asyncio.gather(*(ear.close() for ear in ears))
     assert live.streams.hub._channels == {}
-    assert not [task for task in asyncio.all_tasks() if "Channel" in repr(task.get_coro())]
+    assert not channels()
+
+
+def channels() -> list[Any]:
+    """What goes on of channels."""
+    return [task for task in asyncio.all_tasks() if "Channel" in repr(task.get_coro()) and not task.cancelling()]
+
+
+async def test_a_channel_ends_with_its_streams_though_others_follow_the_feed(live: Live) -> None:
+    ingrid = await live.person("ingrid")
+    assert ingrid.organization_id is not None
+    feed = await live.feeds.join(ingrid.organization_id)
+    for _ in range(2):
+        ear = live.listen(ingrid, HEAD + FIELDS[0] + "} }")
+        await ear.hears(1)
+        assert len(channels()) == 1
+        await ear.close()
+        assert (live.streams.hub._channels, channels()) == ({}, [])
+    live.feeds.leave(feed)
+
+
+async def test_a_stream_goes_on_with_the_session_that_its_socket_has_by_now(live: Live) -> None:
+    solveig, jonas = await live.person("solveig"), await live.person("jonas")
+    assert jonas.member_id is not None
+    ear = live.listen(jonas, HEAD + FIELDS[9] + "} }")
+    await ear.hears(1)
+    ear.viewer = await live.person("jonas")
+    await live.sessions.sign_out(jonas)
+    nordnes = demo_id("nordlys", "property", "nordnes")
+    await add_grant(solveig, NewGrant(jonas.member_id, Role.OWNER, nordnes))
+    await ear.ends()
+    assert (ear.messages[-1].get("reason"), ear.refused) == ("GRANTS_CHANGED", None)

@@ -14,7 +14,7 @@ import pytest
 from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
 from app.entrypoints.demo.world import demo_id
-from app.errors import RateLimited
+from app.errors import Forbidden, RateLimited
 from app.integrations.bus.gathering import RedisGathering
 from app.integrations.bus.port import Away
 from app.integrations.bus.redis import RedisBus
@@ -67,14 +67,15 @@ class Screen:
     """One stream, and what it shows."""
 
     def __init__(self, presences: Presences, viewer: Viewer) -> None:
+        self.viewer = viewer
         self.shown: dict[UUID, Presence] = {}
         self.states = 0
         self.revision = 0
         self._news = asyncio.Condition()
-        self.task = asyncio.create_task(self._follow(presences, viewer))
+        self.task = asyncio.create_task(self._follow(presences))
 
-    async def _follow(self, presences: Presences, viewer: Viewer) -> None:
-        async for message in presences.follow(viewer, TALK):
+    async def _follow(self, presences: Presences) -> None:
+        async for message in presences.follow(lambda: self.viewer, TALK):
             assert message.revision == self.revision + 1
             self.revision = message.revision
             self._show(message)
@@ -134,6 +135,22 @@ async def test_two_screens_are_one_person(live: Live, valkey: OwnValkey) -> None
         await second.end()
         await hers.until(lambda shown: len(shown) == 1)
         await hers.end()
+
+
+async def test_a_session_that_was_renewed_goes_on(live: Live, valkey: OwnValkey) -> None:
+    valkey.start()
+    amira = await live.person("amira")
+    async with node(live.sessions, valkey.url) as here:
+        screen = Screen(here, amira)
+        await screen.until(lambda shown: len(shown) == 1)
+        screen.viewer = await live.person("amira")
+        await live.sessions.sign_out(amira)
+        await asyncio.sleep(5 * QUICK.beat)
+        assert not screen.task.done()
+        # And a session that ends without another ends the stream.
+        await live.sessions.sign_out(screen.viewer)
+        with pytest.raises(Forbidden):
+            await asyncio.wait_for(screen.task, 30)
 
 
 async def test_typing_is_throttled_and_forgotten(live: Live, valkey: OwnValkey) -> None:

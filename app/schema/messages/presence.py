@@ -105,7 +105,8 @@ class PresenceSubscription:
         """Be here."""
         id = id_of("Conversation", conversation_id, ("conversationId",))
         viewer = info.context.viewer
+        who = info.context.who or (lambda: viewer)
         assert info.context.organization_id is not None
         await ConversationPolicy.permitted(viewer, id, ConversationPolicy.read)
-        following: Any = info.context.services.presences.follow(viewer, id)
+        following: Any = info.context.services.presences.follow(who, id)
         return following

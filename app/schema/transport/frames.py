@@ -181,6 +181,14 @@ def plain(kind: str) -> str:
     return f'{{"type":"{kind}"}}'
 
 
+def pong(payload: dict[str, Any] | None) -> str:
+    """Write the answer to a ping, with what came with it, where that can be written."""
+    try:
+        return '{"type":"pong","payload":' + orjson.dumps(payload).decode() + "}" if payload else plain("pong")
+    except TypeError:
+        return plain("pong")
+
+
 def next_frame(operation_id: str, answer: Answer, request_id: str) -> str:
     """Write one result. The payload is joined as bytes: many sockets may get the same one under their own ids."""
     head = orjson.dumps({"id": operation_id, "type": "next"})

@@ -6,7 +6,7 @@ from starlette.websockets import WebSocket
 
 from app.errors import BadInput
 from app.schema.arrival import Arrival, new_request_id
-from app.schema.transport.frames import Close, Frame, SocketClosed, plain
+from app.schema.transport.frames import Close, Frame, SocketClosed, plain, pong
 from app.schema.transport.operations import Operations
 from app.schema.transport.outbox import Outbox
 from app.schema.transport.session import SocketSession
@@ -63,9 +63,11 @@ class Protocol:
         self._acknowledged = True
 
     async def _on_ping(self, frame: Frame) -> None:
-        if frame.payload and self._acknowledged and await self._session.renew(frame.payload):
+        payload = frame.payload or {}
+        if self._acknowledged and await self._session.renew(payload):
             self._enlist(False)
-        self._outbox.push(plain("pong"))
+        # Said back as other servers do, but no token: nothing of ours repeats one.
+        self._outbox.push(pong(payload if "token" not in payload else None))
 
     def _on_subscribe(self, frame: Frame) -> None:
         if not self._acknowledged:

@@ -184,6 +184,16 @@ class FramesProtocol(ShortProtocol):
             return self.give_up()
         super().handle_cont(event)
 
+    def handle_close(self, event: Any) -> None:
+        """Say goodbye to who has said it, after all that was said before."""
+        self.say_late()
+        super().handle_close(event)
+
+    def shutdown(self) -> None:
+        """End with the server, after all that was said before."""
+        self.say_late()
+        super().shutdown()
+
     def handle_parser_exception(self) -> None:
         """Close because of what is no frame, after all that was said before."""
         self.say_late()

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.protocol import OPEN, SERVER, Protocol
 from websockets.server import ServerProtocol
 
@@ -57,7 +58,7 @@ class ShortProtocol(WebSocketsSansIOProtocol):
     def conn(self) -> Any:  # type: ignore[override]
         """The parser of everything: of the handshake, or where that took the short way of what comes after it."""
         if self.upgrade is not None and self.handshake_complete:
-            return Protocol(SERVER, state=OPEN, max_size=self.config.ws_max_size, logger=logger)
+            return Parser(SERVER, state=OPEN, max_size=self.config.ws_max_size, logger=logger)
         return self.first_parser(max_size=self.config.ws_max_size, logger=logger)
 
     def first_parser(self, **options: Any) -> ServerProtocol:
@@ -165,20 +166,35 @@ class ShortProtocol(WebSocketsSansIOProtocol):
         """Pass one text on: at once to whoever hears, else by the queue."""
         if self.close_sent:
             return
-        if self.hearer is not None:
-            if self.hearer(text):
-                return
-            self.hearer = None
+        if self.hearer is not None and self.hearer(text):
+            return
         self.enqueue({"type": "websocket.receive", "text": text})
 
     def enqueue(self, message: Any) -> None:
-        """Let a message wait; too many, and nothing more is read until they are taken."""
+        """Let a message wait, and all that come after it; too many, and nothing more is read until they are taken."""
+        self.hearer = None
         self.queue.put_nowait(message)
         if len(self.queue) >= MAX_WAITING and not self.read_paused:
             self.read_paused = True
             self.transport.pause_reading()
 
 
+class Parser(Protocol):
+    """Knows whether the next byte begins a frame: an empty buffer may also mean that a head alone has come."""
+
+    is_between = True
+
+    def receive_data(self, data: bytes | bytearray) -> None:
+        """Take bytes: somewhere in a frame, until one is complete with the last of them."""
+        self.is_between = False
+        super().receive_data(data)
+
+    def recv_frame(self, frame: Frame) -> None:
+        """Take a frame that is complete."""
+        super().recv_frame(frame)
+        self.is_between = not self.reader.buffer
+
+
 def is_between(conn: Any) -> bool:
     """Say whether the next byte begins a message: no parser was needed yet, or it waits for one."""
-    return conn is None or (conn.state is OPEN and not conn.reader.buffer and conn.current_size is None)
+    return conn is None or (conn.state is OPEN and conn.is_between and conn.current_size is None)

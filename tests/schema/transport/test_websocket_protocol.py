@@ -25,7 +25,7 @@ def test_queries_mutations_and_subscriptions(server: ToyServer) -> None:
             assert it.hear() == {"id": "s", "type": "next", "payload": {"data": {"count": thing}}}
         assert it.hear() == {"id": "s", "type": "complete"}
         it.say({"type": "ping", "payload": {"any": "thing"}})
-        assert it.hear() == {"type": "pong"}
+        assert it.hear() == {"type": "pong", "payload": {"any": "thing"}}
 
 
 def test_each_event_has_a_context_of_its_own_and_all_are_left(server: ToyServer) -> None:
