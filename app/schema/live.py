@@ -1,5 +1,6 @@
 """The executor that the hub runs its plans with: graphql-core, one execution per message and group."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.errors import Unavailable
 from app.schema.arrival import Arrival, new_request_id
 from app.schema.documents import Operation
 from app.schema.errors import UNAVAILABLE, root_of, shown_errors
-from app.schema.execute import Api, complete
+from app.schema.execute import OPERATION_SECONDS, Api, complete
 from app.schema.fields import Depends
 from app.schema.request import Request
 from app.schema.sharing import Shapes
@@ -65,8 +66,11 @@ class LiveExecutor:
         asked, told_as = plan.work
         event = told_as.of(message) if isinstance(message, Happened) else message
         arrival = Arrival(new_request_id())
-        async with self._api.make_context(viewer, arrival) as context:
-            result = await complete(self._api, context, asked, event)
+        try:
+            async with asyncio.timeout(OPERATION_SECONDS), self._api.make_context(viewer, arrival) as context:
+                result = await complete(self._api, context, asked, event)
+        except TimeoutError as late:
+            raise Unavailable(UNAVAILABLE) from late
         for error in result.errors or ():
             cause = root_of(error)
             if isinstance(cause, Undeclared):

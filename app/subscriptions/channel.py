@@ -9,7 +9,7 @@ from app import clock, metrics
 from app.auth.viewer import Viewer
 from app.errors import TenantryError, Unavailable
 from app.models.events import Event, Position
-from app.subscriptions.cohorts import Member, Room
+from app.subscriptions.cohorts import Alone, Member, Room
 from app.subscriptions.feed import Feed, Trimmed
 from app.subscriptions.kitchen import Kitchen, Told
 from app.subscriptions.ports import Executor, Plan
@@ -131,6 +131,9 @@ class Channel:
         now = time.monotonic()
         written = 0
         for members, payload in told:
+            if payload is None:
+                self._upkeep.end([one for one in members if one.seq < event.seq], Alone(event.seq - 1))
+                continue
             for member in members:
                 if member.seq < event.seq and member.listener.is_open:
                     member.seq, member.told_at = event.seq, now

@@ -22,6 +22,14 @@ WIDE = {"property_id"}
 """What a topic may be narrowed to that still holds very much: what somebody may see is less."""
 
 
+class Alone(Exception):
+    """What ends a listener's place among the others: it goes on after `seq` by itself, and may come back."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(seq)
+        self.seq = seq
+
+
 @dataclass(eq=False, slots=True)
 class Member:
     """A listener in its cohort. `seq` is the place up to which it has been told, `told_at` when that was."""

@@ -11,7 +11,7 @@ from app.auth.viewer import Viewer
 from app.models.events import Position
 from app.subscriptions.catchup import CatchUp
 from app.subscriptions.channel import Channel
-from app.subscriptions.cohorts import Member
+from app.subscriptions.cohorts import Alone, Member
 from app.subscriptions.feed import Feed, Feeds
 from app.subscriptions.ports import Executor, Listener, Plan
 from app.subscriptions.stream import Happened, Message, Reset, Topic
@@ -84,19 +84,27 @@ class Hub:
 
     async def _live(self, catch_up: CatchUp, listener: Listener, plan: Plan) -> None:
         feed, epoch = catch_up.feed, catch_up.epoch
-        channel = self._channel(feed)
-        while catch_up.seq < feed.seen or feed.epoch != epoch:
-            if not await self._told(catch_up, catch_up.rest(), listener, plan):
-                return
+        while True:
+            while catch_up.seq < feed.seen or feed.epoch != epoch:
+                if not await self._told(catch_up, catch_up.rest(), listener, plan):
+                    return
+            error = await self._followed(catch_up, listener, plan)
+            if not isinstance(error, Alone):
+                break
+            catch_up.seq = error.seq
+        if error is not None:
+            raise error
+
+    async def _followed(self, catch_up: CatchUp, listener: Listener, plan: Plan) -> Exception | None:
+        """Let a listener hear what happens together with the others; return why that has ended."""
+        channel = self._channel(catch_up.feed)
         ended: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
         member = Member(listener, catch_up.viewer, catch_up.seq, ended)
         channel.join(member, plan, catch_up.topic)
         try:
-            error = await ended
+            return await ended
         finally:
             channel.leave(member)
-        if error is not None:
-            raise error
 
     def _channel(self, feed: Feed) -> Channel:
         channel = self._channels.get(feed.organization_id)

@@ -2,24 +2,28 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
 from app import metrics
 from app.auth.shared import Shared, Traced, Undeclared
 from app.auth.viewer import Viewer
+from app.errors import TenantryError
 from app.models.events import Event, Position
 from app.subscriptions.cohorts import Cohort, Member, Room
 from app.subscriptions.ports import Executor, Plan
-from app.subscriptions.stream import Case, Happened, Message, Verdict
+from app.subscriptions.stream import Case, Happened, Judge, Message, Verdict
 
 logger = logging.getLogger("tenantry.hub")
 
 PLAIN_KEPT = 256
 
 A = TypeVar("A")
-Told = list[tuple[list[Member], bytes]]
+T = TypeVar("T")
+Told = list[tuple[list[Member], bytes | None]]
+"""Who is told which payload; None where none could be made, though the database answers: they go on by themselves."""
+
 Parties = list[tuple[Viewer, list[Member]]]
 """Listeners who are one for all that is asked, and who stands for them."""
 
@@ -44,7 +48,7 @@ class Kitchen:
         return payload
 
     async def prepare(self, event: Event, epoch: UUID, room: Room) -> Told:
-        """Return who is to be told what of an event."""
+        """Return who is to be told what of an event; raises when that cannot be said of anybody."""
         told: Told = []
         payloads: dict[Any, Any] = {}
         for judge in room.judges(event):
@@ -53,8 +57,25 @@ class Kitchen:
                 continue
             for cohort, members in room.index.candidates(judge, case).items():
                 if cohort.topic.concerns(event):
-                    told += await self._serve(cohort, members, case, epoch, payloads)
+                    found = await self._tried(judge, event, self._serve(cohort, members, case, epoch, payloads))
+                    told += [(list(members), None)] if found is None else found
         return told
+
+    async def _tried(self, judge: Judge, event: Event, work: Awaitable[T]) -> T | None:
+        """Return what was made, None where it failed by itself: one listener's document must not hold up the others.
+
+        Raises when the database is away, so that all wait for it and nobody's stream is ended.
+        """
+        try:
+            return await work
+        except Exception as error:
+            reason = error.message if isinstance(error, TenantryError) else repr(error)
+            logger.warning(
+                "an event could not be told to some: %s", reason, exc_info=not isinstance(error, TenantryError)
+            )
+            metrics.left_alone.inc()
+        await judge.load(self._organization_id, event)
+        return None
 
     async def _serve(
         self, cohort: Cohort, members: Iterable[Member], case: Case, epoch: UUID, payloads: dict[Any, Any]
@@ -64,7 +85,7 @@ class Kitchen:
         told: Told = []
         if seen := verdicts.get(Verdict.SEEN):
             happened = Happened(Position(epoch, case.event.seq), case.event, case.subject.row)
-            told += await self._run(cohort.plan, seen, happened, payloads)
+            told += await self._run(cohort, seen, happened, payloads)
         if gone := verdicts.get(Verdict.GONE):
             told.append((gone, await self.plain(cohort.plan, topic.judge.gone(case, epoch))))
         return told
@@ -93,14 +114,19 @@ class Kitchen:
                 make_personal(plan, undeclared)
         return await self._personal(plan, viewer, message, payloads)
 
-    async def _run(self, plan: Plan, members: list[Member], message: Message, payloads: dict[Any, Any]) -> Told:
+    async def _run(self, cohort: Cohort, members: list[Member], message: Happened, payloads: dict[Any, Any]) -> Told:
         """Return who of a cohort is told which payload; `payloads` holds what groups alike have got already."""
+        plan, judge = cohort.plan, cohort.topic.judge
         if not plan.personal:
             try:
                 return await self._run_shared(plan, members, message, payloads)
             except Undeclared as undeclared:
                 make_personal(plan, undeclared)
-        return [(alike, await self._personal(plan, viewer, message, payloads)) for viewer, alike in persons(members)]
+        told: Told = []
+        for viewer, alike in persons(members):
+            work = self._personal(plan, viewer, message, payloads)
+            told.append((alike, await self._tried(judge, message.event, work)))
+        return told
 
     async def _personal(self, plan: Plan, viewer: Viewer, message: Message, payloads: dict[Any, Any]) -> bytes:
         key = plan.group(viewer)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.auth.viewer import Viewer
+from app.errors import Unavailable
 from app.models.events import Event, Position
 from app.subscriptions.feed import Feed
 from app.subscriptions.kitchen import Kitchen
@@ -27,6 +28,8 @@ class Replay:
     payloads: dict[Any, Any] = field(default_factory=dict)
     loading: asyncio.Lock = field(default_factory=asyncio.Lock)
     cooking: dict[Any, asyncio.Lock] = field(default_factory=dict)
+    failed: set[Any] = field(default_factory=set)
+    """Groups for whom no payload could be made: the next of them do not wait for the same failure."""
     is_loaded: bool = False
 
 
@@ -57,9 +60,15 @@ class Replays:
 
     async def payload(self, judge: Judge, plan: Plan, viewer: Viewer, message: Happened) -> bytes:
         """Return what a viewer is told of an event that they may hear of."""
-        replay = self._replay(judge, message.event)
-        async with replay.cooking.setdefault(plan.group(viewer), asyncio.Lock()):
-            return await self._kitchen.serve_one(plan, viewer, message, replay.payloads)
+        replay, group = self._replay(judge, message.event), plan.group(viewer)
+        async with replay.cooking.setdefault(group, asyncio.Lock()):
+            if group in replay.failed:
+                raise Unavailable("This event cannot be told just now; try again.")
+            try:
+                return await self._kitchen.serve_one(plan, viewer, message, replay.payloads)
+            except Exception:
+                replay.failed.add(group)
+                raise
 
     @staticmethod
     def happened(epoch: UUID, case: Case) -> Happened:
