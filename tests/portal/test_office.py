@@ -130,8 +130,27 @@ def test_a_ticket_is_handed_out_and_discussed_among_staff(play: Play) -> None:
         await page.check("input[type=checkbox]")
         await page.click(".say button[type=submit]")
         await tom.page.wait_for_selector(f".said.internal:has-text('{words}')")
+        await hold_and_visit(page)
 
     play(scene)
+
+
+async def hold_and_visit(page: Page) -> None:
+    """A ticket waits, and somebody comes after all: from its own page, and the keyboard stays where one goes on."""
+    while not await page.locator(".moves button:has-text('Put on hold')").count():
+        await page.locator(".moves button:has-text('Mark as looked at')").click()
+        await page.wait_for_selector(".moves button:focus")
+    await page.click(".moves button:has-text('Put on hold')")
+    await page.select_option("dialog[open] select", "VENDOR")
+    await page.fill("dialog[open] input[name=holdUntil]", "2031-01-02")
+    await page.click("dialog[open] button[type=submit]")
+    await page.wait_for_selector(".fact:has-text('A tradesperson'):has-text('until')")
+    await page.wait_for_selector(".moves button:focus")
+    for label, date in (("isit", "2031-01-03"), ("Move the visit", "2031-01-05")):
+        await page.click(f".moves button:has-text('{label}')")
+        await page.fill("dialog[open] input[name=date]", date)
+        await page.click("dialog[open] button[type=submit]")
+        await page.wait_for_selector(f".fact:has-text('Jan {int(date[-2:])}')")
 
 
 def test_a_conversation_is_begun_and_one_sees_the_other_write(play: Play) -> None:

@@ -8,13 +8,14 @@ import { act, useRead } from "../api/use";
 import { Problem, Skeleton, announce, tell } from "../parts/basics";
 import { BoardCard } from "../parts/board-card";
 import { sentence } from "../parts/form";
+import { useHeld } from "../parts/held";
 import { Icon } from "../parts/icon";
 import { STAGES, word, type Stage, type Ticket } from "../parts/status";
 import type { Viewer } from "../session";
 import { t } from "../words";
 import { Beginning } from "./beginning";
 import { Figures, WANTED, type Shown } from "./figures";
-import { useGlide, useHeld } from "./moving";
+import { useGlide } from "./moving";
 import { ScheduleSheet, type Planned } from "./schedule";
 
 /** What a move to a column means for the state of a ticket. */
@@ -43,7 +44,8 @@ export function Board({ viewer }: { viewer: Viewer }) {
   const [shown, setShown] = useState<Shown | null>(null);
   const tickets = merged(data?.open.nodes, data?.done.nodes);
   const columns = useRef<HTMLDivElement>(null);
-  useHeld(columns);
+  // In another column a card is drawn anew: who was at it is at it there, whoever has moved it.
+  useHeld("[data-id]", (card) => columns.current?.querySelector(`[data-id="${CSS.escape(card.dataset["id"]!)}"] h3 a`));
   const counts: Record<string, { totalCount: number } | undefined> = { ...counted, DONE: data?.done };
   const visible = shown ? tickets.filter(WANTED[shown]) : tickets;
   const move = async (ticket: Ticket, stage: Stage) => {

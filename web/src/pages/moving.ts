@@ -1,5 +1,5 @@
-/** Cards on their way from column to column: they glide, and whoever is at one stays at it. */
-import { useEffect, useRef } from "preact/hooks";
+/** Cards on their way from column to column. */
+import { useEffect } from "preact/hooks";
 
 type Place = { x: number; y: number };
 /** Where each card was, counted from the corner of the board: a page that was scrolled moves no card. */
@@ -23,26 +23,4 @@ export function useGlide(list: { current: HTMLUListElement | null }, order: stri
       item.animate([{ transform: from }, { transform: "none" }], { duration: 280, easing: "cubic-bezier(.2,.8,.2,1)" });
     }
   }, [order]);
-}
-
-/** In another column a card is drawn anew: who was at it, or in the sheet it asked for, is at it there, whoever moved it. */
-export function useHeld(board: { current: HTMLElement | null }) {
-  const held = useRef<HTMLElement | null>(null);
-  useEffect(() => {
-    const note = ({ target }: Event) => {
-      const at = target instanceof Element ? target : null;
-      if (!at?.closest("dialog")) held.current = at?.closest<HTMLElement>("[data-id]") ?? null;
-    };
-    document.addEventListener("focusin", note);
-    document.addEventListener("pointerdown", note);
-    return () => {
-      document.removeEventListener("focusin", note);
-      document.removeEventListener("pointerdown", note);
-    };
-  }, []);
-  // After each drawing.
-  useEffect(() => {
-    if (!held.current || held.current.isConnected || document.activeElement !== document.body) return;
-    board.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(held.current.dataset["id"]!)}"] h3 a`)?.focus();
-  });
 }

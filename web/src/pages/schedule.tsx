@@ -60,7 +60,7 @@ function Schedule({ ticket, steps, close }: Planned & { close: () => void }) {
 }
 
 /** The moment at which clocks of a zone show a day and an hour. */
-function momentIn(zone: string, date: string, hour: string): string {
+export function momentIn(zone: string, date: string, hour: string): string {
   const wanted = Date.parse(`${date}T${hour}:00Z`);
   const clocks = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
   const ahead = (at: number) => Date.parse(`${clocks.format(at).replace(" ", "T")}Z`) - at;

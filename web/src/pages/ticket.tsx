@@ -3,11 +3,12 @@ import { ChangeStatus, TicketQuery } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import { act, useRead } from "../api/use";
 import { brief, clock, dayOf, visit } from "../format";
-import { Avatar, Missing, Problem, Skeleton, announce, tell } from "../parts/basics";
+import { Avatar, Dots, Missing, Problem, Skeleton, announce, tell } from "../parts/basics";
 import { sentence } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { Gallery } from "../files/gallery";
 import { AssignButton } from "./assign";
+import { Planning } from "./planning";
 import { Say } from "./say";
 import { CategoryIcon, PriorityChip, StatusChip, Steps, word } from "../parts/status";
 import { t } from "../words";
@@ -35,9 +36,7 @@ function Whole({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
             <bdi>{ticket.title}</bdi>
           </h1>
           <p class="quiet-line">
-            {ticket.number} · {word("category", ticket.category)}
-            {ticket.property && ` · ${ticket.property.name}`}
-            {ticket.unit && ` ${ticket.unit.label}`}
+            <Dots of={[ticket.number, word("category", ticket.category), ticket.property?.name, ticket.unit?.label]} />
           </p>
         </div>
       </div>
@@ -51,6 +50,14 @@ function Whole({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
           <p class="fact">
             <Icon name="scheduled" size={18} />
             {t("visit-at", { when: visit(ticket.visit.startAt, ticket.visit.endAt, zone) })}
+          </p>
+        )}
+        {ticket.hold && (
+          <p class="fact">
+            <Icon name="hold" size={18} />
+            <span>
+              {t("waits-for")}: <Dots of={[word("hold", ticket.hold.reason), ticket.hold.until && t("until", { when: brief(ticket.hold.until) })]} />
+            </span>
           </p>
         )}
         <p class="fact">
@@ -70,6 +77,7 @@ function Whole({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
         <Gallery aboutId={ticket.id} files={ticket.files} again={again} />
       </section>
       <Moves ticket={ticket} />
+      <Planning ticket={ticket} />
       <Course ticket={ticket} again={again} />
       {ticket.viewerCan.comment && <Say ticket={ticket} />}
     </div>
@@ -78,7 +86,7 @@ function Whole({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
 
 const PLAIN = new Set(["TRIAGED", "IN_PROGRESS", "RESOLVED", "CLOSED", "REOPENED", "CANCELLED", "REJECTED"]);
 
-/** The steps that need nothing more than a tap; a visit or a reason to wait is asked for on the board. */
+/** The steps that need nothing more than a tap. */
 function Moves({ ticket }: { ticket: WholeTicket }) {
   const steps = ticket.viewerCan.changeStatusTo.filter((to) => PLAIN.has(to));
   if (!steps.length) return null;

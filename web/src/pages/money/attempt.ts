@@ -49,3 +49,14 @@ export async function attempt<Answer extends { refusals: Refusal[] }>(about: str
   answered(about, answer.refusals);
   return answer;
 }
+
+const COUNT = "methods";
+
+/** How many cards and accounts there were when somebody left to save one more: it may be there before they are back. */
+export const noteMethods = (count: number): void => remember(nameOf(COUNT), String(count));
+export const forgetMethods = (): void => remember(nameOf(COUNT), null);
+
+export function methodsBefore(): number | null {
+  const found = remembered(nameOf(COUNT));
+  return found === null ? null : Number(found);
+}

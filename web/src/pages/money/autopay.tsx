@@ -9,7 +9,7 @@ import { sentence } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { go, path, query } from "../../router";
 import { locale, t } from "../../words";
-import { answered, forgetAttempt, keyFor } from "./attempt";
+import { answered, forgetAttempt, forgetMethods, keyFor, methodsBefore } from "./attempt";
 import { AutopayForm } from "./autopay-form";
 import { SavedMethods } from "./methods";
 import { MyLease, type Lease } from "./mine";
@@ -67,10 +67,11 @@ function Whole({ lease }: { lease: Lease }) {
 /** Back from saving a card: it is here as soon as the provider has told of it. Says whether it is still waited for. */
 function useSaving(count: number | undefined, again: () => void): boolean {
   const [came] = useState(() => query.value.get("redirect_status") === "succeeded");
-  const [before, setBefore] = useState<number | null>(null);
+  const [before, setBefore] = useState(methodsBefore);
   const [looks, setLooks] = useState(0);
   const lease = query.value.get("lease");
   useEffect(() => {
+    forgetMethods();
     if (!query.value.has("redirect_status")) return;
     forgetAttempt("setup");
     go(lease ? `${path.value}?lease=${encodeURIComponent(lease)}` : path.value, { replace: true });

@@ -9,7 +9,7 @@ import { sentence } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
 import { t } from "../../words";
-import { answered, keyFor } from "./attempt";
+import { answered, keyFor, noteMethods } from "./attempt";
 import { leaveFor } from "./under-way";
 
 type Kind = "CARD" | "SEPA_DEBIT" | "ACH_DEBIT";
@@ -24,6 +24,7 @@ export function SavedMethods({ methods, currency, waits, lease, changed }: Props
     setBusy(true);
     const { payload, refusals } = await act(SaveMethod, { input: { method, idempotencyKey: keyFor("setup", { method }) } });
     setBusy(false);
+    if (payload?.nextAction) noteMethods(methods.length);
     const url = payload?.nextAction?.url;
     if (url) return leaveFor(url, `/autopay?lease=${encodeURIComponent(lease)}`);
     // Stripe's component is let in where a page is loaded for it.
