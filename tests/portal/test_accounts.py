@@ -211,7 +211,7 @@ def test_a_session_ended_elsewhere_keeps_what_was_typed(play: Play, door: House)
         await here.page.locator(".line").first.click()
         await here.page.fill("#message", "Half a sentence")
         await end_others(there)
-        await shown(here.page, "Your session has ended")
+        await here.page.wait_for_selector("[role=alert]:has-text('Your session has ended')")
         await enter(here.page, "dana@harbor.example", PASSWORD)
         await here.page.wait_for_selector("#message")
         assert await here.page.input_value("#message") == "Half a sentence"

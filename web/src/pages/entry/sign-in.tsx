@@ -26,9 +26,13 @@ export function SignInPage({ because }: { because?: Because | undefined }) {
   }
   return (
     <Frame title={t("sign-in-title")} lead={t("sign-in-lead")}>
-      {because === "ended" && <p class="remark">{t("session-ended")}</p>}
+      {because === "ended" && (
+        <p class="remark" role="alert">
+          {t("session-ended")}
+        </p>
+      )}
       {because === "offline" && (
-        <p class="remark">
+        <p class="remark" role="status">
           {t("server-away")} {tryAgain}
         </p>
       )}
