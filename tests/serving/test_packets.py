@@ -87,6 +87,13 @@ def test_what_was_answered_is_heard_before_the_end(start: Start) -> None:
             assert [kind(next(said)) for _ in range(3)] == ["pong"] * 3, code
             (opcode, body) = next(said)
             assert opcode == CLOSE and int.from_bytes(body[:2], "big") == code
+    # A binary message waits its turn, and so does what comes after it.
+    with handshake(node) as plain:
+        plain.settimeout(30)
+        said = frames(plain)
+        plain.sendall(frame(2, b"{}") + text("connection_init") * 2)
+        (opcode, body) = next(said)
+        assert opcode == CLOSE and int.from_bytes(body[:2], "big") == 4400
 
 
 REFUSED = [

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
+from websockets.protocol import OPEN, SERVER
 from websockets.server import ServerProtocol
 
 from app.schema.transport.inbox import Inbox
 from app.schema.transport.packets import header, text_in
 from app.schema.transport.upgrade import upgrade_of
+from app.schema.transport.uvicorn_short import Parser, is_between
 from app.schema.transport.wheel import TICK, wheel
 
 LONGEST = 65_536
@@ -74,6 +76,20 @@ def test_every_other_packet_goes_the_long_way(packet: bytes) -> None:
 
 def test_a_text_that_is_too_long_goes_the_long_way() -> None:
     assert text_in(frame(b"x" * 11), 10) is None
+
+
+@pytest.mark.parametrize("length", [3, 200])
+def test_the_short_way_is_open_between_frames_alone(length: int) -> None:
+    whole = frame(b"a" * length)
+    for cut in range(1, len(whole)):
+        parser = Parser(SERVER, state=OPEN)
+        assert is_between(parser)
+        parser.receive_data(frame(b"b") + whole[:cut])
+        assert not is_between(parser), "a head that has been read leaves nothing in the buffer"
+        parser.receive_data(whole[cut:])
+        assert is_between(parser)
+        parser.receive_data(frame(b"a", fin=False))
+        assert not is_between(parser)
 
 
 def test_the_usual_handshake_is_answered_as_by_the_library() -> None:
