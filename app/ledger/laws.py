@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from app.ledger.allocation import AllocationOrder
 from app.ledger.fees import Cap, FeeKind, FeeRepeat, FeeRule, Grace
 from app.ledger.proration import add_months
 
@@ -122,6 +123,14 @@ class RentLaw:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentLaw:
+    """On what money is to be spent first, whatever was agreed."""
+
+    order: AllocationOrder
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
     """One version of what is known of one place. It informs: nobody has checked it for a case."""
 
@@ -132,6 +141,13 @@ class Law:
     deposit: DepositLaw | None
     rent: RentLaw | None
     returned: ReturnedLaw | None = None
+    payments: PaymentLaw | None = None
+
+
+def order_of(agreed: str, jurisdiction: str, on: date) -> AllocationOrder:
+    """Return in what order the money of a lease is spent on a day: as it was agreed, unless the law knows one."""
+    law = law_of(jurisdiction, on)
+    return AllocationOrder(agreed) if law is None or law.payments is None else law.payments.order
 
 
 def law_of(jurisdiction: str, on: date) -> Law | None:
@@ -168,6 +184,7 @@ def _read(name: str) -> Iterator[Law]:
             deposit=_deposit(entry["deposit"]) if "deposit" in entry else None,
             rent=_rent(entry["rent"]) if "rent" in entry else None,
             returned=_returned(entry["returned_fee"]) if "returned_fee" in entry else None,
+            payments=_payments(entry["payments"]) if "payments" in entry else None,
         )
 
 
@@ -198,3 +215,7 @@ def _rent(entry: dict[str, Any]) -> RentLaw:
 
 def _returned(entry: dict[str, Any]) -> ReturnedLaw:
     return ReturnedLaw(entry["max_minor"], entry.get("currency"), _citation(entry))
+
+
+def _payments(entry: dict[str, Any]) -> PaymentLaw:
+    return PaymentLaw(AllocationOrder(entry["order"]), _citation(entry))

@@ -128,7 +128,7 @@ SELECT c.id, c.lease_id, c.code, c.due_on, c.open_minor
 """
 # The day a payment was sent is the one its provider says, or that of its memo in the books.
 SENT = f"""
-SELECT y.id, y.lease_id, y.amount_minor, {FOLLOWED} AS charge_ids, l.allocation_order,
+SELECT y.id, y.lease_id, y.amount_minor, {FOLLOWED} AS charge_ids, l.allocation_order, p.jurisdiction,
        coalesce(y.sent_on, (SELECT min(j.effective_on) FROM journal_entry j WHERE j.organization_id = y.organization_id
                     AND j.source_id = y.id AND j.kind = 'PROCESSING'),
                 (y.created_at AT TIME ZONE p.time_zone)::date) AS sent_on

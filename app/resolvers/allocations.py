@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from app.ledger.accounts import Books
-from app.ledger.allocation import AllocationOrder, Debt, Piece, allocate
 from app.ledger.allocation import Credit as Left
+from app.ledger.allocation import Debt, Piece, allocate
 from app.ledger.entries import Entry
+from app.ledger.laws import order_of
 from app.ledger.templates import Fact, allocated, deposit_reclaimed, waived
 from app.models.base import new_id
 from app.models.charges import FOLLOWED, Charge, ChargeCode, ChargeStatus
@@ -21,7 +22,7 @@ from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction
 
 LEASES = """
-SELECT l.id, l.property_id, l.currency, l.status, l.allocation_order, p.time_zone
+SELECT l.id, l.property_id, l.currency, l.status, l.allocation_order, p.time_zone, p.jurisdiction
   FROM lease l JOIN property p ON p.organization_id = l.organization_id AND p.id = l.property_id
  WHERE l.organization_id = (SELECT app.current_org()) AND l.id = ANY($1::uuid[])
  ORDER BY l.id FOR NO KEY UPDATE OF l
@@ -60,8 +61,9 @@ class LockedLease:
     property_id: UUID
     currency: str
     status: str
-    allocation_order: AllocationOrder
+    allocation_order: str
     time_zone: str
+    jurisdiction: str
 
     @property
     def books(self) -> Books:
@@ -74,10 +76,7 @@ async def lock_leases(tx: Transaction, ids: list[UUID]) -> dict[UUID, LockedLeas
 
     Whatever moves money of a lease does this first: nothing else about it needs a lock.
     """
-    return {
-        row.id: LockedLease(**{**dict(row.items()), "allocation_order": AllocationOrder(row.allocation_order)})
-        for row in await tx.rows(LEASES, sorted(set(ids)))
-    }
+    return {row.id: LockedLease(**dict(row.items())) for row in await tx.rows(LEASES, sorted(set(ids)))}
 
 
 async def lock_lease(tx: Transaction, id: UUID) -> LockedLease:
@@ -86,7 +85,7 @@ async def lock_lease(tx: Transaction, id: UUID) -> LockedLease:
 
 
 async def settle(tx: Transaction, lease_id: UUID, on: date | None = None) -> None:
-    """Spend what credit a lease has on its open charges, by its order; `on` is today at the property unless given.
+    """Spend what credit a lease has on its open charges, by its order or the law's; `on` is today there unless given.
 
     What came earlier than it was recorded settles from the day it came: the later of both sides' days counts.
     """
@@ -98,9 +97,9 @@ async def settle(tx: Transaction, lease_id: UUID, on: date | None = None) -> Non
     debts = [Debt(charge.id, charge.code, charge.due_on, charge.open_minor) for charge in charges.values()]
     meant = await _meant(tx, sources, charges)
     left = [_left(source, meant.get(source.id, ())) for source in sorted(sources, key=_age)]
-    pieces = allocate(left, debts, lease.allocation_order)
+    here = on or await today(tx.viewer, lease.time_zone)
+    pieces = allocate(left, debts, order_of(lease.allocation_order, lease.jurisdiction, here))
     if pieces:
-        here = on or await today(tx.viewer, lease.time_zone)
         await _apply(tx, lease, pieces, Sides({source.id: source for source in sources}, charges, here))
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.auth.policies.late_fees import at_risk
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
-from app.ledger.allocation import AllocationOrder, Credit, Debt, allocate
+from app.ledger.allocation import Credit, Debt, allocate
 from app.ledger.fees import (
     Fee,
     FeeKind,
@@ -23,7 +23,7 @@ from app.ledger.fees import (
     last_free_day,
     stricter,
 )
-from app.ledger.laws import Law, law_of
+from app.ledger.laws import Law, law_of, order_of
 from app.models.base import Row
 from app.models.charges import Charge, ChargeCode
 from app.models.late_fees import CHARGED, LATE, rule_of
@@ -140,7 +140,8 @@ def _covered(owed: list[Row], sent: list[Row]) -> dict[UUID, dict[date, int]]:
     debts = [Debt(row.id, row.code, row.due_on, row.open_minor) for row in owed]
     credits = [Credit(row.id, row.amount_minor, tuple(row.charge_ids)) for row in sent]
     days = {row.id: row.sent_on for row in sent}
-    for piece in allocate(credits, debts, AllocationOrder(sent[0].allocation_order)):
+    order = order_of(sent[0].allocation_order, sent[0].jurisdiction, sent[0].sent_on)
+    for piece in allocate(credits, debts, order):
         found[piece.charge_id][days[piece.credit_id]] += piece.amount
     return found
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from app.ledger.allocation import AllocationOrder
 from app.ledger.fees import FeeKind, FeeRepeat, FeeRule, Grace, Late, Tier, fee, stricter
-from app.ledger.laws import law_of, laws
+from app.ledger.laws import law_of, laws, order_of
 
 K = FeeKind
 TODAY = date(2026, 6, 1)
@@ -99,3 +100,11 @@ def test_deposits_and_rents_have_their_limits() -> None:
     assert norway.rent.earliest(date(2026, 1, 31), date(2025, 9, 1)) == date(2026, 9, 1)
     assert law_of("US-NY", TODAY).deposit.return_days == 14
     assert law_of("US-TX", TODAY).deposit.most_minor(100) is None
+
+
+def test_the_law_of_a_place_may_say_what_money_is_spent_on_first() -> None:
+    assert order_of("OLDEST_FIRST", "US-WA-Seattle", TODAY) is AllocationOrder.RENT_FIRST
+    assert order_of("OLDEST_FIRST", "US-WA", date(2019, 1, 1)) is AllocationOrder.OLDEST_FIRST
+    assert order_of("OLDEST_FIRST", "US-NY", TODAY) is AllocationOrder.OLDEST_FIRST
+    assert order_of("RENT_FIRST", "SE", TODAY) is AllocationOrder.RENT_FIRST
+    assert all(law.payments.citation.text and law.payments.citation.url for law in laws() if law.payments is not None)

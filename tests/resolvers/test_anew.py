@@ -137,3 +137,21 @@ async def test_a_fee_goes_with_the_rent_of_a_month_after_the_end_and_shrinks_wit
     await change(office, "endLease", "lease { id }", "admin", leaseId=lease["id"], endOn=rent["due"])
     assert await standing(office) == (0, 0)
     assert (await then(office, lease, rent["due"] + timedelta(days=9)))[0] == "0"
+
+
+@pytest.mark.parametrize(("place", "left"), [("US-WA", ["LATE_FEE"]), ("US-OR", ["RENT"])])
+async def test_money_goes_to_rent_first_where_the_law_says_so(
+    office: Office, lease: dict[str, Any], place: str, left: list[str]
+) -> None:
+    await office.rows("UPDATE property SET jurisdiction = $1 WHERE name = 'Row'", place)
+    await policy(office, lease, kind="FLAT", amount=usd("40"), ratePercent=None)
+    await owe(office, lease)
+    await ahead(office, 8)
+    assert await standing(office) == (1, 4_000)
+    await record(office, lease, "1000", day(8))
+    await ahead(office, 20)
+    bill = {"leaseId": lease["id"], "code": "RENT", "amount": usd("500"), "dueOn": day(20), "description": "Rent"}
+    await change(office, "createCharge", "charge { id }", "admin", **bill)
+    await record(office, lease, "500", day(20))
+    open_ = [one["code"] for one in await charged(office, lease["id"]) if one["openAmount"]["minor"] != "0"]
+    assert open_ == left
