@@ -36,8 +36,9 @@ FIRST = 10
 class Queue:
     """One worker in this process, which comes back by itself when the database does."""
 
-    def __init__(self, url: str, jobs: Sequence[Job]) -> None:
+    def __init__(self, url: str, jobs: Sequence[Job], look_seconds: float | None = None) -> None:
         self._url = url
+        self._look_seconds = LOOK_SECONDS if look_seconds is None else look_seconds
         self._jobs = jobs
         self._task: asyncio.Task[None] | None = None
 
@@ -63,7 +64,7 @@ class Queue:
                     await app.run_worker_async(
                         queues=[QUEUE],
                         concurrency=AT_ONCE,
-                        fetch_job_polling_interval=LOOK_SECONDS,
+                        fetch_job_polling_interval=self._look_seconds,
                         shutdown_graceful_timeout=ENDING_SECONDS,
                         stalled_worker_timeout=LOST_SECONDS,
                         listen_notify=False,
