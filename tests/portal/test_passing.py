@@ -14,11 +14,12 @@ from app.entrypoints.demo import PASSWORD
 from tests.portal.conftest import Stage
 from tests.portal.pages import ADMIN, MANAGER, TENANT
 from tests.portal.test_accounts import end_others, enter
+from tests.portal.test_board import report
 from tests.portal.test_endings import TITLE, ask
 from tests.portal.test_every_page import look_round
 from tests.portal.test_files import choose, photo
 from tests.portal.test_former import do
-from tests.portal.test_together import open_thread, report, say
+from tests.portal.test_together import open_thread, say
 from tests.support.server import House
 from tests.support.services import execute
 

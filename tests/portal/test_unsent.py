@@ -1,7 +1,6 @@
 """What is not sent yet: nothing that was typed is lost, whoever answers late or not at all, in however many tabs."""
 
 import asyncio
-import json
 import uuid
 from collections.abc import Callable
 
@@ -11,17 +10,17 @@ from app.entrypoints.demo import PASSWORD
 from tests.portal.conftest import Somebody, Stage
 from tests.portal.pages import ADMIN, MANAGER, TENANT
 from tests.portal.test_accounts import enter
+from tests.portal.test_board import report
 from tests.portal.test_endings import JONAS, TITLE, ask
 from tests.portal.test_files import choose, photo
-from tests.portal.test_together import open_thread, report, say
+from tests.portal.test_together import open_thread, say
 from tests.support.server import House
 
 Play = Callable[..., None]
 AWAY = ("ERR_CONNECTION_REFUSED", "ERR_FAILED", "WebSocket", "Failed to fetch", "Failed to load")
 WAITING = "Object.entries(localStorage).filter(([key]) => key.startsWith('outbox')).map(([, text]) => text).join()"
 TICKETS = "{ tickets(first: 50) { nodes { title } } }"
-WAIT = {"message": "Wait.", "extensions": {"code": "RATE_LIMITED", "retryAfterMs": 500}}
-TOO_MUCH = json.dumps({"data": None, "errors": [WAIT]})
+TOO_MUCH = '{"data": null, "errors": [{"message": "-", "extensions": {"code": "RATE_LIMITED", "retryAfterMs": 500}}]}'
 
 
 class Line:
