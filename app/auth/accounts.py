@@ -42,13 +42,14 @@ async def email_of(viewer: Viewer) -> str:
 async def set_password(scope: WriteScope, person_id: UUID, password_hash: str, public_url: str) -> None:
     """Give the account a password, tell its owner by mail, and forget the failures that locked it.
 
-    Links for a new password that were mailed before open nothing any more.
+    Links for a new password, or to confirm another address, that were mailed before open nothing any more: whoever had
+    the old password may have asked for them.
     """
     with door("accounts.set_password"):
         sql = "UPDATE person SET password_hash = $2 WHERE id = $1 RETURNING email, locale, time_zone"
         owner = await scope.row(sql, person_id, password_hash)
     assert owner is not None
-    await links.revoke(scope, person_id, Purpose.PASSWORD_RESET)
+    await links.revoke(scope, person_id, Purpose.PASSWORD_RESET, Purpose.EMAIL_CONFIRM)
     await unlock(scope, owner["email"])
     told = {"at": clock.now(), "link": f"{public_url}/reset-password"}
     language = {"locale": owner["locale"], "time_zone": owner["time_zone"]}

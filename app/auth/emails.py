@@ -20,22 +20,24 @@ OWNER = "SELECT email, locale, time_zone FROM person WHERE id = $1 FOR UPDATE"
 async def request(person_id: UUID, email: str, public_url: str) -> None:
     """Mail a link to the new address and, to the old one, a notice with a way back.
 
-    Where somebody signs in with the new address already, no link is mailed: the answer is the same.
+    Where somebody signs in with the new address already, nothing is mailed there. All else is the same, the notice and
+    what becomes of an older link too, so that nobody reads in the own mailbox who else has an account.
     """
     async with writing(Viewer.anonymous()) as scope:
         with door("emails.request"):
             owner = await scope.row(OWNER, person_id)
             taken = await scope.row("SELECT id FROM person WHERE email = $1", email)
-        if owner is None or taken is not None:
+        if owner is None:
             return
         confirm = await links.make(scope, person_id, Purpose.EMAIL_CONFIRM, email, public_url)
         undo = await links.make(scope, person_id, Purpose.EMAIL_UNDO, owner["email"], public_url)
         language = {"locale": owner["locale"], "time_zone": owner["time_zone"]}
         asked = {"address": email, "until": confirm.expires_at, "link": confirm.address}
-        await post(
-            scope,
-            Letter(Template.EMAIL_CHANGE_CONFIRM, email, values=asked, useful_until=confirm.expires_at, **language),
-        )
+        if taken is None:
+            await post(
+                scope,
+                Letter(Template.EMAIL_CHANGE_CONFIRM, email, values=asked, useful_until=confirm.expires_at, **language),
+            )
         told = {"address": email, "at": clock.now(), "until": undo.expires_at, "link": undo.address}
         await post(scope, Letter(Template.EMAIL_CHANGE_NOTICE, owner["email"], values=told, **language))
         await note(scope, person_id, Alert.EMAIL_CHANGE_ASKED)

@@ -213,12 +213,56 @@ async def test_an_undo_in_time_only_takes_the_link_back(desk: Desk, world: World
     assert (await guest.viewer()).person_id is not None and await signs_in(desk, email_of("tenant"), PASSWORD)
 
 
+@pytest.mark.parametrize("way", ["change", "reset"])
+async def test_another_password_takes_back_a_change_of_the_address_that_waits(
+    desk: Desk, world: World, way: str
+) -> None:
+    thief = await sign_in(desk, "tenant")
+    await do(desk, "requestEmailChange", await thief.viewer(), email=ADDRESS, currentPassword=PASSWORD)
+    async with world.superuser() as connection:
+        if way == "change":
+            viewer = await (await sign_in(desk, "tenant")).viewer()
+            assert await do(desk, "changePassword", viewer, currentPassword=PASSWORD, newPassword=NEW) == []
+        else:
+            await do(desk, "requestPasswordReset", email=email_of("tenant"))
+            reset = (await mails(connection, "password-reset"))[-1]
+            assert await do(desk, "resetPassword", token=reset.token, password=NEW) == []
+        (confirm,) = await mails(connection, "email-change-confirm")
+        (notice,) = await mails(connection, "email-change-notice")
+    assert await do(desk, "confirmEmailChange", token=confirm.token) == ["LINK_REVOKED"]
+    assert not await signs_in(desk, ADDRESS, NEW)
+    assert await do(desk, "undoEmailChange", token=notice.token) == [], "the way back stays"
+
+
+async def test_the_own_mailbox_does_not_tell_who_has_an_account(desk: Desk, world: World) -> None:
+    guest, seen = await sign_in(desk, "tenant"), []
+    for address in (email_of("neighbour"), "nobody@elsewhere.example"):
+        async with world.superuser() as connection:
+            await do(desk, "requestEmailChange", await guest.viewer(), email=ADDRESS, currentPassword=PASSWORD)
+            older = (await mails(connection, "email-change-confirm"))[-1]
+            await forget(connection)
+            asked = {"email": address, "currentPassword": PASSWORD}
+            assert await do(desk, "requestEmailChange", await guest.viewer(), **asked) == []
+            own = [mail for mail in await mails(connection) if mail.recipient == email_of("tenant")]
+            noted = await connection.fetch("SELECT kind FROM account_event ORDER BY at")
+            bodies = [
+                (mail.template, {**mail.values, "address": "", "at": "", "until": "", "link": ""}) for mail in own
+            ]
+            assert [mail.values["address"] for mail in own] == [address]
+            codes = await do(desk, "confirmEmailChange", token=older.token)
+            undone = await do(desk, "undoEmailChange", token=own[0].token)
+            seen.append((bodies, [row["kind"] for row in noted][-2:], codes, undone))
+            await connection.execute("DELETE FROM sign_in_throttle")
+            await forget(connection)
+    assert seen[0] == seen[1]
+
+
 async def test_a_taken_address_is_refused_without_a_word_and_without_effect(desk: Desk, world: World) -> None:
     guest, late = await sign_in(desk, "tenant"), await sign_in(desk, "owner")
     async with world.superuser() as connection:
         taken = {"email": email_of("neighbour"), "currentPassword": PASSWORD}
         assert await do(desk, "requestEmailChange", await guest.viewer(), **taken) == []
-        assert await mails(connection) == []
+        assert {mail.recipient for mail in await mails(connection)} == {email_of("tenant")}
         for who in (guest, late):
             await do(desk, "requestEmailChange", await who.viewer(), email=ADDRESS, currentPassword=PASSWORD)
         first, second = await mails(connection, "email-change-confirm")
