@@ -7,8 +7,9 @@ from uuid import UUID
 
 from app import clock
 from app.auth.doors import door
+from app.auth.memberships import MEMBERSHIPS, by_organization
 from app.auth.scope import WriteScope, current, writing
-from app.auth.sessions import token_hash
+from app.auth.sessions import span_of, token_hash
 from app.auth.viewer import Viewer
 
 LIVE = """
@@ -78,6 +79,19 @@ async def shorten(scope: WriteScope, session_minutes: int | None, idle_minutes: 
     """Let the sessions of everybody in the scope's organization live no longer than this; null changes nothing."""
     with door("devices.shorten"):
         await scope.rows(SHORTEN, session_minutes, idle_minutes, clock.now())
+
+
+SHORTEN_OF = """
+UPDATE session SET expires_at = least(expires_at, created_at + $2::interval), idle_seconds = least(idle_seconds, $3)
+ WHERE person_id = $1 AND revoked_at IS NULL AND expires_at > $4
+"""
+
+
+async def shorten_of(scope: WriteScope, person_id: UUID) -> None:
+    """Let somebody's open sessions live no longer than what they are, by now, in the scope's organization allows."""
+    with door("devices.shorten_of"):
+        span = span_of(by_organization(await scope.rows(MEMBERSHIPS, person_id)).values())
+        await scope.rows(SHORTEN_OF, person_id, span.lasts, int(span.idle.total_seconds()), clock.now())
 
 
 async def rotate(scope: WriteScope, session_id: UUID) -> str:

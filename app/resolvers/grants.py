@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app import clock
+from app.auth.devices import shorten_of
 from app.auth.policies.people import GrantPolicy, MemberPolicy
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.sessions import Sessions
@@ -78,6 +79,8 @@ async def give(viewer: Viewer, wanted: Wanted, once: Once | None = None) -> UUID
         if member.person_id is None:
             # They wanted no fresh proof, and would open this role too.
             await take_back(tx, member.id, residents_alone=True)
+        else:
+            await shorten_of(tx.scope, member.person_id)
         return tx.done(member.id)
 
 

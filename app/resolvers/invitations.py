@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app import clock
 from app.auth import invitations, links
+from app.auth.devices import shorten_of
 from app.auth.invitations import Ticket, ticket
 from app.auth.memberships import own_organization
 from app.auth.policies.invitations import InvitationPolicy
@@ -222,6 +223,7 @@ async def _join(tx: Transaction, row: Any, person_id: UUID) -> None:
     if row.lease_id is None:
         place = {"property_id": row.property_id, "unit_id": row.unit_id}
         await grant_role(tx, member, NewGrant(member.id, Role(row.role), **place, ends_at=row.grant_ends_at))
+    await shorten_of(tx.scope, person_id)
     used = await InvitationPolicy.lock(house, row.id, to=InvitationPolicy.see)
     tx.announce(used, "ACCEPTED", _place(used), role=used.role)
 

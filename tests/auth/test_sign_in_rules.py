@@ -7,9 +7,13 @@ import pytest
 
 from app import clock
 from app.errors import MfaRequired
+from app.models.people import Member
+from app.models.properties import Unit
 from tests.auth.desk import Desk, codes_of
 from tests.auth.proving_schema import Person, demand
-from tests.support.world import World
+from tests.auth.test_invitations import accept, invited
+from tests.auth.test_newcomers import GIVE
+from tests.support.world import World, email_of
 
 CHANGE = """mutation ($input: ChangeSignInRulesInput!) { changeSignInRules(input: $input) { errors { code path }
     organization { requiresSecondFactor sessionMinutes idleMinutes version } } }"""
@@ -69,6 +73,32 @@ async def test_shorter_sessions_are_shorter_at_once_and_never_longer(desk: Desk,
     assert codes_of(await desk.ask(admin, CHANGE, input={"requiresSecondFactor": False})) == []
     late = (await again.viewer()).expires_at
     assert late == ends, "a session that lives is never made longer"
+
+
+async def test_who_becomes_staff_keeps_no_session_of_a_tenant(desk: Desk, world: World) -> None:
+    tenant = Person.of(desk, "tenant")
+    await tenant.sign_in()
+    ends = (await tenant.viewer()).expires_at
+    assert ends is not None and ends > clock.now() + timedelta(days=29)
+    given = {"personId": world.a.global_id(Member, "tenant"), "role": "MAINTENANCE"}
+    assert codes_of(await desk.ask(world.viewer_of("admin"), GIVE, input=given)) == []
+    viewer = await tenant.viewer()
+    assert viewer.expires_at is not None and viewer.expires_at <= clock.now() + timedelta(hours=12)
+    async with world.superuser() as connection:
+        idle = "SELECT idle_seconds FROM session WHERE id = $1"
+        assert await connection.fetchval(idle, viewer.session_id) == 1_800
+
+
+async def test_who_joins_an_organization_keeps_to_its_rules_at_once(desk: Desk, world: World) -> None:
+    tenant = Person.of(desk, "tenant", "B")
+    await tenant.sign_in()
+    short = {"requiresSecondFactor": False, "sessionMinutes": 60, "idleMinutes": 10}
+    assert codes_of(await desk.ask(world.viewer_of("admin"), CHANGE, input=short)) == []
+    values = {"email": email_of("tenant", "B"), "role": "TENANT", "scopeId": world.a.global_id(Unit, "north_1")}
+    _, mail = await invited(desk, world, **values)
+    assert codes_of(await accept(desk, mail.token, None, await tenant.viewer())) == []
+    viewer = await tenant.viewer()
+    assert viewer.expires_at is not None and viewer.expires_at <= clock.now() + timedelta(hours=1)
 
 
 @pytest.mark.parametrize(("name", "minutes"), [("sessionMinutes", 14), ("sessionMinutes", 43_201), ("idleMinutes", 0)])
