@@ -143,7 +143,7 @@ def build(settings: Settings) -> Starlette:
     gate = Gate(Limits(settings.max_sockets, settings.max_sockets_per_address, settings.sockets_per_second))
     routes = [*graphql_routes(api, connections, gate), *health_routes(runtime, health)]
     if isinstance(kept := mail_of(settings), KeptMail) and settings.mode in {"demo", "test"}:
-        routes += mail_routes(kept)
+        routes += mail_routes(kept, settings.public_url)
     routes += paper_routes(services.cursors, WeasyPrinter())
     if payments is not None:
         routes += webhook_routes(payments)

@@ -79,6 +79,8 @@ def network_key(address: str | None) -> str:
         found = ipaddress.ip_address(address or "")
     except ValueError:
         return "network:unknown"
+    # A socket that listens on `::` writes the addresses of IPv4 so: all of them lie in one /64.
+    found = getattr(found, "ipv4_mapped", None) or found
     return f"network:{ipaddress.ip_network((found, 24 if found.version == 4 else 64), strict=False)}"
 
 

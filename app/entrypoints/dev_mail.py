@@ -1,7 +1,10 @@
 """Mail that was kept, to look at: in the demo and in tests alone, where nobody else's secrets are in it."""
 
+import ipaddress
+from collections.abc import Callable
 from html import escape
 from secrets import token_urlsafe
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -41,8 +44,14 @@ PAGE = """<!doctype html>
 """
 
 
-def mail_routes(kept: Kept) -> list[BaseRoute]:
-    """Return `/dev/mail`, the list; `/dev/mail/{id}`, one mail; and `/dev/mail.json?to=`, both for programs."""
+Answer = Callable[[Request], Response]
+
+
+def mail_routes(kept: Kept, public_url: str) -> list[BaseRoute]:
+    """Return `/dev/mail`, the list; `/dev/mail/{id}`, one mail; and `/dev/mail.json?to=`, both for programs.
+
+    They are there under the name in `public_url`, `localhost`, and addresses in numbers.
+    """
 
     def listed(_: Request) -> Response:
         rows = "".join(_row(message) for message in kept.kept())
@@ -68,12 +77,32 @@ def mail_routes(kept: Kept) -> list[BaseRoute]:
             [_facts(message) for message in kept.kept(wanted.lower() if wanted else None)], headers=SAFE
         )
 
-    return [
-        Route(PATH, listed),
-        Route(f"{PATH}.json", data),
-        Route(f"{PATH}/{{id}}", one),
-        Route(f"{PATH}/{{id}}/html", html),
-    ]
+    answers: dict[str, Answer] = {
+        PATH: listed,
+        f"{PATH}.json": data,
+        f"{PATH}/{{id}}": one,
+        f"{PATH}/{{id}}/html": html,
+    }
+    home = urlsplit(public_url).hostname
+    return [Route(path, _at_home(answer, home)) for path, answer in answers.items()]
+
+
+def _at_home(answer: Answer, home: str | None) -> Answer:
+    """A page from elsewhere whose name suddenly leads to this machine may read what it asks under that name."""
+
+    def guarded(request: Request) -> Response:
+        name = request.url.hostname
+        return answer(request) if name in ("localhost", home) or _is_in_numbers(name) else _missing()
+
+    return guarded
+
+
+def _is_in_numbers(name: str | None) -> bool:
+    try:
+        ipaddress.ip_address(name or "")
+    except ValueError:
+        return False
+    return True
 
 
 def _row(message: Message) -> str:

@@ -40,6 +40,11 @@ async def _address(row: Any, info: Info) -> str | None:
     return (await _private(row, info)).get("address")
 
 
+def _position(row: Any, info: Info) -> int | None:
+    # To anybody else it would tell how much happens in the house.
+    return int(row.position) if examines(info.context.viewer, row) else None
+
+
 def _place(row: Any, info: Info) -> tuple[str, Any] | None:
     """The type and the id of what an entry is on; whoever does not examine is told of oneself alone."""
     viewer = info.context.viewer
@@ -66,7 +71,9 @@ async def _target(row: Any, info: Info) -> Row | None:
 class AuditEntry(Node):
     """Shows an `audit_entry` row."""
 
-    position: int = column("Place in the chain, from 1 and without gaps.")
+    position: int | None = judged(
+        _position, "Place in the chain, from 1 and without gaps; only for those who examine the audit."
+    )
     action: str = column("What was done, such as TICKET.STATUS_CHANGED, or PERSONAL_DATA.READ.")
     reason: str | None = call(_reason, "Reason given; only for those who examine the audit, and until it is erased.")
     ip_address: str | None = call(_address, "From where; only for those who examine the audit, and until it is erased.")

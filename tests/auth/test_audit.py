@@ -65,9 +65,12 @@ async def test_address_and_reason_are_for_those_who_examine(desk: Desk, world: W
     for role in COLUMNS:
         entries = await log(desk, world.viewer_of(role))
         examines = cell("fields", "AuditEntry.reason", role) == "allow"
-        assert cell("fields", "AuditEntry.ipAddress", role) == cell("fields", "AuditEntry.reason", role)
+        for field in ("ipAddress", "position"):
+            assert cell("fields", f"AuditEntry.{field}", role) == cell("fields", "AuditEntry.reason", role)
         assert any(entry["reason"] == "CANARY of a reason" for entry in entries) is examines, role
-        assert examines or all(entry["reason"] is entry["ipAddress"] is None for entry in entries), role
+        assert examines or all(
+            entry["reason"] is entry["ipAddress"] is entry["position"] is None for entry in entries
+        ), role
         assert all(entry["action"] == "PERSONAL_DATA.READ" for entry in entries) or examines, role
 
 

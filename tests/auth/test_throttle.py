@@ -150,6 +150,7 @@ async def test_a_network_that_tries_many_accounts_waits_too(world: World, sessio
 def test_a_network_is_what_one_subscriber_has() -> None:
     assert network_key("198.51.100.7") == network_key("198.51.100.250") != network_key("198.51.101.7")
     assert network_key("2001:db8:1:2::1") == network_key("2001:db8:1:2:ffff::") != network_key("2001:db8:1:3::1")
+    assert network_key("::ffff:198.51.100.7") == network_key("198.51.100.7") != network_key("::ffff:203.0.113.7")
     assert network_key(None) == network_key("") == network_key("not an address") == "network:unknown"
 
 

@@ -30,7 +30,7 @@ def kept(tmp_path: Path) -> KeptMail:
 
 @pytest.fixture
 async def page(kept: KeptMail) -> AsyncIterator[httpx.AsyncClient]:
-    application = Starlette(routes=mail_routes(kept))
+    application = Starlette(routes=mail_routes(kept, "http://demo:8000"))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://demo") as client:
         yield client
 
@@ -68,6 +68,22 @@ async def test_programs_ask_for_the_mail_of_somebody(page: httpx.AsyncClient, ke
     assert LINK in found["text"]
     assert len((await page.get("/dev/mail.json")).json()) == 2
     assert (await page.get("/dev/mail.json", params={"to": "nobody@nordlys.example"})).json() == []
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        *((host, 200) for host in ("demo", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "192.0.2.7", "DEMO:80")),
+        *((host, 404) for host in ("attacker.example", "attacker.example:8000", "localhost.attacker.example", "demo.")),
+    ],
+)
+async def test_a_name_that_is_not_ours_shows_no_mail(
+    page: httpx.AsyncClient, kept: KeptMail, host: str, status: int
+) -> None:
+    mail = await keep(kept, "amira@nordlys.example")
+    for path in ("", ".json", f"/{mail.message_id}", f"/{mail.message_id}/html"):
+        answer = await page.get(f"/dev/mail{path}", headers={"Host": host})
+        assert answer.status_code == status and (status == 200 or mail.subject not in answer.text), path
 
 
 @pytest.mark.parametrize("id", ["x", "..%2f..%2fetc%2fpasswd", "0198-%00", "é"])

@@ -70,13 +70,17 @@ class Gate:
 
 
 def network_of(address: str | None) -> str | None:
-    """Return what counts as one address: it itself for IPv4, its /64 for IPv6; None for a socket of the machine."""
+    """Return what counts as one address: it itself for IPv4, its /64 for IPv6; None for a socket of the machine.
+
+    One of IPv4 counts the same when a socket that listens on `::` writes it as one of IPv6.
+    """
     if address is None or ":" not in address:
         return address
     try:
-        return str(ipaddress.IPv6Network((address.partition("%")[0], 64), strict=False))
+        found = ipaddress.IPv6Address(address.partition("%")[0])
     except ValueError:
         return address
+    return str(found.ipv4_mapped or ipaddress.IPv6Network((found, 64), strict=False))
 
 
 def note_refused(door: str, reason: str) -> None:
