@@ -60,9 +60,9 @@ class Person:
         return cls(desk, email_of(role, key))
 
     @classmethod
-    async def with_app(cls, desk: Desk, role: str = "manager") -> "Person":
+    async def with_app(cls, desk: Desk, role: str = "manager", key: str = "A") -> "Person":
         """Somebody who has signed in and set up an app."""
-        person = cls.of(desk, role)
+        person = cls.of(desk, role, key)
         assert (await person.sign_in())["nextStep"] is None
         assert (await person.set_up_app())["errors"] == []
         return person

@@ -35,13 +35,9 @@ from tests.support.world import ROLES, World, email_of
 
 GUARDED = (
     *("Person.email", "Person.phone", "Unit.marketRent", "Ticket.comments", "Ticket.events", "Ticket.commentCount"),
-<<<<<<< HEAD
-    *("AuditEntry.reason", "AuditEntry.ipAddress", "Organization.setUp"),
+    *("AuditEntry.reason", "AuditEntry.ipAddress", "AuditEntry.position", "Organization.setUp"),
     *(f"Payment.{name}" for name in ("payer", "reference", "failure", "receiptUrl")),
     "PaymentEvent.actor",
-=======
-    *("AuditEntry.reason", "AuditEntry.ipAddress", "AuditEntry.position", "Organization.setUp"),
->>>>>>> 2017e78 (Show places in the audit to those who examine it, mail of the demo under its own name alone, and count IPv4 written as IPv6 by its network)
 )
 
 
