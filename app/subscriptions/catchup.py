@@ -10,7 +10,8 @@ from app.errors import Forbidden, InvalidCursor
 from app.models.events import FAR_BEHIND, Event, Position
 from app.subscriptions.feed import Feed, Trimmed, count_behind, find_regranted, read_page
 from app.subscriptions.replays import Replays
-from app.subscriptions.stream import GRANTS, Message, Ready, Reset, ResetReason, Topic, Verdict
+from app.subscriptions.stream import GRANTS, Checkpoint, Message, Ready, Reset, ResetReason, Topic, Verdict
+from app.subscriptions.upkeep import CHECKPOINT_EVENTS
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class CatchUp:
     _granted_at: int = field(init=False)
     """The place up to which no event is known that changes the viewer's grants."""
     _looked_at: float = 0.0
+    _told: int = 0
 
     def __post_init__(self) -> None:
         self._granted_at = self.here.seq
@@ -50,24 +52,36 @@ class CatchUp:
             yield message
 
     async def rest(self) -> AsyncIterator[Message]:
-        """Yield what has come since `seq`, as far as this node has read."""
+        """Yield what has come since `seq`, as far as this node has read, and now and then how far that is."""
+        nouns, self._told = list(dict.fromkeys((*self.topic.nouns, GRANTS))), self.seq
         while self.seq < self.feed.seen and self.feed.epoch == self.epoch:
             try:
-                events = await self.feed.after(self.seq)
+                events, end = await self.feed.stretch(self.seq, nouns)
             except Trimmed:
                 yield Reset(Position(self.feed.epoch, self.feed.seen), ResetReason.EXPIRED)
                 return
-            for event in events:
-                if self.feed.epoch != self.epoch:
-                    break
-                message = await self._regranted() or await self._judged(event)
-                if message is not None:
-                    yield message
-                    if isinstance(message, Reset):
-                        return
-                self.seq = event.seq
+            async for message in self._each(events):
+                yield message
+                if isinstance(message, Reset):
+                    return
+            if self.feed.epoch == self.epoch:
+                self.seq = max(self.seq, end)
         if self.feed.epoch != self.epoch:
             yield Reset(Position(self.feed.epoch, self.feed.seen), ResetReason.EPOCH)
+
+    async def _each(self, events: list[Event]) -> AsyncIterator[Message]:
+        for event in events:
+            if event.seq - self._told > CHECKPOINT_EVENTS and self.feed.epoch == self.epoch:
+                # Whoever is cut need not begin again where nothing was theirs.
+                self._told = event.seq - 1
+                yield Checkpoint(Position(self.feed.epoch, self._told))
+            if self.feed.epoch != self.epoch:
+                return
+            message = await self._regranted() or await self._judged(event)
+            if message is not None:
+                self._told = event.seq
+                yield message
+            self.seq = event.seq
 
     async def _replay(self, here: Position) -> AsyncIterator[Message]:
         # The log itself says when this node has read far enough; the doorbell may have been lost.

@@ -14,7 +14,17 @@ from app.auth.doors import door
 from app.auth.scope import reading
 from app.auth.viewer import Viewer
 from app.errors import NotFound, Unavailable
-from app.models.events import COUNT_BEHIND, FIND_REGRANTED, PAGE, READ_HEADS, READ_PAGE, Event, Head, Position
+from app.models.events import (
+    COUNT_BEHIND,
+    FIND_REGRANTED,
+    PAGE,
+    READ_HEADS,
+    READ_PAGE,
+    READ_PAGE_OF,
+    Event,
+    Head,
+    Position,
+)
 from app.subscriptions.stream import GRANTS
 
 logger = logging.getLogger("tenantry.feed")
@@ -113,13 +123,28 @@ class Feed:
         if self.ring and self.ring[0].seq <= seq + 1:
             start = seq + 1 - self.ring[0].seq
             return [self.ring[place] for place in range(start, min(start + PAGE, len(self.ring)))]
-        head, events = await read_page(self.organization_id, seq)
+        return (await self._logged(seq, None))[0]
+
+    async def stretch(self, seq: int, nouns: list[str]) -> tuple[list[Event], int]:
+        """Return events after `seq`, up to a page, and the place up to which there is nothing more of these nouns.
+
+        From the log, which may be long, come only these; raises `Trimmed` as `after` does.
+        """
+        if self.seen <= seq or (self.ring and self.ring[0].seq <= seq + 1):
+            events = await self.after(seq)
+            return events, events[-1].seq if events else seq
+        return await self._logged(seq, nouns)
+
+    async def _logged(self, seq: int, nouns: list[str] | None) -> tuple[list[Event], int]:
+        head, events = await read_page(self.organization_id, seq, nouns)
         if head.epoch != self.epoch:
             self.wake()
-            return []
+            return [], seq
         if head.floor > seq:
             raise Trimmed
-        return [event for event in events if event.seq <= self.seen]
+        # What this node has not read yet may be a change of grants that nobody has applied.
+        end = min(events[-1].seq if len(events) == PAGE else head.head, self.seen)
+        return [event for event in events if event.seq <= end], end
 
     async def wait(self, seq: int, epoch: UUID, seconds: float) -> bool:
         """Wait until there is something after `seq`, or another epoch; False when `seconds` pass without it."""
@@ -213,11 +238,12 @@ class Feeds:
                 logger.exception("the watch over the streams stumbled")
 
 
-async def read_page(organization_id: UUID, seq: int) -> tuple[Head, list[Event]]:
-    """Return the head of a stream and up to a page of events after `seq`, of one instant."""
+async def read_page(organization_id: UUID, seq: int, nouns: list[str] | None = None) -> tuple[Head, list[Event]]:
+    """Return the head of a stream and up to a page of events after `seq`, of one instant; None: of any noun."""
     async with reading(Viewer.system_of(organization_id, "feed")) as scope:
         with door("feed.page"):
-            rows = await scope.rows(READ_PAGE, organization_id, seq)
+            of = () if nouns is None else (nouns,)
+            rows = await scope.rows(READ_PAGE_OF if of else READ_PAGE, organization_id, seq, *of)
     if not rows:
         raise NotFound("No such stream.")
     head = Head(rows[0]["epoch"], rows[0]["head"], rows[0]["floor"])

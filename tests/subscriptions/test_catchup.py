@@ -1,6 +1,8 @@
 """A catch-up goes at the pace of its reader: what changes meanwhile counts at once, and how far it came is told."""
 
 import asyncio
+from functools import cached_property
+from uuid import UUID
 
 import pytest
 
@@ -9,8 +11,10 @@ from app.resolvers import tickets
 from app.subscriptions import feed as feeds
 from tests.subscriptions.conftest import Live
 from tests.subscriptions.listening import Ear
+from tests.subscriptions.test_feed import MANY, NORDLYS, superuser
 from tests.subscriptions.test_hub import FIELDS, HEAD
 from tests.support.roles import revoke_grant
+from tests.support.services import Database
 
 LEAK = demo_id("nordlys", "ticket", "leak")
 TEXT = HEAD + FIELDS[0] + FIELDS[9] + "} }"
@@ -24,10 +28,10 @@ class SlowEar(Ear):
         await super().tell_in_turn(payload)
         await self.may_go_on.wait()
 
-    @property
+    @cached_property
     def may_go_on(self) -> asyncio.Event:
         """Whether it reads on."""
-        return self.__dict__.setdefault("_may_go_on", asyncio.Event())
+        return asyncio.Event()
 
 
 async def comment(live: Live, name: str, count: int) -> str:
@@ -74,3 +78,32 @@ async def test_a_slow_reader_whose_grant_is_taken_reads_nothing_more_with_it(
     assert hers.messages[-1]["reason"] == "GRANTS_CHANGED"
     heard = [m["__typename"] for m in await other.hears(8)]
     assert heard == ["TicketEvent"] * 7 + ["StreamReady"], "a grant of somebody else is none of her business"
+
+
+async def test_how_far_it_came_is_told_and_what_others_did_costs_nothing(
+    live: Live, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after, ingrid = await comment(live, "ingrid", 1), await live.person("ingrid")
+    pages, read = feeds.read_page, list[int]()
+
+    async def counted(organization_id: UUID, seq: int, nouns: list[str] | None = None) -> object:
+        read.append(seq)
+        return await pages(organization_id, seq, nouns)
+
+    async with superuser(database) as connection:
+        for noun, count in (("door", 3_000), ("ticket", 1_300), ("door", 700)):
+            await connection.execute(MANY.replace("'ticket'", f"'{noun}'"), NORDLYS, count)
+    await tickets.comment(ingrid, LEAK, "The last one.", False)
+    monkeypatch.setattr(feeds, "read_page", counted)
+    ear = live.listen(ingrid, TEXT, after=after)
+    async with asyncio.timeout(60):
+        while not ear.heard or ear.messages[-1]["__typename"] != "StreamReady":  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert [m["__typename"].removeprefix("Stream") for m in ear.messages] == [
+        "TicketEvent", "Checkpoint", "Checkpoint", "Checkpoint", "Checkpoint", "TicketEvent", "Ready",
+    ]  # fmt: skip
+    assert len(read) < 25, "five thousand events of others were read too"
+    again = live.listen(ingrid, TEXT, after=ear.messages[3]["cursor"])
+    assert [m["__typename"] for m in (await again.hears(3, 60))] == [
+        "StreamCheckpoint", "TicketEvent", "StreamReady",
+    ]  # fmt: skip
