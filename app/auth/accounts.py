@@ -9,10 +9,11 @@ from app.auth.devices import end_others, rotate
 from app.auth.doors import door
 from app.auth.links import Purpose
 from app.auth.outbox import post
-from app.auth.scope import WriteScope, reading, writing
+from app.auth.scope import WriteScope, current, reading, writing
 from app.auth.throttle import mailing, unlock
 from app.auth.viewer import Viewer
 from app.errors import Unauthenticated
+from app.models.base import Row
 from app.models.mail import Letter, Template
 
 WORDS = """
@@ -37,6 +38,19 @@ async def email_of(viewer: Viewer) -> str:
     if row is None:
         raise Unauthenticated("Sign in first.")
     return str(row["email"])
+
+
+async def address_of(member: Row) -> str | None:
+    """Return where a member is written to about their money, within the scope that is open: the account's own address.
+
+    What the house wrote down as an address counts only for those without an account.
+    """
+    if member.person_id is None:
+        written: str | None = member.email
+        return written
+    with door("accounts.address"):
+        row = await current().row("SELECT email FROM person WHERE id = $1", member.person_id)
+    return str(row["email"]) if row is not None else None
 
 
 async def set_password(scope: WriteScope, person_id: UUID, password_hash: str, public_url: str) -> None:

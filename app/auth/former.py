@@ -18,20 +18,24 @@ class Former(Rule):
     A lease that is closed, with nothing left to settle, is seen by former tenants no more.
     """
 
+    statuses: tuple[str, ...] = ("ENDED",)
+
     def filter(self, viewer: Viewer, table: str, sql: Sql, now: datetime) -> str:
         stayed = self._stayed(viewer, now)
         if not stayed:
             return "FALSE"
         ids, days = sql.add(list(stayed)), sql.add(list(stayed.values()))
+        statuses = sql.add(list(self.statuses))
         return (
-            f"({table}.status = 'ENDED' AND EXISTS (SELECT FROM unnest({ids}::uuid[], {days}::date[]) AS f (id, until)"
+            f"({table}.status = ANY({statuses}::text[])"
+            f" AND EXISTS (SELECT FROM unnest({ids}::uuid[], {days}::date[]) AS f (id, until)"
             f" WHERE f.id = {table}.id AND {table}.end_on <= f.until))"
         )
 
     def allows(self, viewer: Viewer, subject: Subject, now: datetime) -> bool:
         row = subject.row
         until = self._stayed(viewer, now).get(row.id)
-        is_over = row.status == "ENDED" and row.end_on is not None
+        is_over = row.status in self.statuses and row.end_on is not None
         return row.organization_id == viewer.organization_id and is_over and until is not None and row.end_on <= until
 
     def _stayed(self, viewer: Viewer, now: datetime) -> dict[UUID, date]:
@@ -45,21 +49,49 @@ class Former(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Rented(Rule):
-    """The viewer is or was a tenant of the lease that the row's `column` names, also when it is closed."""
+    """The viewer is or was a tenant of the lease that the row's `column` names, also when it is closed.
+
+    Of one who moved out, only what was there before: others may live on under the lease.
+    """
 
     column: str
 
     def filter(self, viewer: Viewer, table: str, sql: Sql, now: datetime) -> str:
-        ids = self._ids(viewer, now)
-        return f"{table}.{self.column} = ANY({sql.add(sorted(ids))}::uuid[])" if ids else "FALSE"
+        rented = self._rented(viewer, now)
+        if not rented:
+            return "FALSE"
+        ids, ends = sql.add(list(rented)), sql.add(list(rented.values()))
+        return (
+            f"({table}.{self.column} = ANY({ids}::uuid[])"
+            f" AND EXISTS (SELECT FROM unnest({ids}::uuid[], {ends}::timestamptz[]) AS r (id, until)"
+            f" WHERE r.id = {table}.{self.column} AND (r.until IS NULL OR {table}.created_at <= r.until)))"
+        )
 
     def allows(self, viewer: Viewer, subject: Subject, now: datetime) -> bool:
-        row = subject.row
-        return row.organization_id == viewer.organization_id and getattr(row, self.column) in self._ids(viewer, now)
+        row, rented = subject.row, self._rented(viewer, now)
+        lease_id = getattr(row, self.column)
+        if row.organization_id != viewer.organization_id or lease_id not in rented:
+            return False
+        until = rented[lease_id]
+        return until is None or row.created_at <= until
 
-    def _ids(self, viewer: Viewer, now: datetime) -> set[UUID]:
-        return {
-            grant.lease_id
-            for grant in viewer.grants
-            if grant.role is Role.TENANT and grant.lease_id is not None and (grant.starts_at or now) <= now
-        }
+    def _rented(self, viewer: Viewer, now: datetime) -> dict[UUID, datetime | None]:
+        """Return the leases, each with when the viewer moved out; None for where they live."""
+        found: dict[UUID, datetime | None] = {}
+        for grant in viewer.grants:
+            if grant.role is Role.TENANT and grant.lease_id is not None and (grant.starts_at or now) <= now:
+                until = grant.ends_at if grant.ends_at is not None and grant.ends_at <= now else None
+                before = found.get(grant.lease_id, until)
+                found[grant.lease_id] = max(until, before) if until and before else None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Staying(Rule):
+    """The row is a party that has not left; all parties of a lease that is over, or was given up, have left."""
+
+    def filter(self, viewer: Viewer, table: str, sql: Sql, now: datetime) -> str:
+        return f"{table}.status <> 'PAST'"
+
+    def allows(self, viewer: Viewer, subject: Subject, now: datetime) -> bool:
+        return bool(subject.row.status != "PAST")

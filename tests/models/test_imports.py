@@ -110,6 +110,14 @@ def test_a_column_is_called_as_the_list_calls_it(tmp_path: Path) -> None:
     assert [(fault.row, fault.column) for fault in plan(rows(path)).faults] == [(2, "Leie")]
 
 
+def test_how_a_number_is_shown_does_not_decide_how_much_is_read(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append([7])
+    book.active.cell(1, 1).number_format = "0" * 1_900
+    book.save(tmp_path / "zeros.xlsx")
+    assert list(rows(tmp_path / "zeros.xlsx")) == [["7"]]
+
+
 @pytest.mark.parametrize("shown_as", ["0000", "General"])
 def test_a_workbook_does_not_lose_the_zeros_of_a_postal_code(tmp_path: Path, shown_as: str) -> None:
     book = Workbook()

@@ -174,7 +174,9 @@ async def _refused(home: Till) -> Any:
 
 async def _mails(home: Till) -> list[str]:
     """What the mails about standing orders say, the oldest first."""
-    rows = await home.rows("SELECT contents::text FROM mail WHERE template = 'mail-autopay' ORDER BY created_at, id")
+    sql = "SELECT contents::text, recipient FROM mail WHERE template = 'mail-autopay' ORDER BY created_at, id"
+    rows = await home.rows(sql)
+    assert {row[1] for row in rows} <= {"co_tenant.a@world.example"}, "the account's, whatever the house wrote down"
     return [next(what for what in ("announced", "failed", "retried", "returned") if what in row[0]) for row in rows]
 
 

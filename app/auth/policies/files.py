@@ -15,8 +15,10 @@ R = Role
 ready = Flag("is_ready", True)
 sender = IsPerson("uploaded_by") & Everyone((*R, ApiScope.DOCUMENTS_WRITE))
 beside = Via("ticket_id", TicketPolicy) | Via("comment_id", TicketCommentPolicy) | Via("message_id", MessagePolicy)
-# Whoever rented keeps the paper they signed, also when the lease itself is out of sight.
-lease = Via("lease_id", LeasePolicy, "papers") | Rented("lease_id")
+# Whoever rented keeps the paper they signed, also when the lease itself is out of sight; of what comes after they moved
+# out, only what still is about them: nobody else lives on under the lease.
+kept = Rented("lease_id") | Via("lease_id", LeasePolicy, "stayed")
+lease = Via("lease_id", LeasePolicy, "papers") | kept
 
 
 class FilePolicy(Policy[File]):

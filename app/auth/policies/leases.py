@@ -1,6 +1,6 @@
 """Who may see tenants and leases."""
 
-from app.auth.former import Former
+from app.auth.former import Former, Staying
 from app.auth.policies.people import MemberPolicy
 from app.auth.policy import Policy
 from app.auth.rules import Has, Holds, LivesIn, Rule, Staffs, Via
@@ -19,6 +19,7 @@ class LeasePolicy(Policy[Lease]):
 
     model = Lease
     former = Former()
+    stayed = Former(("ENDED", "CLOSED"))
     see = Staffs(*OFFICE, S.LEASES_READ) | LivesIn("id") | former
     # A signed paper holds more about people than the row: partners need a scope of its own for it.
     papers = Staffs(*OFFICE, S.DOCUMENTS_READ) | LivesIn("id") | former
@@ -44,14 +45,19 @@ class LeasePartyPolicy(Policy[LeaseParty]):
     see = Via("lease_id", LeasePolicy)
 
 
-def _rents_with(*roles: Role | ApiScope) -> Rule:
+def _rented_with(*roles: Role | ApiScope) -> Rule:
     """The viewer has one of these roles in a property where the tenant has, had or will have a lease."""
     return Has(LeasePartyPolicy, "tenant_id", Holds(roles, "property_id", "property_id"))
+
+
+def rents_with(*roles: Role | ApiScope) -> Rule:
+    """The viewer has one of these roles in a property where the tenant has or will have a lease, not where one had."""
+    return Has(LeasePartyPolicy, "tenant_id", Holds(roles, "property_id", "property_id") & Staying())
 
 
 class TenantPolicy(Policy[Tenant]):
     """The office of where they rent or were entered, and the tenant; a household is seen through its lease."""
 
     model = Tenant
-    see = Via("member_id", MemberPolicy) | Holds(READERS, "property_id", "property_id") | _rents_with(*READERS)
-    change = Staffs(*KEEPERS) | _rents_with(*KEEPERS)
+    see = Via("member_id", MemberPolicy) | Holds(READERS, "property_id", "property_id") | _rented_with(*READERS)
+    change = Staffs(*KEEPERS) | rents_with(*KEEPERS)

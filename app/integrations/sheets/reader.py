@@ -14,6 +14,8 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+MOST_ZEROS = 20
+"""Longer than any code that people count as a number; what a file says must not decide how much it takes."""
 LONGEST_CELL = 2_000
 
 
@@ -87,7 +89,7 @@ def _text(of: Any) -> str:
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, int) and re.fullmatch("0{2,}", of.number_format or ""):
+    if isinstance(cell, int) and re.fullmatch(f"0{{2,{MOST_ZEROS}}}", of.number_format or ""):
         # A postal code that is kept as a number, and shown with its zeros.
         return str(cell).zfill(len(of.number_format))
     return str(cell).strip()

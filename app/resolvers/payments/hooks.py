@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
+from app.auth.accounts import address_of
 from app.auth.policies.autopay import AutopayPolicy
 from app.auth.policies.payment_methods import PaymentMethodPolicy
 from app.auth.policies.people import MemberPolicy
@@ -34,13 +35,14 @@ async def write_to(tx: Transaction, paid: tuple[UUID, UUID | None], what: str, o
     members = await MemberPolicy.related(tx.viewer, [member_id])
     methods = await PaymentMethodPolicy.related(tx.viewer, [] if method_id is None else [method_id])
     member = members.get(member_id)
-    if member is None or not member.email:
+    address = await address_of(member) if member is not None else None
+    if member is None or not address:
         return
     source = next((row.label for row in methods.values() if row.label), "–")
     values = {"what": what, "on": on, "amount": amount, "source": source}
     # Somebody's mistyped address must not stand in the way of their payment.
     with suppress(BadInput):
-        await tx.mail(Letter(Template.AUTOPAY, member.email, member.locale or "en", values))
+        await tx.mail(Letter(Template.AUTOPAY, address, member.locale or "en", values))
 
 
 async def pause_autopay(tx: Transaction, payment: Payment, rules: Rules) -> None:

@@ -155,7 +155,7 @@ OWN: dict[str, dict[str, set[str]]] = {
     },
 }
 
-REACHED = {"scoped_manager": NORTH["Tenant"] | {"scoped_manager"}}
+REACHED = {"scoped_manager": (NORTH["Tenant"] - {"former_tenant"}) | {"scoped_manager"}}
 """Whose address and telephone somebody reads besides the own ones."""
 
 MET = {
