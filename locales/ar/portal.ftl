@@ -862,6 +862,7 @@ autopay-waits = يُسحب المستحق من { $from }. لا يوجد يوم �
 autopay-rests-lead = لن يُسحب شيء حتى تستأنفه. ادفع بنفسك في هذه الأثناء.
 autopay-cap = لا يزيد أبدًا على { $amount } في المرة.
 autopay-skips = ستُترك المرة القادمة: ادفعها بنفسك.
+autopay-skipped = لم يُدفع شيء في { $date }. { $why }
 autopay-unskipped = ستُسحب المرة القادمة من جديد.
 autopay-skip = اترك المرة القادمة
 autopay-unskip = لا تتركها

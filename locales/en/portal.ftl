@@ -836,6 +836,7 @@ autopay-waits = It takes what is due from { $from }. There is no next day yet.
 autopay-rests-lead = Nothing is taken until you let it go on. Pay by yourself meanwhile.
 autopay-cap = Never more than { $amount } at once.
 autopay-skips = The next time is left out: pay that one by yourself.
+autopay-skipped = On { $date } nothing was paid. { $why }
 autopay-unskipped = The next time is taken again.
 autopay-skip = Leave out the next time
 autopay-unskip = Do not leave it out

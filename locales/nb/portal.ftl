@@ -836,6 +836,7 @@ autopay-waits = Det som er forfalt, trekkes fra { $from }. Det er ingen neste da
 autopay-rests-lead = Ingenting trekkes før du lar det gå videre. Betal selv imens.
 autopay-cap = Aldri mer enn { $amount } på én gang.
 autopay-skips = Neste gang hoppes over: den betaler du selv.
+autopay-skipped = { $date } ble ingenting betalt. { $why }
 autopay-unskipped = Neste gang trekkes igjen.
 autopay-skip = Hopp over neste gang
 autopay-unskip = Ikke hopp over

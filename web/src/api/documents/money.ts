@@ -163,7 +163,7 @@ export const AutopayQuery = graphql(
         ... on Lease {
           id dueDay rent { currency }
           autopay {
-            id status version timing dayOfMonth share skipsNext nextOn
+            id status version timing dayOfMonth share skipsNext nextOn skipped { on text }
             cap { amount currency formatted(locale: $locale) } nextAmount { minor formatted(locale: $locale) } paymentMethod { ...Saved }
           }
         }

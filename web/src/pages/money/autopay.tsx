@@ -109,6 +109,9 @@ function On({ order, leaseId, edit }: { order: Order; leaseId: string; edit: () 
       <h2>{paused ? t("autopay-rests") : t("autopay-on")}</h2>
       <p class="lead">{words(order)}</p>
       {order.cap && <p class="quiet-line">{t("autopay-cap", { amount: order.cap.formatted })}</p>}
+      {order.skipped && (
+        <p class="quiet-line">{t("autopay-skipped", { date: day(order.skipped.on), why: order.skipped.text })}</p>
+      )}
       {order.skipsNext && (
         <p class="remark">
           <Icon name="hold" size={18} />
