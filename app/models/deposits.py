@@ -34,6 +34,13 @@ class Deposit(Versioned):
         table = "deposit"
 
 
+ASKED = """
+SELECT coalesce(sum(open_minor), 0)::bigint AS minor FROM charge
+ WHERE organization_id = (SELECT app.current_org()) AND lease_id = $1 AND code = 'DEPOSIT'
+   AND status IN ('POSTED', 'PARTIALLY_SETTLED')
+"""
+"""What is asked for as deposits, and not paid."""
+
 RECLAIMED = "DEPOSIT_RECLAIMED"
 """The rule of a charge for what was given back, and is gone."""
 

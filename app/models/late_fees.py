@@ -8,6 +8,7 @@ from tortoise.contrib.postgres.fields import ArrayField
 from app.ledger.fees import FeeKind, FeeRepeat, FeeRule, Grace, Tier
 from app.models.base import Versioned
 from app.models.charges import FOLLOWED
+from app.money import step_of
 
 __all__ = ["FeeKind", "FeeRepeat", "LateFeePolicy"]
 
@@ -52,7 +53,8 @@ def rule_of(row: Any, jurisdiction: str, amount_minor: int) -> FeeRule:
         amount_minor,
         row.rate_bps,
         row.total_max_minor,
-        row.min_open_minor,
+        # What is less than can be paid online is nobody's fault.
+        max(row.min_open_minor, step_of(row.currency)),
         repeat=FeeRepeat(row.repeat),
         daily_max_minor=row.daily_max_minor,
         tiers=tuple(Tier(*tier) for tier in zip(row.tier_days, row.tier_minors, strict=True)),

@@ -207,9 +207,8 @@ def _check_days(wanted: Wanted, lease: Lease) -> None:
     _within(wanted.due_day, 1, 31, "dueDay")
     _within(wanted.lead_days, 0, 60, "leadDays")
     if day(wanted.starts_on, ("input", "startsOn")) < lease.start_on:
-        raise BadInput(
-            "Nothing is charged before the lease begins.", ("input", "startsOn"), startOn=str(lease.start_on)
-        )
+        said = "Nothing is charged before the lease begins."
+        raise BadInput(said, ("input", "startsOn"), startOn=str(lease.start_on))
     if wanted.ends_on is not None and day(wanted.ends_on, ("input", "endsOn")) <= wanted.starts_on:
         raise BadInput("The end is the day after the last one, and after the first.", ("input", "endsOn"))
     over = billed_end(lease)
@@ -231,9 +230,10 @@ def _go_on(template: ChargeTemplate, bill_from: date) -> None:
 
 
 async def _make(tx: Transaction, lease: Lease, wanted: Wanted, amount: int, said: str | None) -> ChargeTemplate:
-    template = await tx.create(ChargeTemplate, **columns_of(lease, wanted, said))
-    step = {"template_id": template.id, "starts_on": wanted.starts_on, "amount_minor": amount}
-    await tx.create(RentStep, **place_of(lease), **step)
+    # What is agreed beside the rent for days gone by is in the books from today: a statement of then stays true.
+    template = await tx.create(ChargeTemplate, **columns_of(lease, wanted, said), is_changed=wanted.code != "RENT")
+    step = {**place_of(lease), "template_id": template.id, "starts_on": wanted.starts_on}
+    await tx.create(RentStep, **step, amount_minor=amount)
     return template
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.auth.policies.charges import ChargePolicy
+from app.auth.policies.deposits import held_by
 from app.auth.policies.leases import LeasePolicy
 from app.auth.viewer import Viewer
 from app.errors import BadInput, Conflict, IllegalTransition
@@ -14,7 +15,7 @@ from app.ledger.accounts import Books
 from app.ledger.templates import Fact, charged
 from app.models.base import new_id
 from app.models.charges import OWED, Charge, ChargeCode, ChargeStatus, late_since
-from app.models.deposits import RECLAIMED
+from app.models.deposits import ASKED, RECLAIMED, Deposit
 from app.models.leases import LeaseStatus
 from app.resolvers.allocations import LockedLease, lock_lease, settle, settle_all, unsettle
 from app.resolvers.billing_days import today
@@ -134,11 +135,28 @@ async def create(viewer: Viewer, wanted: ChargeByHand, once: Once | None = None)
         lease = await lock_lease(tx, wanted.lease_id)
         day = await today(tx.viewer, lease.time_zone)
         amount = _checked(wanted, lease, day)
-        await check_charge(viewer, wanted.lease_id, wanted.code, amount, day)
+        asked = amount + (await _deposited(tx, lease.id) if wanted.code is ChargeCode.DEPOSIT else 0)
+        await check_charge(viewer, wanted.lease_id, wanted.code, asked, day)
         columns = {"late_from": late_since(wanted.due_on, day)}
         new = NewCharge(wanted.code, amount, wanted.due_on, await open_day(tx, day), said, columns=columns)
         charge = await post_charge(tx, lease.books, new)
+        if wanted.code is ChargeCode.DEPOSIT:
+            await _expect(tx, charge)
         return tx.done(charge.id)
+
+
+async def _deposited(tx: Transaction, lease_id: UUID) -> int:
+    """Return what is held of deposits and what is asked for: the law limits all of it together."""
+    row = await tx.run(ASKED, lease_id)
+    return (row.minor if row is not None else 0) + (await held_by([lease_id])).get(lease_id, 0)
+
+
+async def _expect(tx: Transaction, charge: Charge) -> None:
+    """Write down a deposit that was not agreed before: what is held for it is given back as any other."""
+    if await tx.lock(Deposit, "t.lease_id = $1", charge.lease_id):
+        return
+    place = {"property_id": charge.property_id, "lease_id": charge.lease_id, "currency": charge.currency}
+    await tx.create(Deposit, **place, agreed_minor=charge.amount_minor, charge_id=charge.id)
 
 
 async def reverse(viewer: Viewer, id: UUID, reason: str, once: Once | None = None) -> UUID:

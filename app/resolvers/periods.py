@@ -14,7 +14,10 @@ from app.resolvers.inputs import text
 from app.subscriptions.transaction import Once, Transaction, transaction
 
 ALONE = "SELECT pg_advisory_xact_lock(app.ledger_lock($1))"
-ZONE = "SELECT time_zone FROM organization WHERE id = $1"
+ZONES = """
+SELECT time_zone FROM organization WHERE id = $1
+ UNION SELECT time_zone FROM property WHERE organization_id = $1
+"""
 MONTH = ("input", "month")
 
 
@@ -27,10 +30,9 @@ async def close(viewer: Viewer, month: date, once: Once | None = None) -> UUID:
         if tx.replayed is not None:
             return tx.replayed
         period = await _locked(tx, month)
-        zone = await tx.run(ZONE, viewer.organization_id)
-        assert zone is not None
-        if month.replace(day=1) >= (await today(viewer, zone["time_zone"])).replace(day=1):
-            raise BadInput("A month is closed when it is over.", MONTH)
+        zones = [row.time_zone for row in await tx.rows(ZONES, viewer.organization_id)]
+        if month.replace(day=1) >= min([await today(viewer, zone) for zone in zones]).replace(day=1):
+            raise BadInput("A month is closed when it is over at every property.", MONTH)
         if period is not None and period.closed_at is not None:
             raise Conflict("This month is closed.", MONTH)
         closed_at = clock.now()

@@ -29,9 +29,9 @@ async def _held(row: Any, info: Info) -> Amount:
 
 
 async def _status(row: Any, info: Info) -> DepositStatus:
-    if row.returned_on is not None:
-        return DepositStatus.RETURNED
-    return DepositStatus.HELD if await _held_minor(row, info) else DepositStatus.EXPECTED
+    if await _held_minor(row, info):
+        return DepositStatus.HELD
+    return DepositStatus.RETURNED if row.returned_on is not None else DepositStatus.EXPECTED
 
 
 @strawberry.type(description="A deposit: held for the tenant, owed back, never income.")

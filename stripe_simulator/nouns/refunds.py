@@ -29,7 +29,7 @@ def create(call: Call) -> Row:
     charge = _charge(call, params)
     left = charge["amount"] - charge["amount_refunded"]
     wanted = params.get("amount", left)
-    if charge["disputed"]:
+    if charge["disputed"] and not _won(call.world, charge):
         raise invalid(f"Charge {charge['id']} has been charged back; cannot issue a refund.", None, "charge_disputed")
     if left == 0:
         raise invalid(f"Charge {charge['id']} has already been refunded.", None, "charge_already_refunded")
@@ -42,6 +42,13 @@ def create(call: Call) -> Row:
     call.world.add(call.account, body)
     _take(call.world, charge, body, how)
     return body
+
+
+def _won(world: World, charge: Row) -> bool:
+    bodies = (row["body"] for row in world.shelf("object").values())
+    return any(
+        body["object"] == "dispute" and body["charge"] == charge["id"] and body["status"] == "won" for body in bodies
+    )
 
 
 def _charge(call: Call, params: Row) -> Row:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -89,6 +90,39 @@ async def test_an_order_makes_up_for_no_run_from_before_it_was_given(home: Till)
     order = await _orders(home)
     assert await runs.run_due(home.provider, home.organization_id) == 0
     assert await home.rows(RUNS, order) == []
+
+
+async def test_money_counts_from_the_day_it_came_however_late_that_is_heard(home: Till) -> None:
+    now = datetime.fromtimestamp((await home.control("clock"))["now"], UTC)
+    at_provider = (now.astimezone(ZoneInfo("Europe/Oslo")).date() - day(0)).days
+    await ahead(home, at_provider)
+    await home.charge("100.00")
+    payment = await home.start("100.00")
+    await home.control("webhooks/rules", hold=True)
+    await home.enter_card(payment)
+    await ahead(home, at_provider + 5)
+    await home.control("webhooks/rules", hold=False)
+    await home.told()
+    assert await _status(home, payment) == "SUCCEEDED"
+    id = from_global(payment["id"])[1]
+    (came,) = await home.rows("SELECT sent_on, effective_on FROM payment WHERE id = $1", id)
+    assert came["effective_on"] == came["sent_on"] <= day(at_provider + 1)
+    booked = "SELECT effective_on FROM journal_entry WHERE source_id = $1 AND kind = 'PAYMENT'"
+    assert [row["effective_on"] for row in await home.rows(booked, id)] == [came["effective_on"]]
+
+
+async def test_what_the_landlord_pays_back_makes_nobody_late_from_long_ago(home: Till) -> None:
+    whole, part = await home.charge("100.00"), await home.charge("50.00", due=1)
+    payment = await home.paid("120.00")
+    await ahead(home, 20)
+    money = {"amount": "30.00", "currency": "NOK"}
+    given = {"paymentId": payment["id"], "amount": money, "reason": "A gift", **home.key()}
+    await home.do("admin", "refundPayment", "payment { id }", **given)
+    await home.told()
+    charges = {row["id"]: row for row in await home.rows("SELECT id, open_minor, late_from FROM charge")}
+    found = [charges[from_global(each["id"])[1]] for each in (whole, part)]
+    # The one that was never paid in full is late as it was.
+    assert [(row["open_minor"], row["late_from"]) for row in found] == [(1_000, day(20)), (5_000, None)]
 
 
 def test_banks_answer_before_anything_is_late(till: Till) -> None:

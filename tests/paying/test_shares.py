@@ -1,13 +1,17 @@
 """Shares of a rent: roommates' parts add up, whatever was owed before or forgiven, and in whatever steps."""
 
 import uuid
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from app.integrations.stripe.amounts import MOST, limits, to_stripe
+from app.ledger.fees import Late, fee
 from app.models.autopay import Owed, amount_of
+from app.models.late_fees import rule_of
 from app.models.leases import Lease
 from app.models.payment_terms import Price
 from app.money import Money, step_of
@@ -99,6 +103,22 @@ async def test_thousandths_are_paid_and_paid_back_in_tens(till: Till) -> None:
     await till.do("admin", "refundPayment", PAYMENT, **back, **till.key())
     await till.told()
     assert (await till.payment(payment["id"]))["refunded"]["minor"] == "10"
+
+
+async def test_what_cannot_be_paid_in_steps_keeps_nobody_from_paying_and_is_not_late(till: Till) -> None:
+    await till.let_in("KWD")
+    await till.rule("KWD", allows_ahead=False, allows_partial=False)
+    await till.charge("450.125", currency="KWD")
+    assert (await till.refused("tenant", "startPayment", **till.wish("450.130", currency="KWD")))[0] == "LIMIT_REACHED"
+    assert (await till.refused("tenant", "startPayment", **till.wish("450.110", currency="KWD")))[0] == "LIMIT_REACHED"
+    assert (await till.paid("450.120", currency="KWD"))["status"] == "SUCCEEDED"
+    assert await till.open_minor() == 5
+    given: dict[str, Any] = {"grace_days": 0, "counts_business_days": False, "rate_bps": 0, "total_max_minor": None}
+    given |= {"daily_max_minor": None, "tier_days": [], "tier_minors": [], "min_open_minor": 0}
+    row = SimpleNamespace(kind="FLAT", repeat="ONCE", currency="KWD", **given)
+    late = Late(date(2026, 3, 1), 450_125, 5)
+    assert fee(rule_of(row, "KW", 5_000), late, date(2026, 4, 1)) is None
+    assert fee(rule_of(row, "KW", 5_000), replace(late, open_minor=10), date(2026, 4, 1)) is not None
 
 
 async def test_what_can_never_be_taken_fails_for_good_and_at_once(till: Till) -> None:

@@ -214,6 +214,15 @@ async def test_parking_beside_the_rent_is_charged_changed_and_ended(office: Offi
     assert parking[-1]["periodEnd"] == str(ends)
 
 
+async def test_what_is_agreed_for_months_gone_by_is_in_the_books_from_today(office: Office) -> None:
+    lease = await office.signed(startOn=day(-70), type="AT_WILL", endOn=None, dueDay=1)
+    wanted = {"leaseId": lease["id"], "code": "PARKING", "amount": nok("900"), "startsOn": day(-70)}
+    await change(office, "createChargeTemplate", "chargeTemplate { id }", **wanted)
+    days = await office.rows("SELECT effective_on, due_on FROM charge WHERE code = 'PARKING'")
+    assert len(days) >= 3 and {row["effective_on"] for row in days} == {day(0)}
+    assert min(row["due_on"] for row in days) < day(0)
+
+
 async def test_more_than_anybody_means_is_not_charged(office: Office, house: uuid.UUID) -> None:
     lease = await office.signed(startOn=day(-800), type="AT_WILL", endOn=None, dueDay=1)
     assert await charged(office, lease["id"]) == []

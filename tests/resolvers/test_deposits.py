@@ -83,6 +83,26 @@ async def test_what_the_law_forbids_is_not_charged_by_hand_either(office: Office
     await change(office, "createCharge", "charge { id }", **usual, code="DEPOSIT", amount=nok("75000"))
 
 
+async def test_a_deposit_that_was_charged_by_hand_is_held_and_given_back_as_any_other(office: Office) -> None:
+    lease = await office.signed()
+    usual = {"leaseId": lease["id"], "dueOn": day(0), "description": "By hand", "code": "DEPOSIT"}
+    await change(office, "createCharge", "charge { id }", **usual, amount=nok("70000"))
+    assert (await shown(office, lease["id"]))["status"] == "EXPECTED"
+    # The law limits what is asked for in all.
+    over = await office.attempt("manager", "createCharge", "__typename", **once(**usual, amount=nok("5000.01")))
+    assert over["errors"][0]["code"] == "UNLAWFUL"
+    await change(office, "createCredit", "lease { id }", leaseId=lease["id"], amount=nok("150000"), reason="Brought in")
+    assert (await shown(office, lease["id"]))["held"]["minor"] == "7000000"
+    over = await office.attempt("manager", "createCharge", "__typename", **once(**usual, amount=nok("5000.01")))
+    assert over["errors"][0]["code"] == "UNLAWFUL"
+    await office.do("manager", "endLease", leaseId=lease["id"])
+    await change(office, "returnDeposit", "lease { id }", leaseId=lease["id"], reason="All of it")
+    assert (await shown(office, lease["id"]))["status"] == "RETURNED"
+    await change(office, "createCharge", "charge { id }", **usual, amount=nok("10"))
+    again = await shown(office, lease["id"])
+    assert (again["status"], again["held"]["minor"]) == ("HELD", "1000")
+
+
 def once(**input: Any) -> dict[str, Any]:
     return {**input, "idempotencyKey": str(uuid.uuid4())}
 

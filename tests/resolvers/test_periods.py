@@ -2,15 +2,20 @@
 
 import asyncio
 import uuid
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from app import clock
 from app.errors import PeriodClosed
+from app.ledger.proration import add_months
 from app.ledger.templates import Fact, credited
 from app.models.leases import Lease
 from app.resolvers.allocations import lock_lease
 from app.resolvers.ledger import open_day, post
 from app.subscriptions.transaction import transaction
 from tests.resolvers.office import Office, day
+from tests.resolvers.test_billing import AHEAD
 
 PERIOD = "period { id firstOn isClosed closedAt }"
 LAST_MONTH = day(0).replace(day=1).replace(day=1) - (day(1) - day(0))
@@ -70,3 +75,16 @@ async def test_no_entry_slips_into_a_month_while_it_is_being_closed(office: Offi
         " AND p.first_on = date_trunc('month', j.effective_on) WHERE p.closed_at < j.posted_at"
     )
     assert late[0][0] == 0 and sum(answers) <= 12
+
+
+async def test_a_month_is_over_when_it_is_over_at_every_property(office: Office) -> None:
+    first = add_months(day(0).replace(day=1), 1)
+    early = datetime(first.year, first.month, 1, 6, tzinfo=ZoneInfo("Pacific/Kiritimati"))
+    await office.rows("UPDATE organization SET time_zone = 'Pacific/Kiritimati'")
+    await office.rows("UPDATE property SET time_zone = 'Pacific/Niue'")
+    wanted = month(month=day(0).replace(day=1))
+    for hours, codes in ((0, ["BAD_USER_INPUT"]), (24, [])):
+        seconds = int((early - clock.now()).total_seconds()) + hours * 3_600
+        await office.rows(AHEAD, office.world.a.organization_id, seconds)
+        payload = await office.attempt("accountant", "closeAccountingPeriod", PERIOD, **wanted)
+        assert [error["code"] for error in payload["errors"]] == codes

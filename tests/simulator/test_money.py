@@ -79,6 +79,11 @@ async def test_a_dispute_takes_the_money_until_it_is_won(won: bool, landlord: La
     assert await balance(landlord) == (before if won else before - 21_500)
     with pytest.raises(stripe.InvalidRequestError):
         await landlord.api.disputes.close_async(opened["id"], None, landlord.on())
+    if won:
+        assert (await refund(landlord, paid.id)).status == "succeeded"
+    else:
+        with pytest.raises(stripe.InvalidRequestError):
+            await refund(landlord, paid.id)
 
 
 async def test_what_is_available_is_paid_out_and_a_payout_says_what_is_in_it(landlord: Landlord) -> None:

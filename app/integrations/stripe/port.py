@@ -73,6 +73,8 @@ class Moved:
     fee_minor: int
     currency: str
     platform_fee_minor: int = 0
+    at: datetime | None = None
+    """When the provider moved it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def moved(body: Body) -> Moved | None:
         fee_minor=part_from_stripe(int(body["fee"]) - platform, currency),
         currency=currency,
         platform_fee_minor=part_from_stripe(platform, currency),
+        at=datetime.fromtimestamp(int(body["created"]), UTC) if body.get("created") else None,
     )
 
 

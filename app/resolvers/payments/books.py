@@ -26,6 +26,16 @@ STANDING = """
 SELECT e.id FROM journal_entry e WHERE e.source_id = $1 AND e.kind = $2
    AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.organization_id = e.organization_id AND r.reverses_id = e.id)
 """
+# What a payment has helped to pay in full: when its landlord gives money back, the tenant is not late from long ago.
+WHOLE = """
+SELECT DISTINCT c.id FROM allocation a
+  JOIN charge c ON c.organization_id = a.organization_id AND c.id = a.charge_id AND c.status = 'SETTLED'
+ WHERE a.organization_id = (SELECT app.current_org()) AND a.payment_id = $1 AND a.undone_by_id IS NULL
+"""
+LATE_FROM = """
+UPDATE charge SET late_from = $2 WHERE organization_id = (SELECT app.current_org()) AND id = ANY($1::uuid[])
+   AND status IN ('POSTED', 'PARTIALLY_SETTLED') AND coalesce(late_from, due_on) < $2
+"""
 # What was kept of a payment as the fee on top, and what was lost with it.
 HOUSE = """
 SELECT coalesce(-sum(p.amount_minor) FILTER (WHERE a.kind = 'OTHER_INCOME'), 0)::bigint AS fee,
@@ -210,6 +220,7 @@ async def refund_ended(tx: Transaction, refund: Refund, on: date) -> None:
 async def refund_arrived(tx: Transaction, payment: Payment, refund: Refund, on: date) -> None:
     """Post that money went back: as much of the payment settles nothing any more."""
     free = payment.credited_minor - payment.allocated_minor
+    whole = [row.id for row in await tx.rows(WHOLE, payment.id)]
     await unsettle(tx, payment, refund.reason, max(0, refund.amount_minor - free))
     # The payer's bank may have taken the whole meanwhile: then there is nothing left to give back, and it went twice.
     _, fee, lost = await _taken(tx, payment, refund.amount_minor)
@@ -217,6 +228,7 @@ async def refund_arrived(tx: Transaction, payment: Payment, refund: Refund, on: 
     fact = Fact(refund.id, on, refund.amount_minor, refund.reason)
     await post(tx, templates.refunded(books_of(refund), fact, purse(payment), fee, lost))
     await _settle(tx, payment)
+    await tx.run(LATE_FROM, whole, on)
 
 
 async def refund_bounced(tx: Transaction, payment: Payment, refund: Refund, on: date) -> None:

@@ -5,7 +5,7 @@ down is not written down any more, and money that has come is never forgotten.
 """
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.models.provider import ProviderObject
 from app.models.refunds import RefundStatus
 from app.resolvers.payments import books, retries, returns
 from app.resolvers.payments.hooks import tell_payer
-from app.resolvers.payments.places import automatic_day, sent_on
+from app.resolvers.payments.places import automatic_day, came_on, sent_on
 from app.resolvers.payments.telling import tell_received
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction
@@ -102,12 +102,16 @@ async def _move(tx: Transaction, payment: Payment, to: PaymentStatus, intent: In
         return
     if to in SENT and (before not in SENT or payment.sent_on is None):
         payment.sent_on = await sent_on(tx, payment, intent.sent_at)
-    await moved(tx, payment, to, intent.failure_code if to is P.FAILED else None)
+    at = intent.moved.at if intent.moved is not None else None
+    on = await came_on(tx, payment, at) if to is P.SUCCEEDED else None
+    await moved(tx, payment, to, intent.failure_code if to is P.FAILED else None, on)
 
 
-async def moved(tx: Transaction, payment: Payment, to: PaymentStatus, code: str | None = None) -> None:
-    """Move a locked payment on, with what follows in the books and for its followers."""
-    before, on = PaymentStatus(payment.status), await automatic_day(tx, payment.property_id)
+async def moved(
+    tx: Transaction, payment: Payment, to: PaymentStatus, code: str | None = None, on: date | None = None
+) -> None:
+    """Move a locked payment on, with what follows in the books and for its followers; `on` is today unless given."""
+    before, on = PaymentStatus(payment.status), on or await automatic_day(tx, payment.property_id)
     if before is P.PROCESSING:
         await books.arrived(tx, payment, on)
     payment.status = to
@@ -138,9 +142,8 @@ async def fail(tx: Transaction, payment: Payment, code: str) -> None:
 
 
 async def _after_success(tx: Transaction, payment: Payment, intent: Intent) -> None:
-    on = await automatic_day(tx, payment.property_id)
     if intent.moved is not None:
-        await books.provider_kept(tx, payment, intent.moved, on)
+        await books.provider_kept(tx, payment, intent.moved, await came_on(tx, payment, intent.moved.at))
     for objection in intent.objections:
         if payment.method in DEBITS:
             await returns.taken_back(tx, payment, objection)

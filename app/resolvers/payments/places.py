@@ -87,6 +87,17 @@ def sent(begun_at: datetime | None, sent_at: datetime | None, now: datetime) -> 
     return max(begun_at or sent_at, sent_at)
 
 
+async def came_on(tx: Transaction, payment: Payment, at: datetime | None) -> date:
+    """Return the accounting day of a payment that a provider says has come at a moment, however late that is heard.
+
+    Never before its payer let it go, nor in a month that is closed; a clock that is ahead of ours is of no use.
+    """
+    place = await PropertyPolicy.fetch(house(tx.viewer.organization_id), payment.property_id)
+    today = await billing_days.today(tx.viewer, place.time_zone)
+    day = today if at is None else min(today, billing_days.day_of(at, place.time_zone))
+    return await open_day(tx, min(today, max(day, payment.sent_on or day)))
+
+
 async def automatic_day(tx: Transaction, property_id: UUID) -> date:
     """Return the day on which something is posted by itself: today at the property, else the first open day after."""
     return await open_day(tx, await today_at(tx.viewer, property_id))

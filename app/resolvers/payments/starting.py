@@ -143,17 +143,18 @@ async def _priced(tx: Transaction, provider: Provider, lease: LockedLease, new: 
         provider.check(amount + fee, lease.currency)
     except ValueError as error:
         raise BadInput(str(error), (*AMOUNT, "amount")) from None
-    await _check_amount(tx, rules, lease.id, amount)
+    await _check_amount(tx, rules, lease.id, amount, lease.currency)
     return amount, fee
 
 
-async def _check_amount(tx: Transaction, rules: Rules, lease_id: UUID, amount: int) -> None:
+async def _check_amount(tx: Transaction, rules: Rules, lease_id: UUID, amount: int, currency: str) -> None:
     if rules.allows_partial and rules.allows_ahead:
         return
     owed = await tx.run(OPEN_SUM, lease_id)
     coming = await tx.run(ON_ITS_WAY, lease_id, await billing_days.now(tx.viewer) - LEFT_AFTER)
     assert owed is not None and coming is not None
-    left = max(0, owed.open_minor - coming.minor)
+    step = step_of(currency)
+    left = max(0, owed.open_minor - coming.minor) // step * step
     if not rules.allows_ahead and amount > left:
         raise LimitReached("More than is owed and not on its way yet.", AMOUNT, mostMinor=str(left))
     if not rules.allows_partial and amount < left:
@@ -166,7 +167,8 @@ async def misfit(tx: Transaction, payment: Payment) -> str | None:
     The lease must be locked.
     """
     try:
-        await _check_amount(tx, await terms_of(payment.currency), payment.lease_id, payment.amount_minor)
+        rules = await terms_of(payment.currency)
+        await _check_amount(tx, rules, payment.lease_id, payment.amount_minor, payment.currency)
     except LimitReached as error:
         return "more_than_owed" if "mostMinor" in error.details else "less_than_owed"
     return None
