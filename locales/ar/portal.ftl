@@ -306,6 +306,11 @@ confirm = تأكيد
 remove = إزالة
 factor-added = تمت الإضافة. سيُطلب من الآن فصاعدًا.
 factor-removed = تمت الإزالة.
+remove-named = إزالة { $name }
+sure-final = ينتهي { $number } بهذا. لا يمكن الرجوع عنه، ويبقى ما كُتب.
+sure-accounts = لن يُسجَّل شيء آخر في { $number } بعد هذا. لا يمكن الرجوع عنه.
+sure-method = تُنسى هنا ولدى مزود الدفع، ويجب إدخالها من جديد لاستعمالها.
+sure-factor = لن يفتح { $name } هذا الحساب بعد الآن.
 recovery-codes = الرموز الاحتياطية
 codes-left =
     { $count ->
@@ -507,6 +512,7 @@ assign = تكليف
 assign-other = تغيير التكليف
 assign-title = من يتولى الأمر؟
 assign-nobody = لا أحد حاليًا
+cannot-assign = { $name } لا يعمل على الإصلاحات هنا.
 new-conversation = رسالة جديدة
 conversation-lead = تصل إلى القائمين على مسكنك.
 subject = الموضوع
@@ -667,6 +673,13 @@ pay-later-needs = الدفع في يوم لاحق يتطلب بطاقة أو ح�
 pay-amount-on = ادفع { $amount } في { $date }
 say-amount = اكتب مبلغًا لترى طرق دفعه.
 no-amount = اكتب مبلغًا مثل 1500 أو 1500.50.
+unclear-amount = اكتب المبلغ دون علامة بين الآلاف، مثل 14500 أو 14500.50.
+too-fine = { $count ->
+    [0] ليس في { $currency } كسور عشرية.
+    [2] في { $currency } منزلتان عشريتان على الأكثر.
+   *[other] في { $currency } { $count } منازل عشرية على الأكثر.
+}
+no-number = اكتب عددًا بالأرقام وحدها.
 pay-how = بأي طريقة؟
 pay-way = الطريقة
 no-fee = بلا رسوم
@@ -885,6 +898,7 @@ saved-methods = البطاقات والحسابات المحفوظة
 saved-methods-lead = تُحفظ الأرقام عند جهة الدفع، ولا تُحفظ هنا أبدًا.
 save-method = حفظ: { $kind }
 method-waits = يظهر هنا فور حفظه.
+method-not-saved = لم تُحفظ. يمكنك المحاولة مرة أخرى.
 pot-title = الأسرة المشتركة في { $month }
 pot-of = { $paid } من { $due }
 pot-named = يرى من يسكنون معي اسمي بجانب حصتي

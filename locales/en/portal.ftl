@@ -296,6 +296,11 @@ confirm = Confirm
 remove = Remove
 factor-added = Added. From now on it is asked for.
 factor-removed = Removed.
+remove-named = Remove { $name }
+sure-final = { $number } ends with this. It cannot be taken back; what was written stays.
+sure-accounts = Nothing more is entered for { $number } after this. It cannot be taken back.
+sure-method = It is forgotten here and at the provider, and must be entered anew to be used again.
+sure-factor = { $name } no longer opens this account.
 recovery-codes = Recovery codes
 codes-left =
     { $count ->
@@ -489,6 +494,7 @@ assign = Assign
 assign-other = Assign anew
 assign-title = Who takes care of it?
 assign-nobody = Nobody for now
+cannot-assign = { $name } does not work on repairs here.
 new-conversation = New message
 conversation-lead = It goes to those who manage your home.
 subject = Subject
@@ -645,6 +651,12 @@ pay-later-needs = A day to come needs a saved card or account.
 pay-amount-on = Pay { $amount } on { $date }
 say-amount = Write an amount to see the ways to pay it.
 no-amount = Write an amount such as 1500 or 1500.50.
+unclear-amount = Write it without a sign between the thousands, such as 14500 or 14500.50.
+too-fine = { $count ->
+    [0] { $currency } has no decimals.
+   *[other] { $currency } has at most { $count } decimals.
+}
+no-number = Write a number in digits alone.
 pay-how = How?
 pay-way = Method
 no-fee = No fee
@@ -859,6 +871,7 @@ saved-methods = Saved cards and accounts
 saved-methods-lead = The numbers are kept where payments are made, and never here.
 save-method = Save: { $kind }
 method-waits = It shows here as soon as it is saved.
+method-not-saved = It was not saved. You can try again.
 pot-title = The household in { $month }
 pot-of = { $paid } of { $due }
 pot-named = My roommates read my name beside my share

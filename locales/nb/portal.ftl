@@ -296,6 +296,11 @@ confirm = Bekreft
 remove = Fjern
 factor-added = Lagt til. Fra nå av blir du spurt om den.
 factor-removed = Fjernet.
+remove-named = Fjern { $name }
+sure-final = { $number } slutter med dette. Det kan ikke gjøres om; det som er skrevet, blir stående.
+sure-accounts = Etter dette føres ingenting mer på { $number }. Det kan ikke gjøres om.
+sure-method = Den glemmes her og hos leverandøren, og må legges inn på nytt for å brukes igjen.
+sure-factor = { $name } åpner ikke lenger denne kontoen.
 recovery-codes = Reservekoder
 codes-left =
     { $count ->
@@ -489,6 +494,7 @@ assign = Tildel
 assign-other = Tildel på nytt
 assign-title = Hvem tar seg av det?
 assign-nobody = Ingen foreløpig
+cannot-assign = { $name } arbeider ikke med reparasjoner her.
 new-conversation = Ny melding
 conversation-lead = Den går til dem som forvalter boligen din.
 subject = Emne
@@ -645,6 +651,12 @@ pay-later-needs = En dag framover krever et lagret kort eller en lagret konto.
 pay-amount-on = Betal { $amount } { $date }
 say-amount = Skriv et beløp for å se hvordan det kan betales.
 no-amount = Skriv et beløp som 1500 eller 1500,50.
+unclear-amount = Skriv beløpet uten tegn mellom tusener, som 14500 eller 14500,50.
+too-fine = { $count ->
+    [0] { $currency } har ingen desimaler.
+   *[other] { $currency } har høyst { $count } desimaler.
+}
+no-number = Skriv et tall med bare sifre.
 pay-how = Hvordan?
 pay-way = Måte
 no-fee = Uten gebyr
@@ -859,6 +871,7 @@ saved-methods = Lagrede kort og kontoer
 saved-methods-lead = Numrene ligger der betalingene gjøres, og aldri her.
 save-method = Lagre: { $kind }
 method-waits = Det vises her så snart det er lagret.
+method-not-saved = Det ble ikke lagret. Du kan prøve igjen.
 pot-title = Husstanden i { $month }
 pot-of = { $paid } av { $due }
 pot-named = De jeg bor med, ser navnet mitt ved siden av min del

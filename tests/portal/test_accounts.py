@@ -128,6 +128,7 @@ def test_an_authenticator_app_is_set_up_asked_for_and_removed(play: Play, door: 
         # Removing it is delicate for a session whose proof is old: a fresh sign-in by code comes first.
         await other.go("/settings")
         await other.page.click("button:has-text('Remove Authenticator app')")
+        await other.page.click("dialog[open] .button.main")
         await shown(other.page, "A stolen password is enough")
 
     play(scene, base=door.node().url)

@@ -1,5 +1,6 @@
 /** One picture over the whole screen: arrows go on, Escape leaves. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useBeside } from "../parts/basics";
 import { Icon } from "../parts/icon";
 import { t } from "../words";
 import { addressOf } from "./fetch";
@@ -15,6 +16,7 @@ export function Viewer({ files, at, move }: Props) {
     if (!file && dialog.current?.open) dialog.current.close();
   }, [file?.id]);
   const step = (by: number) => at !== null && files.length > 1 && move((at + by + files.length) % files.length);
+  const beside = useBeside(() => move(null));
   const keyed = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by) step(document.documentElement.dir === "rtl" ? -by : by);
@@ -22,7 +24,7 @@ export function Viewer({ files, at, move }: Props) {
   return (
     <dialog
       class="viewer" ref={dialog} aria-label={file ? t("photo", { name: file.name }) : t("close")} onKeyDown={keyed}
-      onClose={() => move(null)} onClick={(event) => event.target === dialog.current && move(null)}
+      onClose={() => move(null)} {...beside}
     >
       {file && <Picture key={file.id} file={file} />}
       <p class="viewer-count" aria-live="polite">

@@ -15,7 +15,8 @@ export function AssignButton({ ticket }: { ticket: Ticket }) {
   const me = state.kind === "in" && state.viewer.person ? [state.viewer.person] : [];
   const assign = async (person: { id: string; name: string } | null) => {
     const { refusals } = await act(Assign, { input: { ticketId: ticket.id, assigneeId: person?.id ?? null, expectedVersion: ticket.version } });
-    if (refusals[0]) return tell(sentence(refusals[0]), true);
+    const [refusal] = refusals;
+    if (refusal) return tell(refusal.path.includes("assigneeId") && person ? t("cannot-assign", { name: person.name }) : sentence(refusal), true);
     setOpen(false);
     announce(person ? t("assigned-to", { name: person.name }) : t("nobody-assigned"));
   };

@@ -17,6 +17,8 @@ export function Home({ viewer }: { viewer: Viewer }) {
   const { data, failed, again } = useRead(HomeQuery, { locale: locale.value });
   const name = viewer.person?.name.split(" ")[0] ?? "";
   const lease = data?.leases.nodes[0];
+  // Whoever has moved out may owe something still.
+  const owing = data ? [...data.leases.nodes, ...data.others.nodes.filter(({ balance }) => isMore(balance.amount) || isMore(balance.inFlight))] : [];
   return (
     <div class="home">
       <div class="greeting">
@@ -41,8 +43,8 @@ export function Home({ viewer }: { viewer: Viewer }) {
                 </div>
               </section>
             )}
-            {data.leases.nodes.map((one) => (
-              <Due key={one.id} lease={one} many={data.leases.nodes.length > 1} />
+            {owing.map((one) => (
+              <Due key={one.id} lease={one} many={owing.length > 1} />
             ))}
             <Shortcuts reports={data.leases.nodes.length > 0} />
           </div>

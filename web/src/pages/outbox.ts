@@ -7,11 +7,13 @@ import { online } from "../api/client";
 import { SendMessage } from "../api/documents";
 import { act, type Refusal } from "../api/use";
 import { hand } from "../files/sending";
-import { at } from "../files/shelf";
+import { at, drop as dropFile } from "../files/shelf";
 import { remember, remembered, rememberedUnder, whose } from "../stored";
 
-/** `by` is whose it is: nobody else's session sends it. */
-export type Waiting = { id: string; conversationId: string; body: string; refused: boolean; by: string; writtenAt: number };
+/** `by` is whose it is: nobody else's session sends it. `because` is why it was refused; `gone` tells other tabs that it was taken away. */
+export type Waiting = {
+  id: string; conversationId: string; body: string; refused: boolean; by: string; writtenAt: number; because?: Refusal | undefined; gone?: true;
+};
 
 const PLACE = "outbox:";
 const nameOf = ({ by, id }: Waiting): string => `${PLACE}${by}:${id}`;
@@ -70,7 +72,7 @@ export async function settle(message: Waiting): Promise<void> {
     if (payload.message) void hand(`outbox:${message.id}`, payload.message.id);
     putOff.delete(message.id);
   } else if (isThere(message.id) && refusals[0]?.code !== "UNAUTHENTICATED" && !later(message, refusals[0])) {
-    keep({ ...message, refused: true });
+    keep({ ...message, refused: true, because: refusals[0] });
   }
 }
 
@@ -88,6 +90,19 @@ function later(message: Waiting, refusal: Refusal | undefined): boolean {
   return true;
 }
 
+/** Take away what was refused, with its pictures: here and in the other tabs. */
+export function giveUp(message: Waiting): void {
+  forget(message);
+  remember(nameOf(message), JSON.stringify({ ...message, gone: true }));
+  remember(nameOf(message), null);
+}
+
+function forget({ id }: Waiting): void {
+  drop(id);
+  putOff.delete(id);
+  for (const file of at(`${PLACE}${id}`)) dropFile(file.id);
+}
+
 /** Whoever signs out has been told of what is lost by it. */
 export function clear(): void {
   outbox.value = [];
@@ -97,9 +112,10 @@ export function clear(): void {
 addEventListener("storage", ({ key, newValue, oldValue }) => {
   if (!key?.startsWith(PLACE)) return;
   const [now] = read(newValue);
-  if (now) return show(now);
+  if (now) return now.gone ? forget(now) : show(now);
   // It is gone from there; the pictures that this tab holds for it still have to be handed on.
   const [before] = read(oldValue);
+  if (before?.gone) return;
   if (before && at(`${PLACE}${before.id}`).length) void settle(before);
   else if (before) drop(before.id);
 });

@@ -1,11 +1,12 @@
 /** Reporting a repair: what, one sentence, where, when somebody may come. What is typed is kept until it is sent. */
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { StaffUnits, WhereToReport } from "../api/documents";
+import { StaffUnits, ThisUnit, WhereToReport } from "../api/documents";
 import { useRead, type Refusal } from "../api/use";
 import { Chosen, PICTURES, PickFiles } from "../files/picker";
 import { hand } from "../files/sending";
 import { Empty, Field, tell } from "../parts/basics";
 import { REUSED, Wrong, sentence, turnToWrong } from "../parts/form";
+import { Narrow, useKept, useSearch } from "../parts/searched-pick";
 import { CategoryIcon, word } from "../parts/status";
 import { Icon } from "../parts/icon";
 import { go, pathTo } from "../router";
@@ -50,7 +51,8 @@ export function Report({ staff }: { staff: boolean }) {
   const [refusals, setRefusals] = useState<Refusal[]>([]);
   const [busy, setBusy] = useState(false);
   const [before, setBefore] = useState<string | null>(null);
-  const units = useUnits(staff);
+  const looked = useSearch();
+  const { units, more } = useUnits(staff, looked.search, values.unitId);
   const set = (change: Partial<Values>) =>
     // From what is there by then: the place may become known in the middle of a word.
     setValues((before) => {
@@ -59,8 +61,10 @@ export function Report({ staff }: { staff: boolean }) {
       return next;
     });
   useEffect(() => {
-    if (!values.unitId && units?.length === 1) setValues((before) => ({ ...before, unitId: units[0]!.id }));
-  }, [units?.length]);
+    // A draft may be about a home that one has left since.
+    const isThere = units?.some((unit) => unit.id === values.unitId);
+    if (units && !isThere && !looked.search) setValues((before) => ({ ...before, unitId: units.length === 1 ? units[0]!.id : "" }));
+  }, [units?.map((unit) => unit.id).join()]);
   const errorOf = (name: string) => refusals.filter((one) => one.path.includes(name)).map(sentence)[0];
   const invalid = (name: string) => (errorOf(name) ? ("true" as const) : undefined);
 
@@ -90,7 +94,7 @@ export function Report({ staff }: { staff: boolean }) {
   };
 
   // Where the lease ends while somebody writes, they are told so, and read what they wrote.
-  const nowhere = units?.length === 0;
+  const nowhere = units?.length === 0 && !looked.search;
   if (nowhere && !values.title && !values.description) {
     return (
       <div class="column">
@@ -139,7 +143,8 @@ export function Report({ staff }: { staff: boolean }) {
           />
         )}
       </Field>
-      {units !== null && units.length > 1 && (
+      <Narrow of={looked} label={t("search-units")} more={more} />
+      {units !== null && (units.length > 1 || looked.search) && (
         <Field label={t("where")} error={errorOf("unitId")}>
           {(id, described) => (
             <select id={id} required disabled={busy} aria-describedby={described} aria-invalid={invalid("unitId")} value={values.unitId} onChange={(event) => set({ unitId: event.currentTarget.value })}>
@@ -195,15 +200,21 @@ export function Report({ staff }: { staff: boolean }) {
   );
 }
 
-/** Where something can be wrong; null until that is known. */
-function useUnits(staff: boolean): { id: string; label: string }[] | null {
+type Home = { id: string; label: string; property: { name: string } | null };
+const named = ({ id, label, property }: Home) => ({ id, label: `${property?.name ?? ""} ${label}` });
+
+/** Where something can be wrong, null until that is known; and whether there is more of it than was read. */
+function useUnits(staff: boolean, search: string | null, chosen: string): { units: { id: string; label: string }[] | null; more: boolean } {
+  const [first] = useState(chosen);
   const mine = useRead(WhereToReport, {}, staff ? "cache-only" : "cache-first");
-  const all = useRead(StaffUnits, { search: null }, staff ? "cache-first" : "cache-only");
+  const all = useRead(StaffUnits, { search }, staff ? "cache-first" : "cache-only");
+  const begun = useRead(ThisUnit, { id: first }, staff && first ? "cache-first" : "cache-only");
+  const found = useKept(all.data?.units.nodes, chosen, begun.data?.units.nodes);
+  // Of a draft the home may still be on its way.
+  const isKnown = staff ? (all.data ?? search) && (!first || begun.data || begun.failed) : mine.data;
   return useMemo(() => {
-    if (!(staff ? all.data : mine.data)) return null;
-    if (staff) return (all.data?.units.nodes ?? []).map((unit) => ({ id: unit.id, label: `${unit.property?.name ?? ""} ${unit.label}` }));
-    return (mine.data?.leases.nodes ?? []).flatMap((lease) =>
-      lease.units.map((unit) => ({ id: unit.id, label: `${lease.property?.name ?? ""} ${unit.label}` })),
-    );
-  }, [staff, mine.data, all.data]);
+    if (!isKnown) return { units: null, more: false };
+    if (staff) return { units: found.map(named), more: all.data?.units.pageInfo.hasNextPage ?? false };
+    return { units: (mine.data?.leases.nodes ?? []).flatMap((lease) => lease.units.map((unit) => named({ ...unit, property: lease.property }))), more: false };
+  }, [staff, mine.data, found, !isKnown]);
 }

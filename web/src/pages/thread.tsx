@@ -7,13 +7,14 @@ import { clock, dayOf } from "../format";
 import { Avatar, Empty, Problem, Skeleton } from "../parts/basics";
 import { Gallery } from "../files/gallery";
 import { Chosen } from "../files/picker";
+import { sentence } from "../parts/form";
 import { Icon } from "../parts/icon";
 import type { Viewer } from "../session";
 import { whose } from "../stored";
 import { t } from "../words";
 import { Compose } from "./compose";
 import { useEarlier } from "./earlier";
-import { outbox, settle, type Waiting } from "./outbox";
+import { giveUp, outbox, settle, type Waiting } from "./outbox";
 import { others } from "./inbox";
 import { Dots, usePresence } from "./presence";
 
@@ -130,11 +131,17 @@ function Bubbles({ conversation, waiting, readAt, writing, again }: BubblesProps
         <div class="bubble mine waiting" key={one.id}>
           <Chosen place={`outbox:${one.id}`} />
           <p dir="auto">{one.body}</p>
+          {one.refused && one.because && <p class="quiet-line">{sentence(one.because)}</p>}
           <span class="when">
             {one.refused ? (
-              <button type="button" class="link" onClick={() => void settle(one)}>
-                {t("send-again")}
-              </button>
+              <>
+                <button type="button" class="link" onClick={() => void settle(one)}>
+                  {t("send-again")}
+                </button>
+                <button type="button" class="link" onClick={() => giveUp(one)}>
+                  {t("remove")}
+                </button>
+              </>
             ) : (
               <Icon name="waiting" size={14} />
             )}

@@ -6,6 +6,8 @@ import { brief, clock, dayOf, visit } from "../format";
 import { Avatar, Dots, Missing, Problem, Skeleton, announce, tell } from "../parts/basics";
 import { sentence } from "../parts/form";
 import { Icon } from "../parts/icon";
+import { useOnce } from "../parts/once";
+import { sure } from "../parts/sure";
 import { Gallery } from "../files/gallery";
 import { AssignButton } from "./assign";
 import { Planning } from "./planning";
@@ -86,11 +88,16 @@ function Whole({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
 
 const PLAIN = new Set(["TRIAGED", "IN_PROGRESS", "RESOLVED", "CLOSED", "REOPENED", "CANCELLED", "REJECTED"]);
 
-/** The steps that need nothing more than a tap. */
+/** After these nothing follows: they are asked about before. */
+const FINAL = new Set(["CANCELLED", "REJECTED"]);
+
+/** The steps that need nothing more than a tap, or a tap and a word that one is sure. */
 function Moves({ ticket }: { ticket: WholeTicket }) {
   const steps = ticket.viewerCan.changeStatusTo.filter((to) => PLAIN.has(to));
+  const [, once] = useOnce();
   if (!steps.length) return null;
   const move = async (to: (typeof steps)[number]) => {
+    if (FINAL.has(to) && !(await sure(word("move", to), t("sure-final", { number: ticket.number })))) return;
     const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to } });
     if (refusals[0]) tell(sentence(refusals[0]), true);
     else announce(t("moved", { number: ticket.number, to: word("status", to) }));
@@ -98,7 +105,7 @@ function Moves({ ticket }: { ticket: WholeTicket }) {
   return (
     <div class="moves">
       {steps.map((to) => (
-        <button type="button" key={to} class={to === "CANCELLED" || to === "REJECTED" ? "button quiet" : "button"} onClick={() => void move(to)}>
+        <button type="button" key={to} class={FINAL.has(to) ? "button quiet" : "button"} onClick={() => void once(() => move(to))}>
           {word("move", to)}
         </button>
       ))}

@@ -120,6 +120,15 @@ export function Note({ within = false }: { within?: boolean }) {
   );
 }
 
+/** What closes a dialog by a press beside it. Where only the end of a press is there, as when text is selected, nothing is closed. */
+export function useBeside(close: () => void) {
+  const began = useRef(false);
+  return {
+    onPointerDown: (event: PointerEvent) => void (began.current = event.target === event.currentTarget),
+    onClick: (event: MouseEvent) => void (began.current && event.target === event.currentTarget && close()),
+  };
+}
+
 type SheetProps = { title: string; open: boolean; close: () => void; children: ComponentChildren };
 
 /** A native dialog: from below on a phone, in the middle elsewhere; Escape and a tap outside close it. */
@@ -135,9 +144,9 @@ export function Sheet({ title, open, close, children }: SheetProps) {
     sheets.value += 1;
     return () => void (sheets.value -= 1);
   }, [open]);
-  const outside = (event: MouseEvent) => event.target === dialog.current && close();
+  const beside = useBeside(close);
   return (
-    <dialog class="sheet" ref={dialog} onClose={close} onClick={outside} aria-labelledby={name}>
+    <dialog class="sheet" ref={dialog} onClose={close} {...beside} aria-labelledby={name}>
       <div class="sheet-body">
         <header>
           <h2 id={name}>{title}</h2>

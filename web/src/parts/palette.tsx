@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Viewer } from "../session";
 import { t } from "../words";
+import { useBeside } from "./basics";
 import { Icon } from "./icon";
 import { lazy } from "./lazy";
 import type { Place } from "./shell";
@@ -40,9 +41,10 @@ export function Palette({ viewer, places }: { viewer: Viewer; places: Place[] })
     if (!shown && dialog.current?.open) dialog.current.close();
   }, [shown]);
   const close = () => (open.value = false);
+  const beside = useBeside(close);
   const closed = () => dialog.current?.open || close();
   return (
-    <dialog class="sheet palette" ref={dialog} aria-label={t("go-to")} onClose={closed} onClick={(event) => event.target === dialog.current && close()}>
+    <dialog class="sheet palette" ref={dialog} aria-label={t("go-to")} onClose={closed} {...beside}>
       {shown && <Finder viewer={viewer} places={places} close={close} />}
     </dialog>
   );

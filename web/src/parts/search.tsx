@@ -14,12 +14,13 @@ export function useSettled<T>(value: T, milliseconds = 200): T {
   return settled;
 }
 
+/** Finds while one types: Enter sends no form that it stands in. */
 export function SearchField({ label, value, change }: { label: string; value: string; change: (text: string) => void }) {
   return (
     <label class="search-field">
       <Icon name="search" size={18} />
       <span class="hidden-word">{label}</span>
-      <input type="search" placeholder={label} dir="auto" value={value} onInput={(event) => change(event.currentTarget.value)} />
+      <input type="search" placeholder={label} dir="auto" value={value} onInput={(event) => change(event.currentTarget.value)} onKeyDown={(event) => event.key === "Enter" && event.preventDefault()} />
     </label>
   );
 }

@@ -15,6 +15,7 @@ import { word } from "./status";
 import { Palette, PaletteButton } from "./palette";
 import { LeavingSheet } from "./leaving";
 import { StepUpSheet } from "./step-up";
+import { SureSheet } from "./sure";
 
 export type Place = { to: string; icon: IconName; label: string; count?: number; only?: "phone" | "desk" };
 
@@ -152,6 +153,7 @@ export function Shell({ viewer, places, wide = false, children }: ShellProps) {
       <Palette viewer={viewer} places={places} />
       <StepUpSheet />
       <LeavingSheet />
+      <SureSheet />
       <Note />
       <Announcer />
     </div>

@@ -27,7 +27,7 @@ export const RollQuery = graphql(
 export const PropertiesQuery = graphql(`
   query Properties($search: String) {
     properties(filter: { search: $search }, orderBy: { name: ASC }, first: 50) {
-      nodes { id name address { line1 postalCode city countryCode } timeZone currency version }
+      pageInfo { hasNextPage } nodes { id name address { line1 postalCode city countryCode } timeZone currency version }
     }
   }
 `);

@@ -11,22 +11,26 @@ export const Card = graphql(`
   }
 `);
 
+/** What of a lease a tenant sees first. */
+const HomeLease = graphql(`
+  fragment HomeLease on Lease {
+    id number status version property { id name timeZone address { line1 city } } units { id label }
+    balance {
+      amount { minor amount currency formatted(locale: $locale) } due { minor amount currency formatted(locale: $locale) } dueOn
+      overdue { minor formatted(locale: $locale) } inFlight { minor formatted(locale: $locale) }
+    }
+  }
+`);
+
 export const HomeQuery = graphql(
   `
     query Home($locale: Locale) {
-      leases(filter: { isMine: true, isCurrent: true }, first: 3) {
-        nodes {
-          id number status version property { id name timeZone address { line1 city } } units { id label }
-          balance {
-            amount { minor amount currency formatted(locale: $locale) } due { minor amount currency formatted(locale: $locale) } dueOn
-            overdue { minor formatted(locale: $locale) } inFlight { minor formatted(locale: $locale) }
-          }
-        }
-      }
+      leases(filter: { isMine: true, isCurrent: true }, first: 3) { nodes { ...HomeLease } }
+      others: leases(filter: { isMine: true, isCurrent: false }, orderBy: { endOn: DESC }, first: 5) { nodes { ...HomeLease } }
       tickets(filter: { isMine: true, isOpen: true }, orderBy: { updatedAt: DESC }, first: 10) { nodes { ...Card steps { stage since } } }
     }
   `,
-  [Card],
+  [Card, HomeLease],
 );
 
 export const MyTickets = graphql(
@@ -68,9 +72,13 @@ export const WhereToReport = graphql(`
 export const StaffUnits = graphql(`
   query StaffUnits($search: String, $propertyId: ID) {
     units(filter: { search: $search, propertyId: $propertyId }, orderBy: { label: ASC }, first: 60) {
-      nodes { id label property { id name } }
+      pageInfo { hasNextPage } nodes { id label property { id name currency } }
     }
   }
+`);
+
+export const ThisUnit = graphql(`
+  query ThisUnit($id: ID!) { units(filter: { ids: [$id] }, first: 1) { nodes { id label property { id name currency } } } }
 `);
 
 export const CreateTicket = graphql(

@@ -6,14 +6,11 @@ import { zone } from "../../format";
 import { Pick, Send, Text, Wrong, useForm } from "../../parts/form";
 import { go, token } from "../../router";
 import { LOCALES, locale, t } from "../../words";
-import { countries, currencies } from "../homes/countries";
+import { countries, currencies, zones } from "../homes/countries";
 import { Frame } from "./frame";
 
 /** Where most readers of a language are at home; everything can be chosen otherwise. */
 const USUAL: Record<string, readonly [string, string]> = { nb: ["NO", "NOK"], en: ["US", "USD"], ar: ["AE", "AED"] };
-
-/** All clocks that the browser knows, and the reader's own one, which may be none of them, such as UTC. */
-const zones = () => [...new Set([zone.value, ...Intl.supportedValuesOf("timeZone")])].map((one) => [one, one.replaceAll("_", " ")] as const);
 
 export function FoundPage() {
   const [country, money] = USUAL[locale.value] ?? ["", ""];

@@ -1,4 +1,5 @@
-/** The countries of ISO 3166, by code; their names come from the browser, in the reader's language. */
+/** The countries of ISO 3166, by code; their names come from the browser, in the reader's language. Currencies and clocks too. */
+import { zone } from "../../format";
 import { formats } from "../../words";
 
 const CODES =
@@ -19,4 +20,9 @@ export function countries(): (readonly [string, string])[] {
 export function currencies(): (readonly [string, string])[] {
   const names = new Intl.DisplayNames(formats.value, { type: "currency" });
   return Intl.supportedValuesOf("currency").map((code) => [code, `${code} · ${names.of(code) ?? ""}`] as const);
+}
+
+/** All clocks that the browser knows, and one that may be none of them, such as UTC. */
+export function zones(own = zone.value): (readonly [string, string])[] {
+  return [...new Set([own, ...Intl.supportedValuesOf("timeZone")])].map((one) => [one, one.replaceAll("_", " ")] as const);
 }

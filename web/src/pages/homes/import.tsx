@@ -10,7 +10,9 @@ import { tell } from "../../parts/basics";
 import { Facts } from "../../parts/facts";
 import { sentence } from "../../parts/form";
 import { Icon } from "../../parts/icon";
+import { useOnce } from "../../parts/once";
 import { t } from "../../words";
+import { attempt } from "../money/attempt";
 
 type Found = Extract<NonNullable<ResultOf<typeof ImportQuery>["node"]>, { __typename: "Import" }>;
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -19,8 +21,10 @@ export function ImportPage({ organizationId }: { organizationId: string }) {
   const [fileId, setFileId] = useState<string | null>(null);
   const [importId, setImportId] = useState<string | null>(null);
   const [share, setShare] = useState<number | null>(null);
+  const [busy, once] = useOnce();
   const start = async (sheet: string, isTrial: boolean, skipBad = false) => {
-    const { payload, refusals } = await act(StartImport, { input: { fileId: sheet, isTrial, skipBad, idempotencyKey: crypto.randomUUID() } });
+    const wish = { fileId: sheet, isTrial, skipBad };
+    const { payload, refusals } = await attempt("import", wish, (idempotencyKey) => act(StartImport, { input: { ...wish, idempotencyKey } }));
     if (payload?.import) setImportId(payload.import.id);
     else tell(refusals[0] ? sentence(refusals[0]) : t("not-done"), true);
   };
@@ -54,17 +58,19 @@ export function ImportPage({ organizationId }: { organizationId: string }) {
         </span>
       </label>
       {share !== null && <progress max={1} value={share} aria-label={t("choose-list")} />}
-      {importId && <Progress key={importId} id={importId} write={fileId ? (skipBad) => void start(fileId, false, skipBad) : null} />}
+      {importId && <Progress key={importId} id={importId} busy={busy} write={fileId ? (skipBad) => void once(() => start(fileId, false, skipBad)) : null} />}
     </div>
   );
 }
 
-function Progress({ id, write }: { id: string; write: ((skipBad: boolean) => void) | null }) {
+type Write = { busy: boolean; write: ((skipBad: boolean) => void) | null };
+
+function Progress({ id, ...writing }: { id: string } & Write) {
   const { data, again } = useRead(ImportQuery, { id }, "network-only");
   useEvents(id, again);
   const found = data?.node?.__typename === "Import" ? data.node : null;
   if (!found) return <p role="status">{t("loading")}</p>;
-  return <Result found={found} write={write} />;
+  return <Result found={found} {...writing} />;
 }
 
 /** Follow an import: its numbers come with each event; all of it is asked for when the stream begins and when it ends. */
@@ -80,7 +86,7 @@ function useEvents(id: string, again: () => void): void {
   }, [id, turn]);
 }
 
-function Result({ found, write }: { found: Found; write: ((skipBad: boolean) => void) | null }) {
+function Result({ found, busy, write }: { found: Found } & Write) {
   const good = found.endedAt !== null && found.status === "DONE" && found.faultCount === 0;
   const mixed = found.endedAt !== null && found.isTrial && found.status === "DONE" && found.faultCount > 0 && found.rowCount > 0;
   return (
@@ -114,12 +120,12 @@ function Result({ found, write }: { found: Found; write: ((skipBad: boolean) => 
         </ul>
       )}
       {good && found.isTrial && write && (
-        <button type="button" class="button main wide" onClick={() => write(false)}>
+        <button type="button" class="button main wide" disabled={busy} onClick={() => write(false)}>
           {t("bring-in-now")}
         </button>
       )}
       {mixed && write && (
-        <button type="button" class="button wide" onClick={() => write(true)}>
+        <button type="button" class="button wide" disabled={busy} onClick={() => write(true)}>
           {t("bring-in-good")}
         </button>
       )}

@@ -7,7 +7,7 @@ import { Pick, Send, Text, Wrong, useForm } from "../../parts/form";
 import { go, pathTo } from "../../router";
 import { session, viewerOf } from "../../session";
 import { locale, t } from "../../words";
-import { countries, currencies } from "./countries";
+import { countries, currencies, zones } from "./countries";
 import type { WholeProperty } from "./properties";
 
 /** The country of most readers of a language; the last property that was entered knows better. */
@@ -39,7 +39,7 @@ function Blank({ like, close }: { like: string | undefined; close: () => void })
     <form class="stack" onSubmit={form.sending(send, close)}>
       <Text form={form} name="name" label={t("property-name")} hint={t("property-name-hint")} />
       <Address form={form} />
-      <Pick form={form} name="timeZone" label={t("clock-there")} options={Intl.supportedValuesOf("timeZone").map((one) => [one, one.replaceAll("_", " ")] as const)} />
+      <Pick form={form} name="timeZone" label={t("clock-there")} options={zones(form.values.timeZone)} />
       <Pick form={form} name="currency" label={t("currency")} options={currencies()} />
       <Wrong form={form} fields={["name", ...ADDRESS, "timeZone", "currency"]} />
       <Send busy={form.busy} icon="buildings">

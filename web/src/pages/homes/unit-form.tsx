@@ -1,7 +1,9 @@
 /** Entering a unit, or changing what is known of it; a house that is new is entered with it. */
+import { readAmount, readNumber } from "../../amounts";
 import { CreateBuilding, CreateUnit, UpdateUnit } from "../../api/documents";
 import { act, type Refusal } from "../../api/use";
 import { tell } from "../../parts/basics";
+import { AmountField } from "../../parts/amount-field";
 import { Pick, Send, Text, Wrong, useForm } from "../../parts/form";
 import { word } from "../../parts/status";
 import { t } from "../../words";
@@ -13,9 +15,18 @@ const CONDITIONS = ["READY", "NOT_READY", "DOWN"] as const;
 const NEW = "new";
 type Named = { id: string; label: string };
 
-/** A number as people write it, with a comma or spaces; null for nothing. */
-const number = (text: string): string | null => text.replace(/\s/g, "").replace(",", ".") || null;
-const count = (text: string): number | null => (text.trim() ? Number(text) : null);
+const area = (text: string) => readNumber(text, 2);
+const count = (text: string) => readNumber(text, 0);
+const rentOf = (text: string, currency: string) => {
+  const { plain } = readAmount(text, currency, true);
+  return plain === null ? null : { amount: plain, currency };
+};
+const wrongIn = (values: { area: string; bedrooms: string; rent: string }, currency: string): boolean =>
+  [area(values.area), count(values.bedrooms), readAmount(values.rent, currency, true)].some((one) => one.wrong !== null);
+const bedroomsOf = ({ bedrooms }: { bedrooms: string }): number | null => {
+  const { plain } = count(bedrooms);
+  return plain === null ? null : Number(plain);
+};
 
 export function NewUnit({ property, close }: { property: WholeProperty; close: () => void }) {
   const blank = { label: "", kind: "FLAT", buildingId: property.buildings[0]?.id ?? "", newBuilding: "", area: "", bedrooms: "", rent: "", condition: "READY" };
@@ -25,8 +36,8 @@ export function NewUnit({ property, close }: { property: WholeProperty; close: (
     if (built.refusals.length) return built;
     const input = {
       propertyId: property.id, label: values.label.trim(), kind: values.kind as (typeof KINDS)[number], buildingId: built.id,
-      areaSquareMeters: number(values.area), bedroomCount: count(values.bedrooms), condition: values.condition as (typeof CONDITIONS)[number],
-      marketRent: number(values.rent) ? { amount: number(values.rent)!, currency: property.currency } : null, idempotencyKey: values.key,
+      areaSquareMeters: area(values.area).plain, bedroomCount: bedroomsOf(values), condition: values.condition as (typeof CONDITIONS)[number],
+      marketRent: rentOf(values.rent, property.currency), idempotencyKey: values.key,
     };
     return act(CreateUnit, { input });
   };
@@ -38,7 +49,7 @@ export function NewUnit({ property, close }: { property: WholeProperty; close: (
     <form class="stack" onSubmit={form.sending(send, done)}>
       <Pick form={form} name="kind" label={t("kind")} options={KINDS.map((kind) => [kind, word("kind", kind)] as const)} />
       <UnitFields form={form} buildings={property.buildings} currency={property.currency} />
-      <Send busy={form.busy} icon="home">
+      <Send busy={form.busy || wrongIn(form.values, property.currency)} icon="home">
         {t("save-unit")}
       </Send>
     </form>
@@ -55,9 +66,9 @@ export function ChangeUnit({ unit, close }: { unit: WholeUnit; close: () => void
   const send = (values: typeof form.values) =>
     act(UpdateUnit, {
       input: {
-        unitId: unit.id, label: values.label.trim(), areaSquareMeters: number(values.area), bedroomCount: count(values.bedrooms),
+        unitId: unit.id, label: values.label.trim(), areaSquareMeters: area(values.area).plain, bedroomCount: bedroomsOf(values),
         condition: values.condition as (typeof CONDITIONS)[number], expectedVersion: unit.version,
-        marketRent: number(values.rent) ? { amount: number(values.rent)!, currency } : null,
+        marketRent: rentOf(values.rent, currency),
       },
     });
   const done = () => {
@@ -67,7 +78,7 @@ export function ChangeUnit({ unit, close }: { unit: WholeUnit; close: () => void
   return (
     <form class="stack" onSubmit={form.sending(send, done)}>
       <UnitFields form={form} buildings={null} currency={currency} />
-      <Send busy={form.busy}>{t("save")}</Send>
+      <Send busy={form.busy || wrongIn(form.values, currency)}>{t("save")}</Send>
     </form>
   );
 }
@@ -86,11 +97,11 @@ function UnitFields({ form, buildings, currency }: { form: unknown; buildings: r
         </>
       )}
       <div class="two">
-        <Text form={of} name="area" label={`${t("area")} (m²)`} inputMode="decimal" optional ltr most={8} />
-        <Text form={of} name="bedrooms" label={t("bedrooms")} inputMode="numeric" optional ltr most={2} />
+        <Text form={of} name="area" label={`${t("area")} (m²)`} wrong={area(of.values.area).wrong !== null && t("no-number")} inputMode="decimal" optional ltr most={8} />
+        <Text form={of} name="bedrooms" label={t("bedrooms")} wrong={count(of.values.bedrooms).wrong !== null && t("no-number")} inputMode="numeric" optional ltr most={2} />
       </div>
       <div class="two">
-        <Text form={of} name="rent" label={`${t("usual-rent")} (${currency})`} inputMode="decimal" optional ltr most={14} />
+        <AmountField form={of} name="rent" label={t("usual-rent")} currency={currency} optional orNothing />
         <Pick form={of} name="condition" label={t("condition")} options={CONDITIONS.map((one) => [one, word("condition", one)] as const)} />
       </div>
       <Wrong form={of} fields={["label", "newBuilding", "area", "bedrooms", "rent", "condition"]} />

@@ -1,12 +1,15 @@
 /** Changing a draft: its units, its people, its days and its rent. Of a lease in force, the people alone. */
 import "../../styles/office-more.css";
 import { useState } from "preact/hooks";
+import { readAmount } from "../../amounts";
 import { StaffUnits, UpdateLease } from "../../api/documents";
 import { act, useRead } from "../../api/use";
 import { dayAfter, lastDay } from "../../format";
 import { Avatar, tell } from "../../parts/basics";
+import { AmountField } from "../../parts/amount-field";
 import { Send, Text, Wrong, useForm } from "../../parts/form";
 import { Icon } from "../../parts/icon";
+import { Narrow, useKept, useSearch } from "../../parts/searched-pick";
 import { word } from "../../parts/status";
 import { locale, t } from "../../words";
 import { TenantPicker } from "./draft";
@@ -27,6 +30,8 @@ export function ChangeLeaseForm({ lease, close }: { lease: WholeLease; close: ()
     version: String(lease.version),
   };
   const form = useForm(known, `change:${lease.id}`, true);
+  const { currency } = lease.rentAsWritten;
+  const plainRent = (rent: string) => readAmount(rent, currency, true);
   const units = listed<Unit>(form.values.units);
   const parties = listed<Party>(form.values.parties);
   const setUnits = (units: readonly Unit[]) => form.set(({ version }) => ({ units: JSON.stringify(units), version }));
@@ -34,7 +39,7 @@ export function ChangeLeaseForm({ lease, close }: { lease: WholeLease; close: ()
   const send = ({ startOn, lastDay: last, rent, dueDay, version }: typeof form.values) => {
     const terms = {
       unitIds: units.map((unit) => unit.id), startOn, endOn: last ? dayAfter(last) : null, dueDay: Number(dueDay),
-      rent: { amount: rent.replace(/\s/g, "").replace(",", "."), currency: lease.rentAsWritten.currency },
+      rent: { amount: plainRent(rent).plain ?? "", currency },
     };
     const people = parties.map(({ tenantId, role }) => ({ tenantId, role }));
     return act(UpdateLease, { input: { leaseId: lease.id, parties: people, ...(isDraft ? terms : {}), expectedVersion: Number(version) }, locale: locale.value });
@@ -54,13 +59,13 @@ export function ChangeLeaseForm({ lease, close }: { lease: WholeLease; close: ()
             {lease.type !== "AT_WILL" && <Text form={form} name="lastDay" type="date" label={t("last-day")} />}
           </div>
           <div class="two">
-            <Text form={form} name="rent" label={`${t("rent")} (${lease.rentAsWritten.currency})`} inputMode="decimal" ltr most={14} />
+            <AmountField form={form} name="rent" label={t("rent")} currency={currency} orNothing />
             <Text form={form} name="dueDay" type="number" label={t("due-day")} hint={t("due-day-hint")} ltr most={2} />
           </div>
         </>
       )}
       <Wrong form={form} fields={["unitIds", "parties", "startOn", "rent", "dueDay"]} />
-      <Send busy={form.busy || entering || !parties.length || !units.length}>{t("save")}</Send>
+      <Send busy={form.busy || entering || !parties.length || !units.length || (isDraft && plainRent(form.values.rent).wrong !== null)}>{t("save")}</Send>
     </form>
   );
 }
@@ -70,8 +75,9 @@ const listed = <One,>(text: string): readonly One[] => JSON.parse(text) as One[]
 type UnitsProps = { chosen: readonly Unit[]; change: (units: readonly Unit[]) => void; propertyId: string | undefined; error: string | undefined };
 
 function Units({ chosen, change, propertyId, error }: UnitsProps) {
-  const { data } = useRead(StaffUnits, { search: null, propertyId: propertyId ?? null });
-  const others = (data?.units.nodes ?? []).filter((unit) => !chosen.some((one) => one.id === unit.id));
+  const looked = useSearch();
+  const { data } = useRead(StaffUnits, { search: looked.search, propertyId: propertyId ?? null });
+  const others = useKept(data?.units.nodes).filter((unit) => !chosen.some((one) => one.id === unit.id));
   const add = (id: string) => {
     const unit = others.find((one) => one.id === id);
     if (unit) change([...chosen, unit]);
@@ -82,6 +88,7 @@ function Units({ chosen, change, propertyId, error }: UnitsProps) {
       {chosen.map((unit) => (
         <Chosen key={unit.id} name={unit.label} remove={() => change(chosen.filter((one) => one.id !== unit.id))} />
       ))}
+      <Narrow of={looked} label={t("search-units")} more={data?.units.pageInfo.hasNextPage} />
       {others.length > 0 && (
         <select aria-label={t("add-unit")} value="" onChange={(event) => add(event.currentTarget.value)}>
           <option value="">{t("add-unit")}</option>
@@ -130,6 +137,7 @@ function People({ chosen, change, entering, error }: PeopleProps) {
           {t("add-person")}
         </button>
       )}
+      {!adding && error && <p class="remark tone tone-emergency" role="alert">{error}</p>}
     </fieldset>
   );
 }

@@ -1,27 +1,43 @@
 /** Drafting a lease: which unit, to whom, from when, for how much. What is typed is kept until it is saved. */
-import { useState } from "preact/hooks";
-import { CreateLease, CreateTenant, StaffUnits, TenantChoices } from "../../api/documents";
+import { useEffect, useState } from "preact/hooks";
+import { readAmount } from "../../amounts";
+import { CreateLease, CreateTenant, StaffUnits, TenantChoices, ThisUnit } from "../../api/documents";
 import { act, useRead } from "../../api/use";
 import { dayAfter, todayIn } from "../../format";
+import { AmountField } from "../../parts/amount-field";
 import { Avatar, tell } from "../../parts/basics";
 import { Pick, Send, Text, Wrong, sentence, useForm } from "../../parts/form";
 import { Icon } from "../../parts/icon";
+import { useOnce } from "../../parts/once";
 import { SearchField, useSettled } from "../../parts/search";
-import { go, pathTo, query } from "../../router";
+import { Narrow, useKept, useSearch } from "../../parts/searched-pick";
+import { go, path, pathTo, query } from "../../router";
 import { draft } from "../../stored";
 import { t } from "../../words";
+import { attempt } from "../money/attempt";
 
 const TYPES = ["FIXED", "FIXED_WITH_ROLLOVER", "AT_WILL"] as const;
 const KEEP = "lease";
 
-export function DraftLeasePage({ currency }: { currency: string }) {
+export function DraftLeasePage({ currency: usual }: { currency: string }) {
   const form = useForm(
-    { unitId: query.value.get("unit") ?? "", tenantId: "", tenantName: "", type: "FIXED", startOn: todayIn(), lastDay: "", rent: "", dueDay: "1", key: crypto.randomUUID() as string },
+    { unitId: "", tenantId: "", tenantName: "", type: "FIXED", startOn: todayIn(), lastDay: "", rent: "", dueDay: "1", key: crypto.randomUUID() as string },
     KEEP,
   );
-  const { data } = useRead(StaffUnits, { search: null });
-  const units = (data?.units.nodes ?? []).map((unit) => [unit.id, `${unit.property?.name ?? ""} ${unit.label}`] as const);
   const { values } = form;
+  // Whoever comes from a unit means that one, whatever an earlier draft was about.
+  const [asked] = useState(() => query.value.get("unit") ?? values.unitId);
+  useEffect(() => {
+    if (!query.value.has("unit")) return;
+    form.set({ unitId: asked });
+    go(path.value, { replace: true });
+  }, []);
+  const looked = useSearch();
+  const { data } = useRead(StaffUnits, { search: looked.search });
+  const first = useRead(ThisUnit, { id: asked }, asked ? "cache-first" : "cache-only").data?.units.nodes;
+  const units = useKept(data?.units.nodes, values.unitId, first);
+  const currency = units.find((unit) => unit.id === values.unitId)?.property?.currency ?? usual;
+  const rent = readAmount(values.rent, currency, true);
   const [entering, setEntering] = useState(false);
   const send = async () => {
     const answer = await act(CreateLease, {
@@ -31,7 +47,7 @@ export function DraftLeasePage({ currency }: { currency: string }) {
         type: values.type as (typeof TYPES)[number],
         startOn: values.startOn,
         endOn: values.type === "AT_WILL" || !values.lastDay ? null : dayAfter(values.lastDay),
-        rent: { amount: values.rent.replace(/\s/g, "").replace(",", "."), currency },
+        rent: { amount: rent.plain ?? "", currency },
         dueDay: Number(values.dueDay),
         idempotencyKey: values.key,
       },
@@ -46,7 +62,8 @@ export function DraftLeasePage({ currency }: { currency: string }) {
   return (
     <form class="column" onSubmit={form.sending(send)}>
       <h1>{t("draft-lease")}</h1>
-      <Pick form={form} name="unitId" label={t("unit")} options={units} empty={t("choose")} />
+      <Narrow of={looked} label={t("search-units")} more={data?.units.pageInfo.hasNextPage} />
+      <Pick form={form} name="unitId" label={t("unit")} options={units.map((unit) => [unit.id, `${unit.property?.name ?? ""} ${unit.label}`] as const)} empty={t("choose")} />
       <TenantPicker
         name={values.tenantName}
         error={form.errorOf("parties")}
@@ -59,11 +76,11 @@ export function DraftLeasePage({ currency }: { currency: string }) {
         {values.type !== "AT_WILL" && <Text form={form} name="lastDay" type="date" label={t("last-day")} />}
       </div>
       <div class="two">
-        <Text form={form} name="rent" label={`${t("rent")} (${currency})`} inputMode="decimal" ltr most={14} />
+        <AmountField form={form} name="rent" label={t("rent")} currency={currency} orNothing />
         <Text form={form} name="dueDay" type="number" label={t("due-day")} hint={t("due-day-hint")} ltr most={2} />
       </div>
       <Wrong form={form} fields={["unitId", "unitIds", "parties", "startOn", "endOn", "rent", "dueDay"].filter((one) => one in values)} look="/leases" />
-      <Send busy={form.busy || entering} icon="document">
+      <Send busy={form.busy || entering || rent.wrong !== null} icon="document">
         {t("save-draft")}
       </Send>
     </form>
@@ -82,9 +99,11 @@ export function TenantPicker({ name, error, choose, entering }: PickerProps) {
   const [typed, setTyped] = useState("");
   const search = useSettled(typed.trim());
   const { data } = useRead(TenantChoices, { search: search || null });
+  const [busy, once] = useOnce();
   const enter = async () => {
     entering(true);
-    const { payload, refusals } = await act(CreateTenant, { input: { name: typed.trim() } });
+    const wish = { name: typed.trim() };
+    const { payload, refusals } = await attempt("tenant", wish, (idempotencyKey) => act(CreateTenant, { input: { ...wish, idempotencyKey } }));
     if (payload?.tenant) choose(payload.tenant.id, payload.tenant.name);
     else if (refusals[0]) tell(sentence(refusals[0]), true);
     entering(false);
@@ -119,7 +138,7 @@ export function TenantPicker({ name, error, choose, entering }: PickerProps) {
         ))}
       </ul>
       {search && (
-        <button type="button" class="button" onClick={() => void enter()}>
+        <button type="button" class="button" disabled={busy} aria-busy={busy} onClick={() => void once(enter)}>
           <Icon name="invite" size={18} />
           {t("new-tenant", { name: search })}
         </button>

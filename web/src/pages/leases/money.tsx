@@ -2,14 +2,15 @@
 import { useState } from "preact/hooks";
 import { CreateCharge, CreateCredit, RecordPayment } from "../../api/documents";
 import { act } from "../../api/use";
+import { readAmount } from "../../amounts";
 import { todayIn } from "../../format";
 import { Sheet, tell } from "../../parts/basics";
-import { Pick, Send, Text, Wrong, useForm, type Form } from "../../parts/form";
+import { AmountField } from "../../parts/amount-field";
+import { Pick, Send, Text, Wrong, useForm } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
 import { t } from "../../words";
 import { attempt } from "../money/attempt";
-import { typedAmount } from "../money/owed";
 import type { WholeLease } from "./lease";
 
 const CODES = ["RENT", "UTILITY", "PARKING", "STORAGE", "LATE_FEE", "DAMAGE", "DEPOSIT", "OTHER"] as const;
@@ -47,10 +48,9 @@ export function EnterMoney({ lease }: { lease: WholeLease }) {
   );
 }
 
-/** An amount as the server reads it; what is no amount goes as it was typed, for the server to say so. */
-function money(typed: string, lease: WholeLease) {
-  return { amount: typedAmount(typed) ?? typed, currency: lease.rentAsWritten.currency };
-}
+/** An amount as the server reads it; null for what is none, with which nothing is sent. */
+const plain = (typed: string, lease: WholeLease) => readAmount(typed, lease.rentAsWritten.currency).plain;
+const money = (typed: string, lease: WholeLease) => ({ amount: plain(typed, lease) ?? "", currency: lease.rentAsWritten.currency });
 
 function PaymentForm({ lease, close }: Props) {
   const form = useForm({ amount: "", method: "BANK_TRANSFER", receivedOn: todayIn(lease.property?.timeZone), payerId: "", reference: "" }, `record:${lease.id}`, true);
@@ -67,13 +67,13 @@ function PaymentForm({ lease, close }: Props) {
   };
   return (
     <form class="stack" onSubmit={form.sending(send, done)}>
-      <Amount form={form} lease={lease} />
+      <AmountField form={form} name="amount" label={t("amount")} currency={lease.rentAsWritten.currency} />
       <Pick form={form} name="method" label={t("pay-way")} options={WAYS.map((one) => [one, word("way", one)] as const)} />
       <Text form={form} name="receivedOn" type="date" label={t("received-on")} />
       <Pick form={form} name="payerId" label={t("payer")} options={lease.tenants.map((one) => [one.id, one.name] as const)} optional empty={t("payer-unsaid")} />
       <Text form={form} name="reference" label={t("reference")} hint={t("reference-hint")} optional most={140} />
       <Wrong form={form} />
-      <Send busy={form.busy || typedAmount(form.values.amount) === null}>{t("record-payment")}</Send>
+      <Send busy={form.busy || plain(form.values.amount, lease) === null}>{t("record-payment")}</Send>
     </form>
   );
 }
@@ -93,11 +93,11 @@ function ChargeForm({ lease, close }: Props) {
   return (
     <form class="stack" onSubmit={form.sending(send, done)}>
       <Pick form={form} name="code" label={t("charge")} options={CODES.map((one) => [one, word("charge", one)] as const)} />
-      <Amount form={form} lease={lease} />
+      <AmountField form={form} name="amount" label={t("amount")} currency={lease.rentAsWritten.currency} />
       <Text form={form} name="dueOn" type="date" label={t("due-date")} />
       <Text form={form} name="description" label={t("charge-text")} most={500} />
       <Wrong form={form} />
-      <Send busy={form.busy || typedAmount(form.values.amount) === null}>{t("create-charge")}</Send>
+      <Send busy={form.busy || plain(form.values.amount, lease) === null}>{t("create-charge")}</Send>
     </form>
   );
 }
@@ -115,15 +115,10 @@ function CreditForm({ lease, close }: Props) {
   return (
     <form class="stack" onSubmit={form.sending(send, done)}>
       <p class="lead">{t("credit-lead")}</p>
-      <Amount form={form} lease={lease} />
+      <AmountField form={form} name="amount" label={t("amount")} currency={lease.rentAsWritten.currency} />
       <Text form={form} name="reason" label={t("reason")} rows={2} most={1000} />
       <Wrong form={form} />
-      <Send busy={form.busy || typedAmount(form.values.amount) === null}>{t("create-credit")}</Send>
+      <Send busy={form.busy || plain(form.values.amount, lease) === null}>{t("create-credit")}</Send>
     </form>
   );
-}
-
-function Amount<V extends Record<string, string> & { amount: string }>({ form, lease }: { form: Form<V>; lease: WholeLease }) {
-  const wrong = form.values.amount !== "" && typedAmount(form.values.amount) === null;
-  return <Text form={form} name="amount" label={`${t("amount")} (${lease.rentAsWritten.currency})`} wrong={wrong && t("no-amount")} inputMode="decimal" ltr most={16} />;
 }

@@ -5,6 +5,8 @@ import { act, type Refusal } from "../../api/use";
 import { day, dayAfter, lastDay, todayIn } from "../../format";
 import { Sheet, tell } from "../../parts/basics";
 import { Send, Text, Wrong, sentence, useForm } from "../../parts/form";
+import { useOnce } from "../../parts/once";
+import { sure } from "../../parts/sure";
 import { word } from "../../parts/status";
 import { locale, t } from "../../words";
 import type { WholeLease } from "./lease";
@@ -16,8 +18,13 @@ const QUIET = new Set<Status>(["CANCELLED", "DRAFT", "CLOSED"]);
 
 export function LeaseSteps({ lease }: { lease: WholeLease }) {
   const [asking, setAsking] = useState<Status | null>(null);
+  const [, once] = useOnce();
   const take = async (to: Status) => {
     if (DATED[to]) return setAsking(to);
+    // After these nothing follows.
+    const { number } = lease;
+    const lead = to === "CANCELLED" ? t("sure-final", { number }) : to === "CLOSED" ? t("sure-accounts", { number }) : null;
+    if (lead && !(await sure(word("step", to), lead))) return;
     const { refusals } = await step(lease, to, {});
     if (refusals[0]) tell(sentence(refusals[0]), true);
     else tell(t("lease-moved", { to: word("lease", to) }));
@@ -27,7 +34,7 @@ export function LeaseSteps({ lease }: { lease: WholeLease }) {
     <div class="moves">
       {lease.status === "SIGNED" && <p class="quiet-line">{t("begins-by-itself", { date: day(lease.startOn) })}</p>}
       {lease.nextStatuses.map((to) => (
-        <button type="button" key={to} class={QUIET.has(to) ? "button quiet" : "button"} onClick={() => void take(to)}>
+        <button type="button" key={to} class={QUIET.has(to) ? "button quiet" : "button"} onClick={() => void once(() => take(to))}>
           {word("step", to)}
         </button>
       ))}

@@ -1,7 +1,9 @@
 /** How much: what is due, all that is open, what one chooses of it, or another amount. */
+import { readAmount } from "../../amounts";
 import { dayThere } from "../../format";
+import { wrongAmount } from "../../parts/amount-field";
 import { t } from "../../words";
-import { isMore, typedAmount, type Balance } from "./owed";
+import { isMore, type Balance } from "./owed";
 
 export type Which = "due" | "all" | "chosen" | "other";
 type Props = { balance: Balance; timeZone: string | undefined; which: Which; choose: (which: Which) => void; typed: string; type: (text: string) => void };
@@ -9,7 +11,7 @@ type Props = { balance: Balance; timeZone: string | undefined; which: Which; cho
 export function AmountChoice({ balance, timeZone, which, choose, typed, type }: Props) {
   const { amount, due, dueOn } = balance;
   const more = isMore(amount) && amount.minor !== due.minor;
-  const wrong = typed !== "" && typedAmount(typed) === null;
+  const wrong = wrongAmount(readAmount(typed, amount.currency), amount.currency);
   return (
     <fieldset class="ways">
       <legend>{t("pay-how-much")}</legend>
@@ -23,10 +25,10 @@ export function AmountChoice({ balance, timeZone, which, choose, typed, type }: 
         <div class={wrong ? "field wrong" : "field"}>
           <label for="other-amount">{`${t("amount")} (${amount.currency})`}</label>
           <input
-            id="other-amount" type="text" inputMode="decimal" dir="ltr" maxLength={16} value={typed} autocomplete="off" aria-invalid={wrong ? "true" : undefined}
+            id="other-amount" type="text" inputMode="decimal" dir="ltr" maxLength={20} value={typed} autocomplete="off" aria-invalid={wrong ? "true" : undefined}
             aria-describedby={wrong ? "other-amount-more" : undefined} onInput={(event) => type(event.currentTarget.value)}
           />
-          {wrong && <p id="other-amount-more">{t("no-amount")}</p>}
+          {wrong && <p id="other-amount-more">{wrong}</p>}
         </div>
       )}
     </fieldset>

@@ -1,13 +1,14 @@
 /** Setting autopay: from where, when in the month, how much of what is due, and never more than. */
+import { percent, readAmount, readNumber } from "../../amounts";
 import { SetAutopay, type Saved } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { act } from "../../api/use";
 import { tell } from "../../parts/basics";
+import { AmountField } from "../../parts/amount-field";
 import { Pick, Send, Text, Wrong, useForm } from "../../parts/form";
 import { t } from "../../words";
 import { answered, keyFor } from "./attempt";
 import type { AutopayLease } from "./autopay";
-import { typedAmount } from "./owed";
 
 type Props = { lease: AutopayLease; methods: readonly ResultOf<typeof Saved>[]; close: () => void; changed: () => void };
 
@@ -16,13 +17,12 @@ export function AutopayForm({ lease, methods, close, changed }: Props) {
   const currency = lease.rent.currency;
   const known = {
     paymentMethodId: order?.paymentMethod?.id ?? methods[0]?.id ?? "", timing: order?.timing ?? "DUE_DATE", dayOfMonth: String(order?.dayOfMonth ?? lease.dueDay),
-    share: String(Math.round(Number(order?.share ?? 1) * 100)), cap: order?.cap?.amount ?? "",
+    share: percent(order?.share ?? 1), cap: order?.cap?.amount ?? "",
   };
   const form = useForm(known, `autopay:${lease.id}`, true);
   const { timing, cap, share } = form.values;
-  const most = typedAmount(cap);
-  const part = Number(share.replace(",", "."));
-  const wrongCap = cap.trim() !== "" && most === null;
+  const { plain: most, wrong: wrongCap } = readAmount(cap, currency);
+  const part = Number(readNumber(share.replace(/[%٪]/, ""), 2).plain ?? 0);
   const wrongShare = !(part > 0 && part <= 100);
   const send = async (values: typeof form.values) => {
     const byDay = values.timing === "DAY_OF_MONTH";
@@ -47,9 +47,9 @@ export function AutopayForm({ lease, methods, close, changed }: Props) {
       <Pick form={form} name="timing" label={t("autopay-when")} options={[["DUE_DATE", t("autopay-due-date")], ["DAY_OF_MONTH", t("autopay-day")]]} />
       {timing === "DAY_OF_MONTH" && <Text form={form} name="dayOfMonth" type="number" label={t("autopay-which-day")} hint={t("autopay-day-hint")} ltr most={2} />}
       <Text form={form} name="share" label={t("autopay-share")} hint={t("autopay-share-hint")} wrong={wrongShare && t("autopay-share-wrong")} inputMode="decimal" ltr most={6} />
-      <Text form={form} name="cap" label={`${t("autopay-most")} (${currency})`} hint={t("autopay-most-hint")} wrong={wrongCap && t("no-amount")} inputMode="decimal" ltr optional most={16} />
+      <AmountField form={form} name="cap" label={t("autopay-most")} currency={currency} hint={t("autopay-most-hint")} optional />
       <Wrong form={form} />
-      <Send busy={form.busy || wrongCap || wrongShare}>{t("autopay-agree")}</Send>
+      <Send busy={form.busy || wrongCap !== null || wrongShare}>{t("autopay-agree")}</Send>
     </form>
   );
 }

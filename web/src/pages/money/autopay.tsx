@@ -74,6 +74,7 @@ function useSaving(count: number | undefined, again: () => void): boolean {
     forgetMethods();
     if (!query.value.has("redirect_status")) return;
     forgetAttempt("setup");
+    if (query.value.get("redirect_status") === "failed") tell(t("method-not-saved"), true);
     go(lease ? `${path.value}?lease=${encodeURIComponent(lease)}` : path.value, { replace: true });
   }, []);
   useEffect(() => {

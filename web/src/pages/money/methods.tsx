@@ -7,6 +7,8 @@ import { day } from "../../format";
 import { tell } from "../../parts/basics";
 import { sentence } from "../../parts/form";
 import { Icon } from "../../parts/icon";
+import { useOnce } from "../../parts/once";
+import { sure } from "../../parts/sure";
 import { word } from "../../parts/status";
 import { t } from "../../words";
 import { answered, keyFor, noteMethods } from "./attempt";
@@ -32,7 +34,9 @@ export function SavedMethods({ methods, currency, waits, lease, changed }: Props
     answered("setup", refusals);
     tell(refusals[0] ? sentence(refusals[0]) : t("not-done"), true);
   };
-  const remove = async (id: string) => {
+  const [, once] = useOnce();
+  const remove = async ({ id, label }: (typeof methods)[number]) => {
+    if (!(await sure(t("remove-named", { name: label }), t("sure-method")))) return;
     const { refusals } = await act(RemoveMethod, { input: { paymentMethodId: id } });
     tell(refusals[0] ? sentence(refusals[0]) : t("factor-removed"), refusals.length > 0);
     changed();
@@ -50,7 +54,7 @@ export function SavedMethods({ methods, currency, waits, lease, changed }: Props
                 <bdi class="strong">{one.label}</bdi>
                 {one.expiresOn && <span class="quiet-line">{t("until", { when: day(one.expiresOn, { month: "long", year: "numeric" }) })}</span>}
               </span>
-              <button type="button" class="button quiet" onClick={() => void remove(one.id)}>
+              <button type="button" class="button quiet" onClick={() => void once(() => remove(one))}>
                 {t("remove")}
                 <span class="hidden-word"> {one.label}</span>
               </button>

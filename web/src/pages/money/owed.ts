@@ -10,12 +10,6 @@ export function toPay<Money extends { minor: string }>(balance: { amount: Money;
   return isMore(balance.amount) && !isMore(balance.inFlight) ? balance.amount : null;
 }
 
-/** An amount as somebody typed it, as the server reads it; null for what is no amount above zero. */
-export function typedAmount(text: string): string | null {
-  const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660)).replace(/[,٫]/, ".");
-  return /^\d{1,12}(\.\d{1,3})?$/.test(plain) && Number(plain) > 0 ? plain : null;
-}
-
 type Refundable = { amount: { minor: string; amount: string }; refunds: readonly { status: string; amount: { minor: string } }[] };
 
 /** What of a payment can still go back, as one would type it: nothing of it is on its way back already. */

@@ -1,5 +1,6 @@
 /** Paying: how much, for what first, in which way at which fee, and then to where the money is moved. */
 import { useRef, useState } from "preact/hooks";
+import { readAmount } from "../../amounts";
 import { StartPayment, UnderWayQuery, WaysQuery, type PaymentRow } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { act, useRead, type Refusal } from "../../api/use";
@@ -13,7 +14,7 @@ import { answered, keyFor } from "./attempt";
 import { AmountChoice, type Which } from "./amount";
 import { ChooseCharges, sumOf, type OpenCharge } from "./chosen";
 import { MyLease, type Lease } from "./mine";
-import { isMore, typedAmount } from "./owed";
+import { isMore } from "./owed";
 import { OnItsWay, depart } from "./under-way";
 import { When } from "./when";
 
@@ -48,11 +49,12 @@ function PayLease({ lease }: { lease: Lease }) {
 
 function PayForm({ lease }: { lease: Lease }) {
   const { amount, due } = lease.balance;
-  const [which, setWhich] = useState<Which>(isMore(due) ? "due" : isMore(amount) ? "all" : "other");
+  const [wish, setWhich] = useState<Which>(isMore(due) ? "due" : isMore(amount) ? "all" : "other");
+  const which = still(wish, lease.balance);
   const [chosen, setChosen] = useState<OpenCharge[]>([]);
   const [typed, setTyped] = useState("");
   const settled = useSettled(typed, 300);
-  const wanted = { due: due.amount, all: amount.amount, chosen: sumOf(chosen), other: typedAmount(settled) }[which];
+  const wanted = { due: due.amount, all: amount.amount, chosen: sumOf(chosen), other: readAmount(settled, amount.currency).plain }[which];
   const first = which === "chosen" ? chosen.map((one) => one.id) : [];
   return (
     <div class="stack">
@@ -62,6 +64,12 @@ function PayForm({ lease }: { lease: Lease }) {
       {which === "other" && !wanted && <p class="quiet-line">{t("say-amount")}</p>}
     </div>
   );
+}
+
+/** A choice for as long as it is offered: what was due may be paid meanwhile, on another screen. */
+function still(wish: Which, { amount, due }: Lease["balance"]): Which {
+  const offered = { due: isMore(due), all: isMore(amount) && amount.minor !== due.minor, chosen: isMore(amount), other: true };
+  return offered[wish] ? wish : offered.due ? "due" : offered.all ? "all" : "other";
 }
 
 function Ways({ lease, amount, first }: { lease: Lease; amount: string; first: string[] }) {

@@ -1,19 +1,22 @@
 /** Paying back, and saying what became of money that came by hand. */
 import { ChangePayment, RefundPayment } from "../../api/documents";
+import { readAmount } from "../../amounts";
 import { act } from "../../api/use";
 import { tell } from "../../parts/basics";
+import { AmountField } from "../../parts/amount-field";
 import { Send, Text, Wrong, useForm } from "../../parts/form";
 import { word } from "../../parts/status";
 import { locale, t } from "../../words";
 import { attempt } from "../money/attempt";
-import { left, typedAmount } from "../money/owed";
+import { left } from "../money/owed";
 import type { OnePayment } from "./payment";
 
 export function RefundForm({ payment, close }: { payment: OnePayment; close: () => void }) {
   const form = useForm({ amount: left(payment), reason: "" }, `refund:${payment.id}`, true);
-  const wrong = form.values.amount !== "" && typedAmount(form.values.amount) === null;
+  const { currency } = payment.amount;
+  const { plain } = readAmount(form.values.amount, currency);
   const send = (values: typeof form.values) => {
-    const amount = { amount: typedAmount(values.amount) ?? values.amount, currency: payment.amount.currency };
+    const amount = { amount: plain ?? "", currency };
     const wish = { paymentId: payment.id, amount, reason: values.reason.trim() };
     return attempt(`refund:${payment.id}`, wish, (idempotencyKey) => act(RefundPayment, { input: { ...wish, idempotencyKey }, locale: locale.value }));
   };
@@ -24,10 +27,10 @@ export function RefundForm({ payment, close }: { payment: OnePayment; close: () 
   return (
     <form class="stack" onSubmit={form.sending(send, done)}>
       <p class="lead">{t("refund-lead", { amount: payment.amount.formatted })}</p>
-      <Text form={form} name="amount" label={`${t("amount")} (${payment.amount.currency})`} wrong={wrong && t("no-amount")} inputMode="decimal" ltr most={16} />
+      <AmountField form={form} name="amount" label={t("amount")} currency={currency} />
       <Text form={form} name="reason" label={t("reason")} rows={2} most={500} />
       <Wrong form={form} />
-      <Send busy={form.busy || typedAmount(form.values.amount) === null}>{t("refund-do")}</Send>
+      <Send busy={form.busy || plain === null}>{t("refund-do")}</Send>
     </form>
   );
 }

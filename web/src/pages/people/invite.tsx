@@ -3,6 +3,7 @@ import { Invite, LeasesQuery, PropertiesQuery } from "../../api/documents";
 import { act, useRead } from "../../api/use";
 import { tell } from "../../parts/basics";
 import { Pick, Send, Text, Wrong, useForm } from "../../parts/form";
+import { Narrow, useKept, useSearch } from "../../parts/searched-pick";
 import { word } from "../../parts/status";
 import { LOCALES, locale, t } from "../../words";
 
@@ -37,13 +38,27 @@ export function InviteForm({ done }: { done: () => void }) {
 type Scoped = { form: ReturnType<typeof useForm<{ scopeId: string } & Record<string, string>>> };
 
 export function PropertyScope({ form }: { form: unknown }) {
-  const { data } = useRead(PropertiesQuery, { search: null });
-  const options = (data?.properties.nodes ?? []).map((property) => [property.id, property.name] as const);
-  return <Pick form={form as Scoped["form"]} name="scopeId" label={t("scope")} options={options} empty={t("whole-organization")} optional />;
+  const of = form as Scoped["form"];
+  const looked = useSearch();
+  const { data } = useRead(PropertiesQuery, { search: looked.search });
+  const options = useKept(data?.properties.nodes, of.values.scopeId).map((property) => [property.id, property.name] as const);
+  return (
+    <>
+      <Narrow of={looked} label={t("search-properties")} more={data?.properties.pageInfo.hasNextPage} />
+      <Pick form={of} name="scopeId" label={t("scope")} options={options} empty={t("whole-organization")} optional />
+    </>
+  );
 }
 
 function LeaseScope({ form }: { form: unknown }) {
-  const { data } = useRead(LeasesQuery, { statuses: ["SIGNED", "ACTIVE", "HOLDOVER", "NOTICE_GIVEN", "OFFERED", "DRAFT"], locale: locale.value });
-  const options = (data?.leases.nodes ?? []).map((lease) => [lease.id, `${lease.number} · ${lease.tenants.map((one) => one.name).join(", ")}`] as const);
-  return <Pick form={form as Scoped["form"]} name="scopeId" label={t("lease")} options={options} empty={t("choose")} />;
+  const of = form as Scoped["form"];
+  const looked = useSearch();
+  const { data } = useRead(LeasesQuery, { search: looked.search, statuses: ["SIGNED", "ACTIVE", "HOLDOVER", "NOTICE_GIVEN", "OFFERED", "DRAFT"], locale: locale.value });
+  const options = useKept(data?.leases.nodes, of.values.scopeId).map((lease) => [lease.id, `${lease.number} · ${lease.tenants.map((one) => one.name).join(", ")}`] as const);
+  return (
+    <>
+      <Narrow of={looked} label={t("search-leases")} more={data?.leases.pageInfo.hasNextPage} />
+      <Pick form={of} name="scopeId" label={t("lease")} options={options} empty={t("choose")} />
+    </>
+  );
 }

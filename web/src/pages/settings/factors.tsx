@@ -7,6 +7,8 @@ import { brief } from "../../format";
 import { Sheet, tell } from "../../parts/basics";
 import { Send, Text, Wrong, sentence, useForm } from "../../parts/form";
 import { Icon } from "../../parts/icon";
+import { useOnce } from "../../parts/once";
+import { sure } from "../../parts/sure";
 import { makePasskey, passkeysWork } from "../../passkey";
 import { t } from "../../words";
 
@@ -19,7 +21,9 @@ export function Factors({ held }: { held: Held }) {
   const [codes, setCodes] = useState<Codes | null>(null);
   const [renaming, setRenaming] = useState<Held["passkeys"][number] | null>(null);
   const any = held.hasTotp || held.passkeys.length > 0;
-  const remove = async (kind: "TOTP" | "PASSKEY", passkeyId: string | null = null) => {
+  const [, once] = useOnce();
+  const remove = async (kind: "TOTP" | "PASSKEY", name: string, passkeyId: string | null = null) => {
+    if (!(await sure(t("remove-named", { name }), t("sure-factor", { name })))) return;
     const { payload, refusals } = await act(RemoveFactor, { input: { kind, passkeyId } });
     if (payload) tell(t("factor-removed"));
     refused(refusals);
@@ -36,7 +40,7 @@ export function Factors({ held }: { held: Held }) {
         {held.hasTotp && (
           <li>
             <span class="grow strong">{t("authenticator")}</span>
-            <button type="button" class="button quiet" onClick={() => void remove("TOTP")}>
+            <button type="button" class="button quiet" onClick={() => void once(() => remove("TOTP", t("authenticator")))}>
               {t("remove")}<span class="hidden-word"> {t("authenticator")}</span>
             </button>
           </li>
@@ -50,7 +54,7 @@ export function Factors({ held }: { held: Held }) {
             <button type="button" class="button quiet" onClick={() => setRenaming(passkey)}>
               {t("rename")}<span class="hidden-word"> {passkey.name}</span>
             </button>
-            <button type="button" class="button quiet" onClick={() => void remove("PASSKEY", passkey.id)}>
+            <button type="button" class="button quiet" onClick={() => void once(() => remove("PASSKEY", passkey.name, passkey.id))}>
               {t("remove")}<span class="hidden-word"> {passkey.name}</span>
             </button>
           </li>

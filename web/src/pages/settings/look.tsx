@@ -2,6 +2,7 @@
 import { APPEARANCES, appearance } from "../../appearance";
 import { clock, now } from "../../format";
 import { prefer } from "../../preferences";
+import { zones } from "../homes/countries";
 import { LOCALES, locale, t, type LocaleName } from "../../words";
 
 const DEVICE = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -38,16 +39,14 @@ export function Look({ zone }: { zone: string | undefined }) {
 }
 
 function Clock({ zone }: { zone: string }) {
-  const all = Intl.supportedValuesOf("timeZone");
-  const names = all.includes(zone) ? all : [zone, ...all];
   const there = clock(new Date(now.value).toISOString(), zone);
   return (
     <div class="field">
       <label for="zone">{t("time-zone")}</label>
       <select id="zone" dir="ltr" aria-describedby="zone-now" value={zone} onChange={(event) => void prefer({ timeZone: event.currentTarget.value })}>
-        {names.map((name) => (
+        {zones(zone).map(([name, words]) => (
           <option key={name} value={name}>
-            {plain(name)}
+            {words}
           </option>
         ))}
       </select>
