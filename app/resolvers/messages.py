@@ -175,7 +175,8 @@ async def _others(viewer: Viewer, new: NewConversation, property_id: UUID | None
     if not any(grant.role in HOUSE and grant.counts(clock.now()) for grant in viewer.grants):
         house = {*await _in_charge(system, property_id, HOUSE), viewer.member_id}
         if not set(wanted) <= house:
-            raise Forbidden("You can write to those who look after your home.", ("input", "participantIds"))
+            # The same as for nobody: who else there is in the house is not told.
+            raise NotFound("No such person.", ("input", "participantIds"))
     return wanted
 
 

@@ -1,12 +1,15 @@
 """Who belongs to an organization and in what role: every change of it is an event that running streams obey."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app import clock
-from app.auth.viewer import Role
+from app.auth.policies.leases import TenantPolicy
+from app.auth.policies.people import GrantPolicy, MemberPolicy, covering, in_force
+from app.auth.viewer import Role, Viewer, house_of
 from app.errors import BadInput
 from app.models.people import AccessGrant, Member
 from app.subscriptions.transaction import Transaction
@@ -60,3 +63,15 @@ async def move_grant(tx: Transaction, grant: AccessGrant, building_id: UUID | No
     grant.building_id = building_id
     await tx.save(grant, "building_id")
     tx.announce(grant, "CHANGED", {"member_id": grant.member_id}, role=grant.role)
+
+
+async def known_at(viewer: Viewer, ids: Iterable[UUID], property_id: UUID) -> set[UUID]:
+    """Return which of these members the viewer may name at a property: whom they see, and who lives or works there.
+
+    Nobody else is told from somebody who is not there at all.
+    """
+    wanted = set(ids)
+    house = house_of(viewer, "who lives or works there")
+    held = await GrantPolicy.below(house, "member_id", wanted, [in_force, covering(property_id)])
+    renting = await TenantPolicy.below(viewer, "member_id", wanted)
+    return {*await MemberPolicy.related(viewer, wanted), *held, *renting}

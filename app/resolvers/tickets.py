@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app import clock
 from app.auth.policies.leases import LeaseUnitPolicy
-from app.auth.policies.people import GrantPolicy, MemberPolicy, covering, in_force
+from app.auth.policies.people import GrantPolicy, covering, in_force
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.policies.tickets import TicketPolicy, open_steps, staff
 from app.auth.rules import Subject
@@ -24,6 +24,7 @@ from app.models.tickets import (
     TicketStatus,
 )
 from app.resolvers.inputs import expected, optional_text, text
+from app.resolvers.people import known_at
 from app.subscriptions.tickets import scope_of
 from app.subscriptions.transaction import Once, Transaction, next_number, transaction
 
@@ -67,7 +68,7 @@ async def create(viewer: Viewer, new: NewTicket, once: Once | None = None) -> UU
             Ticket,
             number=number,
             **place,
-            **await _reporter(viewer, new, Subject(_Place(viewer, place))),
+            **await _reporter(viewer, new, place),
             title=title,
             description=description,
             category=new.category,
@@ -195,9 +196,11 @@ def _occupied_today(table: str, _: object) -> str:
     )
 
 
-async def _reporter(viewer: Viewer, new: NewTicket, place: Subject) -> dict[str, object]:
-    if staff.allows(viewer, place, clock.now()):
-        if new.reporter_id is not None and not await MemberPolicy.related(viewer, [new.reporter_id], inherited=True):
+async def _reporter(viewer: Viewer, new: NewTicket, place: dict[str, UUID | None]) -> dict[str, object]:
+    if staff.allows(viewer, Subject(_Place(viewer, place)), clock.now()):
+        wanted, where = new.reporter_id, place["property_id"]
+        assert where is not None
+        if wanted is not None and wanted not in await known_at(viewer, [wanted], where):
             raise NotFound("No such person.", ("input", "reporterId"))
         return {"reporter_id": new.reporter_id or viewer.member_id, "channel": new.channel or TicketChannel.PORTAL}
     if new.reporter_id not in (None, viewer.member_id):
@@ -218,7 +221,7 @@ async def _is_vendor(viewer: Viewer, member_id: UUID, property_id: UUID) -> bool
     """Say whether somebody who may be assigned is a vendor; raises `NotFound` and `BadInput` for who may not be."""
     assert viewer.organization_id is not None
     system = Viewer.system_of(viewer.organization_id, "who may be assigned")
-    if not await MemberPolicy.related(system, [member_id]):
+    if member_id not in await known_at(viewer, [member_id], property_id):
         raise NotFound("No such person.", ("input", "assigneeId"))
     found = await GrantPolicy.below(system, "member_id", [member_id], [in_force, covering(property_id)])
     roles = {grant.role for grant in found.get(member_id, [])}

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from app.models.people import Member
 from app.models.properties import Property, Unit
 from app.models.tickets import Ticket
@@ -98,6 +100,25 @@ async def test_only_who_works_there_is_assigned(office: Office) -> None:
         )
         assert made["assignee"]["id"] == office.id(Member, name)
     assert (await office.do("manager", "assignTicket", "ticket { assignee { id } }", ticketId=id))["assignee"] is None
+
+
+@pytest.mark.parametrize("role", ["scoped_manager", "maintenance"])
+async def test_who_works_at_one_property_cannot_tell_who_is_elsewhere_from_nobody(office: Office, role: str) -> None:
+    elsewhere, nobody = office.id(Member, "southerner"), office.id(Member, "nobody")
+    async with office.world.superuser() as connection:
+        # Somebody of the staff in the south alone.
+        sql = "UPDATE access_grant SET property_id = $2 WHERE member_id = $1"
+        south = office.world.a.id(Property, "south")
+        await connection.execute(sql, office.world.a.id(Member, "accountant"), south)
+    for name in (elsewhere, office.id(Member, "accountant"), nobody):
+        refusals = [await office.refused(role, "createTicket", **given(office, reporterId=name))]
+        if role == "scoped_manager":
+            refusals.append(
+                await office.refused(role, "assignTicket", ticketId=office.id(Ticket, "leak"), assigneeId=name)
+            )
+        assert {code for code, _ in refusals} == {"NOT_FOUND"}, name
+    made = await office.do(role, "createTicket", NEW, **given(office, reporterId=office.id(Member, "tenant")))
+    assert made["reporter"]["id"] == office.id(Member, "tenant")
 
 
 async def test_comments_that_say_nothing_or_too_much(office: Office) -> None:
