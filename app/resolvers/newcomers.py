@@ -6,17 +6,19 @@ from uuid import UUID
 from app import clock
 from app.auth.memberships import standing
 from app.auth.policies.invitations import InvitationPolicy
-from app.auth.policies.leases import LeasePolicy
+from app.auth.policies.properties import PropertyPolicy
 from app.auth.sessions import RESIDENTS
 from app.auth.viewer import Viewer
 from app.errors import Forbidden
 from app.subscriptions.transaction import Transaction
 
-# A draft gives no grant yet, and a lease that is over still shows its papers: both count.
+# A draft gives no grant yet, and a lease that is over still shows its papers: both count. Null is a role that does not
+# come from living somewhere.
 HELD = """
-SELECT g.lease_id FROM access_grant g WHERE g.organization_id = app.current_org() AND g.member_id = $1
+SELECT CASE WHEN g.role IN ('TENANT', 'GUARANTOR') THEN g.property_id END AS property_id
+  FROM access_grant g WHERE g.organization_id = app.current_org() AND g.member_id = $1
 UNION
-SELECT p.lease_id FROM tenant t
+SELECT p.property_id FROM tenant t
   JOIN lease_party p ON p.organization_id = t.organization_id AND p.tenant_id = t.id
  WHERE t.organization_id = app.current_org() AND t.member_id = $1
 """
@@ -33,10 +35,10 @@ async def is_delicate(tx: Transaction, viewer: Viewer, member: Any) -> bool:
     Raises `Forbidden` unless the viewer has a say in everything that the member holds: whoever gets the link gets all
     of it.
     """
-    held = {row.lease_id for row in await tx.rows(HELD, member.id)}
-    leases = held - {None}
-    if await LeasePolicy.passing(viewer, LeasePolicy.invite, leases) != leases:
-        raise Forbidden("This person is party to leases that somebody else looks after: ask an admin to invite them.")
+    held = {row.property_id for row in await tx.rows(HELD, member.id)}
+    homes = held - {None}
+    if await PropertyPolicy.passing(viewer, PropertyPolicy.enter, homes) != homes:
+        raise Forbidden("This person lives or lived where somebody else looks after it: ask an admin to invite them.")
     if None not in held and member.deactivated_at is None:
         return False
     InvitationPolicy.require(viewer, InvitationPolicy.invite)

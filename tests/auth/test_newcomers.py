@@ -69,6 +69,8 @@ class Street:
         elif what in ("lease", "old lease"):
             ends = None if what == "lease" else house.ago(30)
             await self.connection.execute(HOLDS, self.id, "TENANT", *south, house.ago(90), ends)
+        elif what == "room":
+            await self.connection.execute(HOLDS, self.id, "TENANT", south[0], None, now, None)
         elif what == "shut out":
             await self.connection.execute("UPDATE member SET deactivated_at = now() WHERE id = $1", self.id)
         else:
@@ -82,7 +84,7 @@ class Street:
         return bool(await self.connection.fetchval(sql, self.id))
 
 
-MORE = ("future", "past", "lease", "old lease", "ADMIN", "MAINTENANCE", "shut out")
+MORE = ("future", "past", "lease", "old lease", "room", "ADMIN", "MAINTENANCE", "shut out")
 
 
 @pytest.mark.parametrize("what", MORE)
@@ -112,6 +114,18 @@ async def test_what_they_have_is_looked_at_again_when_they_come(desk: Desk, worl
         used = "SELECT count(*) FROM invitation WHERE member_id = $1 AND used_at IS NOT NULL"
         assert await connection.fetchval(used, street.id) == 0, "the link is still good"
         assert await connection.fetchval("SELECT count(*) FROM person WHERE email LIKE '%@attacker.example'") == 0
+
+
+async def test_a_manager_invites_whoever_lives_in_the_own_property(desk: Desk, world: World) -> None:
+    async with world.superuser() as connection:
+        street, north = await Street.of(desk, world, connection), world.a.id(Property, "north")
+        ago = world.a.ago(1)
+        # As an occupant has it, who is no tenant of the lease.
+        await connection.execute(HOLDS, street.id, "TENANT", north, None, ago, None)
+        await connection.execute(HOLDS, street.id, "TENANT", north, world.a.id(Lease, "north_1"), ago, None)
+        late = replace(world.viewer_of("scoped_manager"), stepped_up_at=None)
+        assert await street.invite(late) == [] and await street.come() == []
+        assert not await street.is_out()
 
 
 async def test_who_manages_all_invites_who_rents_anywhere_but_nobody_with_other_roles(desk: Desk, world: World) -> None:
