@@ -10,6 +10,10 @@ from uuid import UUID
 
 MAX_SINKS_PER_PERSON = 20
 ENDED_KEPT = 10_000
+SILENT_SECONDS = 25.0
+"""Whoever lives answers the ping of every 20 seconds."""
+
+SILENT = (4408, "No sign of life")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,10 @@ class Sink(Protocol):
     @property
     def identity(self) -> Identity:
         """Whose connection it is; the same until `Connections.change`."""
+
+    @property
+    def silent_seconds(self) -> float:
+        """For how long the other side has left unanswered what it has to answer; 0 where it never has to."""
 
     def send(self, frame: str) -> None:
         """Queue one frame, or close when too much is queued."""
@@ -67,10 +75,10 @@ class Connections:
         return tuple(id for id in found if id is not None)
 
     def add(self, sink: Sink) -> bool:
-        """Register a sink under its identity; False when that person has too many already."""
+        """Register a sink under its identity; False when that person has too many already, all of them alive."""
         identity = sink.identity
         person_id = identity.person_id
-        if person_id is not None and len(self._by_person.get(person_id, ())) >= self._per_person:
+        if person_id is not None and not self._has_room(person_id):
             return False
         self._sinks[sink] = identity
         if person_id is not None:
@@ -82,6 +90,21 @@ class Connections:
         why = self._draining or (self._ended.get(identity.session_id) if identity.session_id else None)
         if why is not None:
             sink.close(*why)
+        return True
+
+    def _has_room(self, person_id: UUID) -> bool:
+        """Say whether a person may have one more.
+
+        Who comes back again and again over a bad line leaves many behind: what is dead most likely is closed for it.
+        """
+        sinks = self._by_person.get(person_id, ())
+        if len(sinks) < self._per_person:
+            return True
+        quiet = max(sinks, key=lambda sink: sink.silent_seconds, default=None)
+        if quiet is None or quiet.silent_seconds < SILENT_SECONDS:
+            return False
+        self.remove(quiet)
+        quiet.close(*SILENT)
         return True
 
     def remove(self, sink: Sink) -> None:

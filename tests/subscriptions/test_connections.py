@@ -19,6 +19,7 @@ class ToySink:
 
     identity: Identity = field(default_factory=Identity)
     closed: list[tuple[int, str]] = field(default_factory=list)
+    silent_seconds: float = 0.0
     registry: Connections | None = None
 
     def send(self, frame: str) -> None:
@@ -40,6 +41,17 @@ def test_a_person_has_a_limit_and_strangers_have_none() -> None:
     connections.remove(sinks[0])
     assert connections.add(sinks[2])
     assert len(connections) == 8
+
+
+def test_who_comes_back_over_a_bad_line_takes_the_place_of_a_dead_connection() -> None:
+    connections = Connections(per_person=3)
+    sinks = [ToySink(Identity(ADA, FIRST), silent_seconds=silent) for silent in (24.0, 41.0, 26.0)]
+    others = [ToySink(Identity(BOB, SECOND), silent_seconds=44.0), ToySink(Identity(ADA, FIRST))]
+    assert all(connections.add(sink) for sink in (*sinks, *others))
+    assert [len(sink.closed) for sink in sinks + others] == [0, 1, 0, 0, 0]
+    assert sinks[1].closed == [(4408, "No sign of life")] and sinks[1] not in connections.of_person(ADA)
+    assert connections.add(ToySink(Identity(ADA, FIRST))) and sinks[2].closed
+    assert not connections.add(ToySink(Identity(ADA, FIRST))), "all that are left live"
 
 
 def test_removing_twice_or_a_stranger_is_no_error() -> None:

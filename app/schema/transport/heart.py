@@ -58,6 +58,11 @@ class Heart:
         """Note a sign of life."""
         self._heard_at = self._loop.time()
 
+    @property
+    def silent_seconds(self) -> float:
+        """Return for how long the other side has said nothing."""
+        return self._loop.time() - self._heard_at
+
     def acknowledged(self) -> None:
         """Begin to ping, and to look after the session."""
         now = self._loop.time()

@@ -69,6 +69,11 @@ class EventStream(StreamingResponse):
         viewer = self._session.viewer
         return Identity(viewer.person_id or viewer.token_id, viewer.ground, viewer.member_id)
 
+    @property
+    def silent_seconds(self) -> float:
+        """Return none: a stream has only one side that speaks, and a dead line ends by itself."""
+        return 0.0
+
     def send(self, frame: str) -> None:
         """Queue one event, or end when too much is queued."""
         try:

@@ -1,7 +1,10 @@
 """uvicorn's HTTP protocol with a way to drop a client that reads nothing."""
 
 import asyncio
+import fcntl
 import socket
+import sys
+import termios
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -12,6 +15,10 @@ SEND_BUFFER_BYTES = 64 * 1024
 
 FULL_BYTES = 16 * 1024
 """Waiting on our side, beyond what the kernel took: from here on the peer is watched, and writers wait for it."""
+
+UNHEARD_MS = 45_000
+"""So long a peer may leave what was sent to it without an answer of its kernel; else a path that has gone dead without
+a word would hold its place for a quarter of an hour."""
 
 
 class Wire:
@@ -28,6 +35,19 @@ class Wire:
         found: Any = self._transport.get_extra_info("socket")
         if found is not None:
             found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+            if sys.platform == "linux" and found.family in (socket.AF_INET, socket.AF_INET6):
+                found.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_MS)
+
+    @property
+    def unheard_bytes(self) -> int | None:
+        """Return how much the kernel holds that the peer has not taken; None where it does not say."""
+        found: Any = self._transport.get_extra_info("socket")
+        if sys.platform != "linux" or found is None:
+            return None
+        try:
+            return int.from_bytes(fcntl.ioctl(found.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+        except OSError:
+            return None
 
     def abort(self) -> None:
         """Drop the connection with all that waits for it."""

@@ -111,6 +111,11 @@ class Socket:
         viewer = self._session.viewer
         return Identity(viewer.person_id or viewer.token_id, viewer.ground, viewer.member_id)
 
+    @property
+    def silent_seconds(self) -> float:
+        """Return for how long the client has said nothing."""
+        return self._heart.silent_seconds
+
     def send(self, frame: str) -> None:
         """Send one frame, or close when too much waits."""
         try:

@@ -163,6 +163,7 @@ def test_a_node_on_its_way_out_opens_nothing(client: httpx.Client, server: ToySe
 def test_one_person_has_so_many_and_sockets_count_too(client: httpx.Client, server: ToyServer) -> None:
     class Open:
         identity = type("Identity", (), {"person_id": ADA, "session_id": None, "member_id": None})()
+        silent_seconds = 0.0
 
         def close(self, code: int, reason: str) -> None: ...
 

@@ -146,6 +146,29 @@ def test_one_socket_more_than_a_person_may_have_is_refused(server: ToyServer) ->
     wait_for(lambda: not server.connections.of_person(BOB))
 
 
+def test_a_socket_that_is_dead_most_likely_makes_room_for_the_next(
+    server: ToyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    try:
+        for _ in range(20):
+            manager = talk(server)
+            opened.append((manager, manager.__enter__()))
+            opened[-1][1].init(token="bob")
+        time.sleep(1.0)
+        for _, alive in opened[1:]:
+            alive.say({"type": "ping"})
+            assert alive.hear() == {"type": "pong"}
+        monkeypatch.setattr("app.subscriptions.connections.SILENT_SECONDS", 1.0)
+        with talk(server) as it:
+            it.init(token="bob")
+            assert opened[0][1].closed() == (4408, "No sign of life")
+    finally:
+        for manager, _ in opened:
+            manager.__exit__(None, None, None)
+    wait_for(lambda: not server.connections.of_person(BOB))
+
+
 def test_a_slow_reader_delays_nobody_and_is_cut_off(server: ToyServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.schema.transport.outbox.SEND_SECONDS", 0.5)
     with talk(server) as slow, talk(server) as quick:
