@@ -81,15 +81,19 @@ class Frames:
         """Say whom to tell when the peer has taken nothing for too long."""
         self._tell = tell
 
-    def watch(self, taken_before: int | None = None, idle: int = 0) -> None:
+    def watch(self, taken_before: int | None = None, idle: int = 0, unheard_before: int | None = None) -> None:
         """Look from time to time whether the peer still takes something, as long as much waits for it."""
         taken = self._written - self.waiting_bytes
         idle = idle + 1 if taken_before is not None and taken <= taken_before else 0
+        # The kernel asks for more when a third of what it holds is gone: on a slow line that takes many looks.
+        unheard = Wire(self._protocol.transport).unheard_bytes if idle else None
+        if unheard is not None and unheard_before is not None and unheard < unheard_before:
+            idle = 1
         if idle >= STALLED_LOOKS and self._tell is not None:
             self._tell()
             # Whoever takes nothing would not read a goodbye either: the connection is not kept for it.
             return self.abort()
-        self._timer = self._protocol.loop.call_later(LOOK_SECONDS, self.watch, taken, idle)
+        self._timer = self._protocol.loop.call_later(LOOK_SECONDS, self.watch, taken, idle, unheard)
 
     def unwatch(self) -> None:
         """Stop looking."""
