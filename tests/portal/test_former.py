@@ -56,6 +56,8 @@ def test_who_has_moved_out_pays_the_last_debt_and_keeps_the_paper_and_nothing_el
         today = datetime.now(ZoneInfo("Europe/Oslo")).date().isoformat()
         await do(ingrid, "endLease", leaseId=lease, endOn=today)
         await jonas.go("/")
+        # What is owed still, and the way to pay it, are on the first page.
+        await page.wait_for_selector(".hero a:has-text('Pay now')")
         await page.click("a:has-text('Earlier leases')")
         await page.wait_for_selector(".remark:has-text('This lease ended on')")
         await kept(page)
