@@ -178,9 +178,9 @@ async def test_only_streams_of_organizations_with_listeners_are_read(
     pages, asked, heads = feed_module.read_page, feed_module.read_heads, asyncio.Event()
     read: set[UUID] = set()
 
-    async def page(organization_id: UUID, seq: int) -> object:
+    async def page(organization_id: UUID, seq: int, nouns: list[str] | None = None) -> object:
         read.add(organization_id)
-        return await pages(organization_id, seq)
+        return await pages(organization_id, seq, nouns)
 
     async def all_heads(organization_ids: list[UUID]) -> object:
         read.update(organization_ids)
