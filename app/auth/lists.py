@@ -34,6 +34,15 @@ class Table:
         return f"{cls._organization()} AND {cls.see.filter(viewer, 't', sql, clock.now())}"
 
     @classmethod
+    def seen_by(cls, viewer: Viewer) -> Condition:
+        """Return what narrows to the rows that the viewer may see, where another table's list asks about them."""
+
+        def narrow(table: str, sql: Any) -> str:
+            return "TRUE" if viewer.system is not None else cls.see.filter(viewer, table, sql, clock.now())
+
+        return narrow
+
+    @classmethod
     def _inside(cls, viewer: Viewer, sql: Sql) -> str:
         if viewer.system is not None or cls.within is None:
             return cls._organization()

@@ -65,18 +65,20 @@ def by_overdue() -> Order:
     return Order("overdue", owed, "bigint")
 
 
-def renting_in(property_id: UUID) -> Condition:
-    """Narrow tenants to those with a lease in a property."""
+def renting_in(property_id: UUID, visible: Condition) -> Condition:
+    """Narrow tenants to those with a lease in a property, of the leases that are `visible`."""
     return lambda table, sql: (
-        f"EXISTS (SELECT FROM lease_party p WHERE p.organization_id = {table}.organization_id"
-        f" AND p.tenant_id = {table}.id AND p.property_id = {sql.add(property_id)}::uuid)"
+        f"EXISTS (SELECT FROM lease_party p JOIN lease l ON l.organization_id = p.organization_id AND l.id = p.lease_id"
+        f" WHERE p.organization_id = {table}.organization_id AND p.tenant_id = {table}.id"
+        f" AND p.property_id = {sql.add(property_id)}::uuid AND {visible('l', sql)})"
     )
 
 
-def renting(wanted: bool) -> Condition:
-    """Narrow tenants to those under whose lease somebody lives now, or to the others."""
-    return lambda table, _: (
+def renting(wanted: bool, visible: Condition) -> Condition:
+    """Narrow tenants to those under whose lease, of those `visible`, somebody lives now, or to the others."""
+    return lambda table, sql: (
         f"{'' if wanted else 'NOT '}EXISTS (SELECT FROM lease_party p JOIN lease l"
         f" ON l.organization_id = p.organization_id AND l.id = p.lease_id AND l.status IN ({LIVED_IN})"
-        f" WHERE p.organization_id = {table}.organization_id AND p.tenant_id = {table}.id AND p.status <> 'PAST')"
+        f" WHERE p.organization_id = {table}.organization_id AND p.tenant_id = {table}.id AND p.status <> 'PAST'"
+        f" AND {visible('l', sql)})"
     )

@@ -16,6 +16,7 @@ from graphql import (
 )
 
 from app.auth.scopes import ApiScope
+from app.auth.viewer import Viewer
 from app.errors import Forbidden
 
 S = ApiScope
@@ -97,6 +98,12 @@ FIELDS: dict[str, ApiScope] = {
 }
 """Fields that need more than the thing they belong to."""
 
+ARGUMENTS: dict[str, ApiScope] = {
+    **dict.fromkeys(("LeaseFilter.isOverdue", "LeaseOrder.overdue"), S.PAYMENTS_READ),
+    **dict.fromkeys(("TenantFilter.propertyId", "TenantFilter.isCurrent"), S.LEASES_READ),
+}
+"""What narrows or orders a list by something that the token has to be allowed to read."""
+
 OPEN = frozenset({"Person", "File"})
 """Nodes that anything visible may show beside it: names and files are seen through what they stand beside."""
 
@@ -147,6 +154,18 @@ class Needs(Visitor):
             self.scopes.add(TYPES[name])
         elif name in self._closed_types:
             self.closed.append(name)
+
+
+def check_argument(viewer: Viewer, name: str) -> None:
+    """Refuse an argument by which a token would learn what its scopes do not show; raises `Forbidden`.
+
+    It is asked when the value is known: most of them come as variables.
+    """
+    if viewer.token_id is None or name not in ARGUMENTS:
+        return
+    scope = ARGUMENTS[name]
+    if scope not in viewer.scopes:
+        raise Forbidden(f"For `{name}`, this token lacks the scope {scope}.", missingScopes=[str(scope)])
 
 
 def closed_types(schema: GraphQLSchema) -> frozenset[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from app.auth.policies.leases import LeasePolicy, TenantPolicy
+from app.auth.viewer import Viewer
 from app.models import leases as model
 from app.models.ids import id_of
 from app.models.paging import Condition, Order, contains, equals, since, within
@@ -14,6 +15,7 @@ from app.schema.context import Context, Info
 from app.schema.inputs import ids_of, optional
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
+from app.schema.partners import check_argument
 
 BY_CREATED = Order("createdAt", "{t}.created_at", "timestamptz")
 NAME = "(SELECT m.display_name FROM member m WHERE m.organization_id = {t}.organization_id AND m.id = {t}.member_id)"
@@ -28,17 +30,21 @@ class TenantFilter:
     property_id: strawberry.ID | None = optional("With a lease in this property.")
     is_current: bool | None = optional("With, or without, a lease under which somebody lives now.")
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return what narrows the list; raises `BadInput` for an id of another kind."""
+    def conditions(self, viewer: Viewer) -> tuple[Condition, ...]:
+        """Return what narrows the list; raises `BadInput` for an id of another kind, and `Forbidden`."""
         found: list[Condition] = []
         if self.ids is not None:
             found.append(within("id", ids_of("Tenant", self.ids), "uuid"))
         if self.search:
             found.append(found_in("member", self.search, "member_id", loose=True))
+        # An answer about leases that one does not see would tell of them.
+        leases = LeasePolicy.seen_by(viewer)
         if self.property_id:
-            found.append(renting_in(id_of("Property", self.property_id, ("filter", "propertyId"))))
+            check_argument(viewer, "TenantFilter.propertyId")
+            found.append(renting_in(id_of("Property", self.property_id, ("filter", "propertyId")), leases))
         if self.is_current is not None:
-            found.append(renting(self.is_current))
+            check_argument(viewer, "TenantFilter.isCurrent")
+            found.append(renting(self.is_current, leases))
         return tuple(found)
 
 
@@ -57,7 +63,7 @@ async def tenants(
     info: Info, window: Window, filter: TenantFilter | None = None, order_by: TenantOrder | None = None
 ) -> Listed:
     """List the tenants that the viewer may see."""
-    where = filter.conditions() if filter else ()
+    where = filter.conditions(info.context.viewer) if filter else ()
     return await root_page(info, Listing(TenantPolicy, chosen(order_by, TENANT_ORDERS, "created_at"), where), window)
 
 
@@ -77,7 +83,9 @@ class LeaseFilter:
     updated_since: datetime | None = optional("Changed at or after this moment.")
 
     def conditions(self, context: Context) -> tuple[Condition, ...]:
-        """Return what narrows the list; raises `BadInput` for an id of another kind."""
+        """Return what narrows the list; raises `BadInput` for an id of another kind, and `Forbidden`."""
+        if self.is_overdue is not None:
+            check_argument(context.viewer, "LeaseFilter.isOverdue")
         return (*self._ids(), *self._states(), *self._people(context))
 
     def _ids(self) -> list[Condition]:
@@ -138,5 +146,7 @@ async def leases(
 ) -> Listed:
     """List leases, by number unless another order is asked for."""
     where = filter.conditions(info.context) if filter else ()
+    if order_by is not None and order_by.overdue:
+        check_argument(info.context.viewer, "LeaseOrder.overdue")
     orders = {**LEASE_ORDERS, "overdue": by_overdue()}
     return await root_page(info, Listing(LeasePolicy, chosen(order_by, orders, "number"), where), window)

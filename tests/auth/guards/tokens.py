@@ -7,11 +7,11 @@ from typing import Any
 from app.schema import partners
 from tests.auth.guards.mutants import Mutant, Saw
 
-TABLES = ("ROOTS", "TYPES", "FIELDS")
+TABLES = ("ROOTS", "TYPES", "FIELDS", "ARGUMENTS")
 
 
 def of_tokens() -> Iterator[Mutant]:
-    """Each scope of each field at the root, and of each type and field that needs one wherever it is met."""
+    """Each scope of each field at the root, of each type and field that needs one wherever it is met, and argument."""
     for name, needed in partners.ROOTS.items():
         for scope in needed:
             left = tuple(each for each in needed if each != scope)
@@ -20,6 +20,8 @@ def of_tokens() -> Iterator[Mutant]:
         yield Mutant(_title("TYPES", name, scope), partial(_open, name))
     for name, scope in partners.FIELDS.items():
         yield Mutant(_title("FIELDS", name, scope), partial(partners.FIELDS.pop, name))
+    for name, scope in partners.ARGUMENTS.items():
+        yield Mutant(_title("ARGUMENTS", name, scope), partial(partners.ARGUMENTS.pop, name))
 
 
 def _title(table: str, name: str, scope: Any) -> str:
