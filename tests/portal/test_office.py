@@ -140,12 +140,13 @@ def test_a_ticket_is_handed_out_and_discussed_among_staff(play: Play) -> None:
 
 async def hold_and_visit(page: Page) -> None:
     """A ticket waits, and somebody comes after all: from its own page, and the keyboard stays where one goes on."""
-    if not await page.locator(".moves button:has-text('Put on hold')").count():
-        await page.locator(".moves button:has-text('Mark as looked at')").click()
-        # The button that was pressed has the focus until it goes: what follows counts.
-        await page.wait_for_selector(".moves button:has-text('Put on hold')")
+    hold, look = (page.locator(f".moves button:has-text('{words}')") for words in ("Put on hold", "Mark as looked at"))
+    await hold.or_(look).first.wait_for()
+    if not await hold.count():
+        await look.click()
+        await look.wait_for(state="detached")
         await page.wait_for_selector(".moves button:focus")
-    await page.click(".moves button:has-text('Put on hold')")
+    await hold.click()
     await page.select_option("dialog[open] select", "VENDOR")
     await page.fill("dialog[open] input[name=holdUntil]", "2031-01-02")
     await page.click("dialog[open] button[type=submit]")

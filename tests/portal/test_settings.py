@@ -62,8 +62,9 @@ async def wishes_hold(page: Page) -> None:
         if "ChangeWishes" not in (route.request.post_data or ""):
             return await route.continue_()
         await both.wait()
-        await route.continue_()
+        answer = await route.fetch()
         asked.append(route.request.post_data or "")
+        await route.fulfill(response=answer)
 
     async def away(route: Route) -> None:
         await (route.abort() if "ChangeWishes" in (route.request.post_data or "") else route.continue_())
@@ -75,7 +76,6 @@ async def wishes_hold(page: Page) -> None:
     # Once the answers of both are in.
     while len(asked) < 2:
         await page.wait_for_timeout(20)
-    await page.wait_for_load_state("networkidle")
     await page.reload()
     await boxes.first.wait_for()
     wished = [not one for one in before]

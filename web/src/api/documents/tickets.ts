@@ -72,13 +72,13 @@ export const WhereToReport = graphql(`
 export const StaffUnits = graphql(`
   query StaffUnits($search: String, $propertyId: ID) {
     units(filter: { search: $search, propertyId: $propertyId }, orderBy: { label: ASC }, first: 60) {
-      pageInfo { hasNextPage } nodes { id label property { id name currency } }
+      pageInfo { hasNextPage } nodes { id label property { id name currency timeZone } }
     }
   }
 `);
 
 export const ThisUnit = graphql(`
-  query ThisUnit($id: ID!) { units(filter: { ids: [$id] }, first: 1) { nodes { id label property { id name currency } } } }
+  query ThisUnit($id: ID!) { units(filter: { ids: [$id] }, first: 1) { nodes { id label property { id name currency timeZone } } } }
 `);
 
 export const CreateTicket = graphql(

@@ -36,7 +36,12 @@ export function DraftLeasePage({ currency: usual }: { currency: string }) {
   const { data } = useRead(StaffUnits, { search: looked.search });
   const first = useRead(ThisUnit, { id: asked }, asked ? "cache-first" : "cache-only").data?.units.nodes;
   const units = useKept(data?.units.nodes, values.unitId, first);
-  const currency = units.find((unit) => unit.id === values.unitId)?.property?.currency ?? usual;
+  const there = units.find((unit) => unit.id === values.unitId)?.property;
+  const currency = there?.currency ?? usual;
+  // Today is another day where the unit is, perhaps; a day that somebody has chosen stays.
+  useEffect(() => {
+    if (there && values.startOn === todayIn()) form.set({ startOn: todayIn(there.timeZone) });
+  }, [there?.timeZone]);
   const rent = readAmount(values.rent, currency, true);
   const [entering, setEntering] = useState(false);
   const send = async () => {
