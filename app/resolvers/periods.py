@@ -9,7 +9,7 @@ from app.auth.steps import require_step_up
 from app.auth.viewer import Viewer
 from app.errors import BadInput, Conflict
 from app.models.ledger import AccountingPeriod
-from app.resolvers.billing_days import today
+from app.resolvers.billing_days import day_of, now
 from app.resolvers.inputs import text
 from app.subscriptions.transaction import Once, Transaction, transaction
 
@@ -30,8 +30,8 @@ async def close(viewer: Viewer, month: date, once: Once | None = None) -> UUID:
         if tx.replayed is not None:
             return tx.replayed
         period = await _locked(tx, month)
-        zones = [row.time_zone for row in await tx.rows(ZONES, viewer.organization_id)]
-        if month.replace(day=1) >= min([await today(viewer, zone) for zone in zones]).replace(day=1):
+        moment, zones = await now(viewer), await tx.rows(ZONES, viewer.organization_id)
+        if month.replace(day=1) >= min(day_of(moment, row.time_zone) for row in zones).replace(day=1):
             raise BadInput("A month is closed when it is over at every property.", MONTH)
         if period is not None and period.closed_at is not None:
             raise Conflict("This month is closed.", MONTH)

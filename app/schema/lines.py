@@ -118,8 +118,10 @@ async def _explanation(row: Any, info: Info) -> Any:
     if charge is not None and row.kind == E.CHARGE:
         return charge
     # What staff wrote down for themselves, such as why they took a charge back, is in the audit for who examines it.
-    given = {"reason": row.reason} if row.kind in GIVEN else {}
-    return _Entered({"entry": row.kind, "source": row.source_type, **given})
+    inputs = {"entry": row.kind, "source": row.source_type}
+    if row.kind in GIVEN:
+        inputs |= {"reason": row.reason}
+    return _Entered(inputs)
 
 
 async def _description(row: Any, info: Info) -> str:

@@ -72,14 +72,19 @@ def test_who_has_moved_out_pays_the_last_debt_and_keeps_the_paper_and_nothing_el
         await page.wait_for_selector(".empty:has-text('There is no lease here.')")
         await kept(page)
         assert await page.locator(".paper").count() == 61
-        for path, rest in (("/pay", ".hero, form"), ("/tickets", ".ticket"), ("/messages", ".line")):
-            await jonas.go(path)
-            await page.locator(".empty").first.wait_for()
-            assert not await page.locator(rest).count(), path
-        await jonas.go(f"/lease/{lease}")
-        await page.locator(".empty").first.wait_for()
+        await nothing_else(jonas, lease)
 
     play(scene, base=base)
+
+
+async def nothing_else(guest: Somebody, lease: str) -> None:
+    """Nothing to pay, to report, to say or to see of the lease is left."""
+    for path, rest in (("/pay", ".hero, form"), ("/tickets", ".ticket"), ("/messages", ".line")):
+        await guest.go(path)
+        await guest.page.locator(".empty").first.wait_for()
+        assert not await guest.page.locator(rest).count(), path
+    await guest.go(f"/lease/{lease}")
+    await guest.page.locator(".empty").first.wait_for()
 
 
 async def kept(page: Page) -> None:

