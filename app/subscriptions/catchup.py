@@ -104,8 +104,10 @@ class CatchUp:
         if feed.stirred_at < self._looked_at or member_id is None:
             return None
         self._looked_at, since, self._granted_at = monotonic(), self._granted_at, feed.seen
-        place = await find_regranted(feed, member_id, since)
-        return Reset(Position(feed.epoch, place), ResetReason.GRANTS_CHANGED) if place is not None else None
+        if await find_regranted(feed, member_id, since) is None:
+            return None
+        # Here and not there: what lies between was not told, and may be somebody's all the same.
+        return Reset(Position(feed.epoch, self.seq), ResetReason.GRANTS_CHANGED)
 
     async def _judged(self, event: Event) -> Message | None:
         position = Position(self.feed.epoch, event.seq)
