@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from app.entrypoints.demo import demo_id
 from app.resolvers import tickets
 from app.schema import live as executor
 from app.schema.live import LiveExecutor
+from app.subscriptions.ports import Plan
+from app.subscriptions.stream import Happened, Message
 from tests.subscriptions.conftest import Live
 from tests.subscriptions.test_feed import superuser
 from tests.subscriptions.test_hub import FIELDS, HEAD
@@ -31,8 +34,8 @@ async def locked(database: Database, table: str) -> AsyncIterator[None]:
         yield
 
 
-def bodies(messages: list[dict[str, object]]) -> list[object]:
-    return [m["comment"]["body"] for m in messages if m["__typename"] == "TicketEvent"]  # type: ignore[index]
+def bodies(messages: list[dict[str, Any]]) -> list[str]:
+    return [message["comment"]["body"] for message in messages if message["__typename"] == "TicketEvent"]
 
 
 @pytest.mark.parametrize("document", [DEEP, PERSONAL])
@@ -58,12 +61,12 @@ async def test_a_document_that_fails_ends_its_own_stream_alone(live: Live, datab
 async def test_who_went_on_alone_comes_back_to_the_others(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     failing, execute = True, LiveExecutor.execute
 
-    async def broken(self: LiveExecutor, plan: object, viewer: Viewer, message: object) -> bytes:
+    async def broken(self: LiveExecutor, plan: Plan, viewer: Viewer, message: Message) -> bytes:
         nonlocal failing
-        if failing and "building" in plan.key[0] and hasattr(message, "event"):  # type: ignore[attr-defined]
+        if failing and "building" in plan.key[0] and isinstance(message, Happened):
             failing = False
             raise RuntimeError("a document of somebody's")
-        return await execute(self, plan, viewer, message)  # type: ignore[arg-type]
+        return await execute(self, plan, viewer, message)
 
     ingrid = await live.person("ingrid")
     ears = [live.listen(ingrid, text) for text in (DEEP, LIGHT, DEEP)]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from app.auth.viewer import Viewer
 from app.entrypoints.demo import demo_id
 from app.resolvers import tickets
 from app.subscriptions import feed as feeds
@@ -46,9 +47,9 @@ async def comment(live: Live, name: str, count: int) -> str:
     return str(ear.messages[0]["cursor"])
 
 
-def slow_ear(live: Live, viewer: object, after: str) -> SlowEar:
+def slow_ear(live: Live, viewer: Viewer, after: str) -> SlowEar:
     """Somebody who begins to read what was missed."""
-    ear = SlowEar(live.api, viewer, TEXT, {"after": after})  # type: ignore[arg-type]
+    ear = SlowEar(live.api, viewer, TEXT, {"after": after})
     live.ears.append(ear)
     return ear
 
