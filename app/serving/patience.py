@@ -3,10 +3,8 @@
 from asyncio.transports import Transport
 from typing import Any
 
-from app.schema.transport.upgrade import upgrade_of
 from app.schema.transport.uvicorn_wire import WireProtocol
 from app.schema.transport.wheel import Turn, wheel
-from app.serving.handshakes import HandshakeProtocol
 from app.serving.heads import MOST_HEAD_BYTES, TOO_LONG, trouble_with
 from app.serving.refused import NO_HTTP, Config, Refused
 
@@ -72,18 +70,9 @@ class PatientProtocol(WireProtocol):
         super().on_headers_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        """Hand the connection over, and the request as it was read where it is a usual one."""
+        """Wait no longer: the handshake goes to the parser of sockets."""
         self._rest()
-        upgrade = None
-        if self.ws_protocol_class is HandshakeProtocol and not self.config.ws_per_message_deflate:
-            scope = self.scope
-            upgrade = upgrade_of(scope["method"], scope["http_version"], self.url, self.headers)
-        if upgrade is None:
-            return super().handle_websocket_upgrade()
-        self.connections.discard(self)
-        protocol = HandshakeProtocol(self.config, self.server_state, self.app_state)
-        protocol.take_over(self, upgrade)
-        self.transport.set_protocol(protocol)
+        super().handle_websocket_upgrade()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what the application never hears of. In the middle of another answer nothing more can be said."""

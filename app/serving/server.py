@@ -16,8 +16,8 @@ from app import metrics
 from app.errors import TenantryError
 from app.main import build
 from app.serving import scrapes
+from app.serving.doorstep import Doorstep
 from app.serving.handshakes import HandshakeProtocol
-from app.serving.patience import PatientProtocol
 from app.serving.refused import Config
 from app.settings import Settings
 from app.subscriptions.connections import Connections
@@ -133,7 +133,7 @@ def _config(application: Starlette, settings: Settings) -> Config:
         forwarded_allow_ips=list(settings.proxies),
         server_header=False,
         ws_max_size=LONGEST_FRAME_BYTES,
-        http=PatientProtocol,
+        http=Doorstep,
         ws=HandshakeProtocol,
         ws_ping_interval=None,
         ws_per_message_deflate=False,

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator
 
 from tests.serving.conftest import Start
-from tests.serving.test_sockets import frame, handshake
+from tests.serving.plain import frame, handshake, shaken
 
 PONG, CLOSE = 0x8A, 0x88
 
@@ -114,3 +114,11 @@ def test_what_no_client_may_send_is_closed_with_its_code(start: Start) -> None:
             plain.sendall(packet)
             (opcode, body) = next(frames(plain))
             assert opcode == CLOSE and int.from_bytes(body[:2], "big") == code, packet
+
+
+def test_a_handshake_in_two_packets_opens_a_socket(start: Start) -> None:
+    node = start(1)
+    with socket.socket() as plain:
+        said = frames(shaken(plain, node, cut=40))
+        plain.sendall(text("connection_init"))
+        assert kind(next(said)) == "connection_ack"

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.schema.transport.uvicorn_wire import UNHEARD_MS, Wire
 from tests.journeys.words import SOLVEIG
 from tests.serving.conftest import Start
-from tests.serving.test_sockets import say, shaken
+from tests.serving.plain import say, shaken
 from tests.support.client import client_of
 from tests.support.server import House
 

@@ -1,13 +1,11 @@
 """Sockets that are too many, too fast, too slow or half open: each has its answer, and the others notice nothing."""
 
 import asyncio
-import base64
 import json
-import os
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from websockets.typing import Subprotocol
 from app.entrypoints.headers import ALWAYS
 from tests.journeys.words import INGRID, SOLVEIG, TICKETS, comment, report
 from tests.serving.conftest import Serving, Start
+from tests.serving.plain import frame, handshake, say
 from tests.support.client import client_of
 from tests.support.processes import eventually
 from tests.support.server import House
@@ -148,43 +147,6 @@ async def test_an_event_stream_counts_as_a_socket(house: House, start: Start) ->
         async with events(node, token) as one:
             assert one.status_code == 200
     assert "cause=client" in node.said() and "deliveries=1 door=sse" in node.said()
-
-
-@contextmanager
-def handshake(node: Serving, receive_bytes: int | None = None) -> Iterator[socket.socket]:
-    """A plain connection that has become a socket; with a small buffer where it is to stall."""
-    with socket.socket() as plain:
-        yield shaken(plain, node, receive_bytes)
-
-
-def shaken(plain: socket.socket, node: Serving, receive_bytes: int | None) -> socket.socket:
-    """Connect and do the handshake of RFC 6455."""
-    if receive_bytes:
-        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
-    plain.settimeout(8)
-    plain.connect(("127.0.0.1", node.port))
-    key = base64.b64encode(os.urandom(16)).decode()
-    lines = [
-        "GET /graphql HTTP/1.1", f"Host: 127.0.0.1:{node.port}", "Upgrade: websocket", "Connection: Upgrade",
-        f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Protocol: graphql-transport-ws",
-    ]  # fmt: skip
-    plain.sendall("\r\n".join([*lines, "", ""]).encode())
-    answer = b""
-    while not answer.endswith(b"\r\n\r\n"):
-        answer += plain.recv(1)
-    assert answer.startswith(b"HTTP/1.1 101"), answer
-    return plain
-
-
-def frame(opcode: int, body: bytes, final: bool = True) -> bytes:
-    """A masked frame, as clients send them; the mask is all zeros."""
-    length = bytes([0x80 | len(body)]) if len(body) < 126 else bytes([0x80 | 126, *len(body).to_bytes(2, "big")])
-    return bytes([(0x80 if final else 0) | opcode]) + length + bytes(4) + body
-
-
-def say(plain: socket.socket, **message: Any) -> None:
-    """Send a message of the protocol."""
-    plain.sendall(frame(1, json.dumps(message).encode()))
 
 
 def resident_bytes(node: Serving) -> int:

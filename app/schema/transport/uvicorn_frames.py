@@ -1,11 +1,9 @@
 """uvicorn's WebSocket protocol with a way past its queue, and with an end to everything that may wait or come."""
 
 import asyncio
-from asyncio.transports import BaseTransport
+from asyncio.transports import BaseTransport, Transport
 from collections.abc import Callable
 from typing import Any
-
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.schema.transport.pace import Bucket
 from app.schema.transport.packets import header
@@ -119,9 +117,9 @@ class FramesProtocol(ShortProtocol):
         super().connection_made(transport)
         Wire(self.transport).bound()
 
-    def take_over(self, http: HttpToolsProtocol, upgrade: Upgrade) -> None:
+    def take_over(self, transport: Transport, upgrade: Upgrade) -> None:
         """Go on with a connection, and put the extension beside those that uvicorn announces."""
-        super().take_over(http, upgrade)
+        super().take_over(transport, upgrade)
         Wire(self.transport).bound()
         self.ready = self.scope["extensions"][EXTENSION] = Frames(self)
 

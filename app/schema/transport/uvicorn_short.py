@@ -11,8 +11,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.protocols.utils import ClientDisconnected, get_local_addr, get_remote_addr, is_ssl
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 from websockets.protocol import OPEN, SERVER, Protocol
@@ -72,11 +71,11 @@ class ShortProtocol(WebSocketsSansIOProtocol):
         event.set()
         return event
 
-    def take_over(self, http: HttpToolsProtocol, upgrade: Upgrade) -> None:
-        """Go on with a connection whose request was read by another protocol and is a usual one."""
-        self.transport, self.upgrade = http.transport, upgrade
-        self.server, self.client = http.server, http.client
-        self.scheme = "wss" if http.scheme == "https" else "ws"
+    def take_over(self, transport: Transport, upgrade: Upgrade) -> None:
+        """Go on with a connection whose request has been read and is a usual one."""
+        self.transport, self.upgrade = transport, upgrade
+        self.server, self.client = get_local_addr(transport), get_remote_addr(transport)
+        self.scheme = "wss" if is_ssl(transport) else "ws"
         self.connections.add(self)
         path, _, query = upgrade.target.partition(b"?")
         self.handshake_initiated = True

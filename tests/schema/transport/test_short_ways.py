@@ -2,8 +2,11 @@
 
 import asyncio
 import base64
+import contextlib
 import struct
+import time
 
+import httptools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +35,28 @@ HEADERS = [
 def frame(payload: bytes, opcode: Opcode = Opcode.TEXT, fin: bool = True, mask: bool = True) -> bytes:
     """One frame as a client sends it."""
     return Frame(opcode, payload, fin).serialize(mask=mask)
+
+
+def head(headers: list[tuple[bytes, bytes]] = HEADERS, line: bytes = b"GET /graphql?a=b HTTP/1.1") -> bytes:
+    """A request without a body, as it is sent."""
+    return b"\r\n".join([line, *(name + b": " + value for name, value in headers), b"", b""])
+
+
+class Heard:
+    """What the usual parser of HTTP makes of a request."""
+
+    def __init__(self, packet: bytes) -> None:
+        self.url, self.headers = b"", list[tuple[bytes, bytes]]()
+        self.parser = httptools.HttpRequestParser(self)
+        with contextlib.suppress(httptools.HttpParserUpgrade):
+            self.parser.feed_data(packet)
+
+    def on_url(self, url: bytes) -> None:
+        self.url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # RFC 9110, 5.5: what surrounds a value is no part of it; this parser keeps what follows it.
+        self.headers.append((name.lower(), value.strip(b" \t")))
 
 
 def without(name: bytes, *more: tuple[bytes, bytes]) -> list[tuple[bytes, bytes]]:
@@ -93,13 +118,13 @@ def test_the_short_way_is_open_between_frames_alone(length: int) -> None:
 
 
 def test_the_usual_handshake_is_answered_as_by_the_library() -> None:
-    upgrade = upgrade_of("GET", "1.1", b"/graphql?a=b", HEADERS)
+    upgrade = upgrade_of(head())
     assert upgrade is not None
+    assert (upgrade.target, upgrade.host, upgrade.headers) == (b"/graphql?a=b", b"x", HEADERS)
     assert upgrade.subprotocols == ["graphql-transport-ws", "other"]
     answer = upgrade.answer([(b"date", b"now")], "graphql-transport-ws")
     library = ServerProtocol()
-    lines = [b"GET /graphql HTTP/1.1", *(name + b": " + value for name, value in HEADERS)]
-    library.receive_data(b"\r\n".join(lines) + b"\r\n\r\n")
+    library.receive_data(head())
     (request,) = library.events_received()
     accepted = library.accept(request)  # type: ignore[arg-type]
     assert accepted.headers["Sec-WebSocket-Accept"].encode() in answer
@@ -107,32 +132,66 @@ def test_the_usual_handshake_is_answered_as_by_the_library() -> None:
     assert b"\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n" in answer and b"\r\ndate: now\r\n" in answer
 
 
+BITS = st.sampled_from(
+    [b"", b" ", b"\t", b"\r", b"\n", b"\r\n", b":", b"\0", b"\x7f", b"\xe9", b"x", b", ", b"/", b"#"]
+)
+
+
+@given(st.data(), st.lists(st.tuples(st.integers(0, 400), BITS), min_size=1, max_size=3))
+def test_whatever_goes_the_short_way_is_read_as_by_the_usual_parser(
+    data: st.DataObject, changes: list[tuple[int, bytes]]
+) -> None:
+    packet = head(data.draw(st.permutations([*HEADERS, (b"User-Agent", b"it\xe9  x "), (b"cookie", b"a=b; c=d")])))
+    for place, bit in changes:
+        packet = packet[:place] + bit + packet[place:]
+    upgrade = upgrade_of(packet)
+    if upgrade is not None:
+        heard = Heard(packet)
+        assert heard.parser.should_upgrade() and heard.parser.get_http_version() == "1.1"
+        assert (upgrade.target, upgrade.headers) == (heard.url, heard.headers)
+
+
 @pytest.mark.parametrize(
-    ("method", "version", "target", "headers"),
+    "packet",
     [
-        ("POST", "1.1", b"/", HEADERS),
-        ("GET", "1.0", b"/", HEADERS),
-        ("GET", "1.1", b"http://x/", HEADERS),
-        ("GET", "1.1", "/é".encode(), HEADERS),
-        ("GET", "1.1", b"/" + b"x" * 9_000, HEADERS),
-        ("GET", "1.1", b"/", without(b"upgrade")),
-        ("GET", "1.1", b"/", without(b"upgrade", (b"upgrade", b"h2c, websocket"))),
-        ("GET", "1.1", b"/", without(b"connection", (b"connection", b"close"))),
-        ("GET", "1.1", b"/", without(b"sec-websocket-key")),
-        ("GET", "1.1", b"/", without(b"sec-websocket-key", (b"sec-websocket-key", b"short"))),
-        ("GET", "1.1", b"/", without(b"sec-websocket-key", (b"sec-websocket-key", b"QUJD"))),
-        ("GET", "1.1", b"/", [*HEADERS, (b"sec-websocket-key", KEY)]),
-        ("GET", "1.1", b"/", without(b"sec-websocket-version", (b"sec-websocket-version", b"8"))),
-        ("GET", "1.1", b"/", [*HEADERS, (b"content-length", b"3")]),
-        ("GET", "1.1", b"/", [*HEADERS, (b"transfer-encoding", b"chunked")]),
-        ("GET", "1.1", b"/", [*HEADERS, (b"cookie", b"x" * 9_000)]),
-        ("GET", "1.1", b"/", [*HEADERS, *[(b"x", b"y")] * 100]),
+        head(line=b"POST / HTTP/1.1"),
+        head(line=b"GET / HTTP/1.0"),
+        head(line=b"GET http://x/ HTTP/1.1"),
+        head(line="GET /é HTTP/1.1".encode()),
+        head(line=b"GET /#a HTTP/1.1"),
+        head(line=b"GET  / HTTP/1.1"),
+        head(line=b"GET /" + b"x" * 9_000 + b" HTTP/1.1"),
+        head(without(b"host")),
+        head([*HEADERS, (b"host", b"y")]),
+        head(without(b"upgrade")),
+        head(without(b"upgrade", (b"upgrade", b"h2c, websocket"))),
+        head(without(b"connection", (b"connection", b"close"))),
+        head(without(b"sec-websocket-key")),
+        head(without(b"sec-websocket-key", (b"sec-websocket-key", b"short"))),
+        head(without(b"sec-websocket-key", (b"sec-websocket-key", b"QUJD"))),
+        head([*HEADERS, (b"sec-websocket-key", KEY)]),
+        head(without(b"sec-websocket-version", (b"sec-websocket-version", b"8"))),
+        head([*HEADERS, (b"content-length", b"3")]),
+        head([*HEADERS, (b"transfer-encoding", b"chunked")]),
+        head([*HEADERS, (b"cookie", b"x" * 9_000)]),
+        head([*HEADERS, *[(b"x", b"y")] * 100]),
+        head([*HEADERS, (b"x", b"a\r\n b")]),
+        head([*HEADERS, (b"x ", b"y")]),
+        head().replace(b"\r\n", b"\n"),
+        head()[:-1],
+        head() + b"\x81",
     ],
 )
-def test_every_other_handshake_goes_the_long_way(
-    method: str, version: str, target: bytes, headers: list[tuple[bytes, bytes]]
-) -> None:
-    assert upgrade_of(method, version, target, headers) is None
+def test_every_other_handshake_goes_the_long_way(packet: bytes) -> None:
+    assert upgrade_of(packet) is None
+
+
+def test_no_packet_takes_long_to_look_at() -> None:
+    hostile = [b"GET /" + b"/" * 7_000, head()[:-2] + b"x:" + b" " * 7_000 + b"\0", head([(b"a", b"b")] * 900)]
+    spent = time.process_time()
+    for packet in hostile * 100:
+        upgrade_of(packet)
+    assert time.process_time() - spent < 1
 
 
 async def test_the_wheel_calls_in_time_and_never_early() -> None:
