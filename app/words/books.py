@@ -29,6 +29,21 @@ LINES = {
 }
 """What a line is called, by the kind of its entry."""
 
+METHODS = {
+    "CARD": "method-card",
+    "SEPA_DEBIT": "method-sepa-debit",
+    "ACH_DEBIT": "method-ach-debit",
+    "BANK_TRANSFER": "method-bank-transfer",
+    "CASH": "method-cash",
+    "CHEQUE": "method-cheque",
+}
+"""What a way of paying is called; any other one is an online payment."""
+
+
+def method_text(method: str, locale: str) -> str:
+    """Return what a way of paying is called."""
+    return text(locale, METHODS.get(method, "method-other"))
+
 
 def charge_text(description: str | None, code: str, locale: str) -> str:
     """Return what a charge is called: as somebody named it, else by its code."""
@@ -43,9 +58,9 @@ def called(charge: Any, locale: str) -> str:
     return text(locale, "owed-for", what=name, days=span(charge.period_start, charge.period_end, locale))
 
 
-def line_text(kind: str, charge: str | None, locale: str) -> str:
-    """Return what a line is called, by the kind of its entry and the charge behind it, if any."""
-    if kind == "CHARGE" and charge is not None:
-        return charge
+def line_text(kind: str, about: str | None, locale: str) -> str:
+    """Return what a line is called, by the kind of its entry and what is behind it, such as the name of a charge."""
+    if kind == "CHARGE" and about is not None:
+        return about
     line = text(locale, LINES[kind])
-    return f"{line}: {charge}" if charge is not None else line
+    return f"{line}: {about}" if about is not None else line

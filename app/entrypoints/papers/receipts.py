@@ -13,18 +13,10 @@ from app.errors import NotFound
 from app.models.papers import Paper
 from app.models.payments import RECEIPTED
 from app.money import Money
-from app.words.books import called
+from app.words.books import called, method_text
 from app.words.catalogue import text
 from app.words.formats import day
 
-METHODS = {
-    "CARD": "method-card",
-    "SEPA_DEBIT": "method-sepa-debit",
-    "ACH_DEBIT": "method-ach-debit",
-    "BANK_TRANSFER": "method-bank-transfer",
-    "CASH": "method-cash",
-    "CHEQUE": "method-cheque",
-}
 SETTLED = """
 SELECT charge_id, sum(amount_minor)::bigint AS amount_minor FROM allocation
  WHERE organization_id = $1 AND payment_id = $2 AND undone_by_id IS NULL GROUP BY charge_id ORDER BY charge_id
@@ -41,13 +33,12 @@ async def page(house: Viewer, paper: Paper) -> Page:
     with door("papers.settled"):
         settled = await current().rows(SETTLED, house.organization_id, payment.id)
     charges = await ChargePolicy.related(house, [part["charge_id"] for part in settled])
-    method = METHODS.get(payment.method, "method-other")
     facts = [
         *above.facts(locale),
         (text(locale, "receipt-number"), payment.number),
         (text(locale, "receipt-day"), day(payment.effective_on, locale)),
         (text(locale, "receipt-payer"), ", ".join(row.display_name for row in payers.values()) or "–"),
-        (text(locale, "receipt-method"), text(locale, method)),
+        (text(locale, "receipt-method"), method_text(payment.method, locale)),
         (text(locale, "receipt-amount"), _shown(payment.amount_minor + payment.fee_minor, payment.currency, locale)),
     ]
     lines = []

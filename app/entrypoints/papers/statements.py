@@ -5,20 +5,24 @@ import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
+from uuid import UUID
 
 from app.auth.policies.charges import ChargePolicy
 from app.auth.policies.ledger import JournalEntryPolicy, owed_by
+from app.auth.policies.payments import PaymentPolicy, RefundPolicy
 from app.auth.viewer import Viewer
 from app.entrypoints.papers.pages import Head, Page, document, head, headings, row
 from app.models.balances import LINE
+from app.models.base import Row
 from app.models.paging import Order, Parameters, equals
 from app.models.paging import Page as Window
 from app.models.papers import Paper
 from app.money import Money
 from app.resolvers.billing_days import now
-from app.words.books import called, line_text
+from app.words.books import called, line_text, method_text
 from app.words.catalogue import text
 from app.words.formats import day
+from app.words.reasons import GIVEN
 
 MOST_LINES = 2_000
 
@@ -73,15 +77,30 @@ async def gathered(house: Viewer, paper: Paper) -> Account:
     lines = await JournalEntryPolicy.page(house, Window(MOST_LINES, Order("day", LINE, "bigint"), where=where))
     if lines.has_next:
         raise TooLong(f"These days have more than {MOST_LINES:,} lines: ask for fewer days.")
-    charged = await ChargePolicy.related(house, {line.source_id for line in lines.rows if line.source_type == "charge"})
+    behind = await _behind(house, lines.rows, paper.locale)
     opening = owed = before[paper.subject_id].amount_minor
     steps = []
     for line in lines.rows:
         owed += line.owed_minor
-        charge = charged.get(line.source_id)
-        name = called(charge, paper.locale) if charge is not None else None
-        steps.append(Step(line.effective_on, line_text(line.kind, name, paper.locale), line.owed_minor, owed))
+        said = line_text(line.kind, behind.get(line.id), paper.locale)
+        steps.append(Step(line.effective_on, said, line.owed_minor, owed))
     return Account(paper, above, opening, steps)
+
+
+async def _behind(house: Viewer, lines: list[Row], locale: str) -> dict[UUID, str]:
+    """Return what is behind lines, by their ids: two payments of one day are told apart by how they came."""
+
+    def of(kind: str) -> set[UUID]:
+        return {line.source_id for line in lines if line.source_type == kind}
+
+    refunds = await RefundPolicy.related(house, of("refund"))
+    paid = await PaymentPolicy.related(house, of("payment") | {row.payment_id for row in refunds.values()})
+    names = {id: called(charge, locale) for id, charge in (await ChargePolicy.related(house, of("charge"))).items()}
+    names |= {id: f"{method_text(row.method, locale)} ({row.number})" for id, row in paid.items()}
+    names |= {id: names[row.payment_id] for id, row in refunds.items()}
+    # A credit says why it was given, as on the screen.
+    given = {line.id: line.reason for line in lines if line.kind in GIVEN and line.reason}
+    return given | {line.id: names[line.source_id] for line in lines if line.source_id in names}
 
 
 def page(account: Account) -> Page:
