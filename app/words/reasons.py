@@ -82,11 +82,11 @@ def _scheduled(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
 
 def _late(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
     currency = amount.currency
-    values = {
+    values: dict[str, Any] = {
         "flat": _money(locale, inputs["amountMinor"], currency),
         "rate": f"{inputs['rateBps'] / 100:g}",
         "base": _money(locale, inputs["baseMinor"], currency),
-        "days": str(inputs.get("times", inputs["daysLate"])),
+        "days": inputs.get("times", inputs["daysLate"]),
         "from": str(inputs.get("fromDay") or inputs["daysLate"]),
     }
     how = text(locale, KINDS[inputs["kind"]], **_wanted(KINDS[inputs["kind"]], values))
@@ -119,7 +119,7 @@ def _is_limited_by_law(inputs: Mapping[str, Any], amount: Money) -> bool:
     return bool(inputs.get("lawVersion") and int(inputs["uncappedMinor"]) > amount.minor)
 
 
-def _wanted(key: str, values: dict[str, str]) -> dict[str, Any]:
+def _wanted(key: str, values: dict[str, Any]) -> dict[str, Any]:
     names = {
         "why-fee-flat": ("flat",),
         "why-fee-rate": ("rate", "base"),

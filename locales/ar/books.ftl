@@ -32,7 +32,12 @@ why-late = كان الاستحقاق في { $due }، وكان يمكن الدف�
 why-late-capped = لا يسمح القانون بأكثر من ذلك.
 why-fee-flat = المتفق عليه { $flat }.
 why-fee-rate = { $rate } % من { $base }.
-why-fee-daily = { $flat } عن كل يوم من { $days } يومًا.
+why-fee-daily = { $days ->
+    [one] { $flat } عن يوم واحد.
+    [two] { $flat } عن كل من اليومين.
+    [few] { $flat } عن كل يوم من { $days } أيام.
+   *[other] { $flat } عن كل يوم من { $days } يومًا.
+}
 why-fee-greater = الأعلى بين { $flat } و{ $rate } % من { $base }.
 why-fee-lesser = الأدنى بين { $flat } و{ $rate } % من { $base }.
 why-fee-tiered = { $flat } إجمالًا منذ اليوم { $from } بعد ذلك.

@@ -32,7 +32,10 @@ why-late = It was due on { $due }, and could be paid until { $free } without a f
 why-late-capped = The law allows no more.
 why-fee-flat = { $flat } was agreed.
 why-fee-rate = { $rate } % of { $base }.
-why-fee-daily = { $flat } for each of { $days } days.
+why-fee-daily = { $days ->
+    [one] { $flat } for one day.
+   *[other] { $flat } for each of { $days } days.
+}
 why-fee-greater = the greater of { $flat } and { $rate } % of { $base }.
 why-fee-lesser = the lesser of { $flat } and { $rate } % of { $base }.
 why-fee-tiered = { $flat } in all from day { $from } after that.

@@ -32,7 +32,10 @@ why-late = Forfall var { $due }, og det kunne betales uten gebyr til og med { $f
 why-late-capped = Loven tillater ikke mer.
 why-fee-flat = { $flat } er avtalt.
 why-fee-rate = { $rate } % av { $base }.
-why-fee-daily = { $flat } for hver av { $days } dager.
+why-fee-daily = { $days ->
+    [one] { $flat } for én dag.
+   *[other] { $flat } for hver av { $days } dager.
+}
 why-fee-greater = det høyeste av { $flat } og { $rate } % av { $base }.
 why-fee-lesser = det laveste av { $flat } og { $rate } % av { $base }.
 why-fee-tiered = { $flat } i alt fra dag { $from } etter det.

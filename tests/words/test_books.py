@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.money import Money
 from app.words.books import called
+from app.words.reasons import Why, reason
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,18 @@ def test_what_is_charged_for_days_is_called_by_them(
 ) -> None:
     charge = SimpleNamespace(description=None, code="RENT", period_start=first, period_end=after)
     assert called(charge, locale) == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "times", "said"),
+    [
+        ("en", 1, "$5.00 for one day."),
+        ("en", 2, "for each of 2 days."),
+        ("nb", 1, "for én dag."),
+        ("ar", 1, "عن يوم واحد."),
+    ],
+)
+def test_a_fee_by_the_day_counts_its_days_as_people_do(locale: str, times: int, said: str) -> None:
+    inputs = {"kind": "DAILY", "amountMinor": "500", "rateBps": 0, "baseMinor": "100000", "daysLate": 9, "times": times}
+    inputs |= {"dueOn": "2026-12-01", "lastFreeDay": "2026-12-04", "assessedMinor": "0", "limit": None}
+    assert said in reason(locale, Why("LATE_FEE", "1", inputs), Money(500 * times, "USD"))
