@@ -28,7 +28,7 @@ class Refused:
 
 
 def _user_message(self: Any, info: Info) -> str:
-    return words_for(self.code, info.context.locale)
+    return words_for(self.code, info.context.locale, self.details)
 
 
 @strawberry.type(description="Why something was refused.")

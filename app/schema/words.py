@@ -1,5 +1,8 @@
 """What a refusal says to a person, by code and language; English where a language is not spoken yet."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.errors import ErrorCode
 
 E = ErrorCode
@@ -21,6 +24,13 @@ WORDS: dict[str, dict[ErrorCode, str]] = {
         E.LINK_REVOKED: "This link is no longer valid. Please use the newest one.",
         E.IDEMPOTENCY_KEY_REUSED: "This was sent before with other contents.",
         E.IDEMPOTENCY_IN_PROGRESS: "This is being worked on already.",
+        E.STEP_UP_REQUIRED: "Please confirm first that it is you.",
+        E.MFA_REQUIRED: "A second factor is needed for this.",
+        E.PERIOD_CLOSED: "That month is closed in the books.",
+        E.LEDGER_FROZEN: "The books are being looked into. Nothing is booked until that is done.",
+        E.UNLAWFUL: "The law does not allow this here.",
+        E.OUTSIDE_FAILED: "Another service did not do what was asked of it.",
+        E.INVALID_CURSOR: "Please load this list anew.",
         E.UNAVAILABLE: "The service is briefly unavailable. Please try again.",
     },
     "nb": {
@@ -40,6 +50,13 @@ WORDS: dict[str, dict[ErrorCode, str]] = {
         E.LINK_REVOKED: "Denne lenken gjelder ikke lenger. Bruk den nyeste.",
         E.IDEMPOTENCY_KEY_REUSED: "Dette er sendt før med et annet innhold.",
         E.IDEMPOTENCY_IN_PROGRESS: "Dette er allerede under arbeid.",
+        E.STEP_UP_REQUIRED: "Bekreft først at det er deg.",
+        E.MFA_REQUIRED: "Dette krever en ekstra faktor.",
+        E.PERIOD_CLOSED: "Den måneden er avsluttet i regnskapet.",
+        E.LEDGER_FROZEN: "Regnskapet undersøkes. Ingenting bokføres før det er gjort.",
+        E.UNLAWFUL: "Loven tillater ikke dette her.",
+        E.OUTSIDE_FAILED: "En annen tjeneste gjorde ikke det den ble bedt om.",
+        E.INVALID_CURSOR: "Last inn listen på nytt.",
         E.UNAVAILABLE: "Tjenesten er utilgjengelig et øyeblikk. Prøv igjen.",
     },
     "ar": {
@@ -59,12 +76,21 @@ WORDS: dict[str, dict[ErrorCode, str]] = {
         E.LINK_REVOKED: "لم يعد هذا الرابط صالحاً. يرجى استخدام أحدث رابط.",
         E.IDEMPOTENCY_KEY_REUSED: "أُرسل هذا من قبل بمحتوى آخر.",
         E.IDEMPOTENCY_IN_PROGRESS: "هذا قيد المعالجة بالفعل.",
+        E.STEP_UP_REQUIRED: "يرجى أولاً تأكيد هويتك.",
+        E.MFA_REQUIRED: "يتطلب هذا عامل تحقق إضافياً.",
+        E.PERIOD_CLOSED: "ذلك الشهر مغلق في الدفاتر.",
+        E.LEDGER_FROZEN: "الدفاتر قيد المراجعة. لن يُقيَّد شيء حتى تنتهي.",
+        E.UNLAWFUL: "القانون لا يسمح بهذا هنا.",
+        E.OUTSIDE_FAILED: "لم تنفذ خدمة أخرى ما طُلب منها.",
+        E.INVALID_CURSOR: "يرجى تحميل هذه القائمة من جديد.",
         E.UNAVAILABLE: "الخدمة غير متاحة لحظة. يرجى المحاولة مرة أخرى.",
     },
 }
 
 
-def words_for(code: ErrorCode, locale: str) -> str:
-    """Return the sentence for a code in the closest language there is."""
+def words_for(code: ErrorCode, locale: str, details: Mapping[str, Any] | None = None) -> str:
+    """Return the sentence for a code in the closest language there is; what a law forbids is said with its place."""
     spoken = WORDS.get(locale) or WORDS.get(locale.partition("-")[0]) or WORDS["en"]
-    return spoken.get(code) or WORDS["en"].get(code) or WORDS["en"][E.UNAVAILABLE]
+    said = spoken.get(code) or WORDS["en"].get(code) or WORDS["en"][E.UNAVAILABLE]
+    citation = (details or {}).get("citation")
+    return f"{said} ({citation})" if code is E.UNLAWFUL and citation else said
