@@ -219,7 +219,7 @@ async def working(settings: Settings) -> AsyncIterator[None]:
     async def ended(_: UUID) -> None:
         return None
 
-    await open_database(settings.database_url, settings.pool_size)
+    await open_database(settings.database_url, settings.pool_size, settings.start_seconds)
     ring_with(bus)
     await bus.start(lambda _: None, ended)
     queue.start()
@@ -254,7 +254,7 @@ async def _life(services: Services, open_ones: OpenOnes, health: Health, hub: Hu
         if id is None:
             revocation.look()
 
-    await open_database(settings.database_url, settings.pool_size)
+    await open_database(settings.database_url, settings.pool_size, settings.start_seconds)
     ring_with(bus)
     await bus.start(woken, revocation.ended)
     feeds.start()

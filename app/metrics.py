@@ -58,7 +58,9 @@ resets = _counter("stream_resets", "Streams ended because what the client holds 
 unshared = _counter(
     "unshared_plans", "Documents whose answers could not be shared: a field looks at more than it declares."
 )
-left_alone = _counter("left_alone", "Executions that failed by themselves: their listeners went on without the others.")
+left_alone = _counter(
+    "left_alone", "Executions that failed by themselves or took too long: who listened went on alone."
+)
 redis_up = _gauge("redis_up", "1 while the doorbell works; without it events come up to a second later.")
 redis_connects = _counter("redis_connects", "Connections made to Redis, the first ones included.", "line")
 pool_size = _gauge("pool_size", "Open connections to PostgreSQL.")

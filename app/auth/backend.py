@@ -1,6 +1,8 @@
 """Tortoise's engine: the pool belongs to scopes, and a statement outside one is refused aloud."""
 
+import asyncio
 import logging
+from time import monotonic
 from typing import Any
 
 import asyncpg
@@ -11,12 +13,16 @@ from tortoise.connection import get_connection
 
 from app import metrics
 from app.auth.doors import require_door
+from app.errors import Unavailable
 from app.models.database import credentials
 from app.models.tables import MODULES
 
 logger = logging.getLogger("tenantry.database")
 
 ALIAS = "default"
+RETRY_SECONDS = 0.5
+AWAY = (OSError, TimeoutError, asyncpg.OperatorInterventionError, asyncpg.PostgresConnectionError)
+"""What is said of a server that is not there, starts, or is being stopped."""
 
 
 class Unscoped(RuntimeError):
@@ -83,8 +89,11 @@ def client() -> PooledClient:
     return found
 
 
-async def open_database(url: str, pool_size: int) -> None:
-    """Open the pool as the application's own role. `pool_size` connections at most, one kept open."""
+async def open_database(url: str, pool_size: int, seconds: float = 0.0) -> None:
+    """Open the pool as the application's own role. `pool_size` connections at most, one kept open.
+
+    A server that is away is waited for that many seconds; raises `Unavailable` after them.
+    """
     access = {
         **credentials(url),
         "minsize": 1,
@@ -102,14 +111,26 @@ async def open_database(url: str, pool_size: int) -> None:
         # Requests run in other tasks than the one that opened the database.
         _enable_global_fallback=True,
     )
-    await client().create_connection(with_db=True)
+    await _connect(monotonic() + seconds)
     pool = client().pool
-    client().lends_worker = bool(await pool.fetchval(LENT))
     if not client().lends_worker:
         logger.info("jobs in here work with all rights of this role: it is no member of tn_worker")
     metrics.watch(metrics.pool_size, pool.get_size)
     metrics.watch(metrics.pool_idle, pool.get_idle_size)
     metrics.watch(metrics.pool_limit, pool.get_max_size)
+
+
+async def _connect(until: float) -> None:
+    while True:
+        try:
+            await client().create_connection(with_db=True)
+            client().lends_worker = bool(await client().pool.fetchval(LENT))
+            return
+        except AWAY as error:
+            await client().close()
+            if monotonic() >= until:
+                raise Unavailable(f"The database does not answer: {str(error) or type(error).__name__}.") from error
+        await asyncio.sleep(RETRY_SECONDS)
 
 
 async def close_database() -> None:

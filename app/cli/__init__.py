@@ -35,12 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(parsed: argparse.Namespace) -> int:
+    from app.errors import Unavailable
     from app.services.errors import ServiceError
     from app.serving.listeners import Unusable
 
     try:
         return _command(parsed)
-    except (ServiceError, Unusable) as error:
+    except (ServiceError, Unusable, Unavailable) as error:
         return _refused(error)
 
 

@@ -18,7 +18,7 @@ async def begin(settings: Settings, new: NewOrganization, admin: NewAccount) -> 
 
 async def founding_address(settings: Settings) -> str | None:
     """Return where an organization is founded in the portal; None where there is one."""
-    await open_database(settings.database_url, 1)
+    await open_database(settings.database_url, 1, settings.start_seconds)
     try:
         return founding.address(settings.secret_key, settings.public_url) if await organizations.is_awaited() else None
     finally:

@@ -3,6 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.auth.shared import Shared, Traced, Undeclared
 from app.auth.viewer import Viewer
 from app.errors import TenantryError
 from app.models.events import Event, Position
+from app.subscriptions.abreast import Late, abreast
 from app.subscriptions.cohorts import Cohort, Member, Room
 from app.subscriptions.ports import Executor, Plan
 from app.subscriptions.stream import Case, Happened, Judge, Message, Verdict
@@ -24,6 +26,9 @@ T = TypeVar("T")
 Told = list[tuple[list[Member], bytes | None]]
 """Who is told which payload; None where none could be made, though the database answers: they go on by themselves."""
 
+Dish = list[tuple[Cohort, set[Member]]]
+"""Who has asked with one document and may have to be told."""
+
 Parties = list[tuple[Viewer, list[Member]]]
 """Listeners who are one for all that is asked, and who stands for them."""
 
@@ -35,6 +40,7 @@ class Kitchen:
         self._organization_id = organization_id
         self._executor = executor
         self._plain: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._late = Late()
 
     async def plain(self, plan: Plan, message: Message) -> bytes:
         """Return the payload of a message that is no event: it is the same for everybody with the same document."""
@@ -50,15 +56,37 @@ class Kitchen:
     async def prepare(self, event: Event, epoch: UUID, room: Room) -> Told:
         """Return who is to be told what of an event; raises when that cannot be said of anybody."""
         told: Told = []
-        payloads: dict[Any, Any] = {}
         for judge in room.judges(event):
             case = await judge.load(self._organization_id, event)
-            if case is None:
-                continue
-            for cohort, members in room.index.candidates(judge, case).items():
-                if cohort.topic.concerns(event):
-                    found = await self._tried(judge, event, self._serve(cohort, members, case, epoch, payloads))
-                    told += [(list(members), None)] if found is None else found
+            if case is not None:
+                dishes: dict[Any, Dish] = {}
+                for cohort, members in room.index.candidates(judge, case).items():
+                    if cohort.topic.concerns(event):
+                        dishes.setdefault(cohort.plan.key, []).append((cohort, members))
+                told += await self._cook_all(judge, dishes, case, epoch)
+        return told
+
+    async def _cook_all(self, judge: Judge, dishes: dict[Any, Dish], case: Case, epoch: UUID) -> Told:
+        """Serve different documents abreast, and equal ones, which may share an answer, one after the other."""
+        late = self._late.among(dishes) if len(dishes) > 1 else []
+        told: Told = [(list(members), None) for key in late for _, members in dishes.pop(key)]
+        works = [partial(self._cook, judge, dish, case, epoch) for dish in dishes.values()]
+        made = await abreast(works) if works else []
+        if None in made:
+            # Late because the database is away? Then all wait for it, and this raises.
+            await judge.load(self._organization_id, case.event)
+        for (key, dish), found in zip(dishes.items(), made, strict=True):
+            if found is None:
+                self._late.add(key)
+            told += found if found is not None else [(list(members), None) for _, members in dish]
+        return told
+
+    async def _cook(self, judge: Judge, dish: Dish, case: Case, epoch: UUID) -> Told:
+        told: Told = []
+        payloads: dict[Any, Any] = {}
+        for cohort, members in dish:
+            found = await self._tried(judge, case.event, self._serve(cohort, members, case, epoch, payloads))
+            told += [(list(members), None)] if found is None else found
         return told
 
     async def _tried(self, judge: Judge, event: Event, work: Awaitable[T]) -> T | None:
@@ -81,7 +109,7 @@ class Kitchen:
         self, cohort: Cohort, members: Iterable[Member], case: Case, epoch: UUID, payloads: dict[Any, Any]
     ) -> Told:
         topic = cohort.topic
-        verdicts = self._alike(members, lambda viewer: topic.verdict(viewer, case))
+        verdicts = alike_in(self._organization_id, members, lambda viewer: topic.verdict(viewer, case))
         told: Told = []
         if seen := verdicts.get(Verdict.SEEN):
             happened = Happened(Position(epoch, case.event.seq), case.event, case.subject.row)
@@ -89,20 +117,6 @@ class Kitchen:
         if gone := verdicts.get(Verdict.GONE):
             told.append((gone, await self.plain(cohort.plan, topic.judge.gone(case, epoch))))
         return told
-
-    def _alike(self, members: Iterable[Member], ask: Callable[[Viewer], A]) -> dict[A, list[Member]]:
-        """Sort members of one cohort by an answer: asked once for all, or of each person where that matters."""
-        members = list(members)
-        if not members:
-            return {}
-        try:
-            return {ask(Shared.of(self._organization_id, members[0].viewer.grants, None)): members}
-        except Undeclared:
-            pass
-        found: dict[A, list[Member]] = {}
-        for viewer, alike in persons(members):
-            found.setdefault(ask(viewer), []).extend(alike)
-        return found
 
     async def serve_one(self, plan: Plan, viewer: Viewer, message: Message, payloads: dict[Any, Any]) -> bytes:
         """Return the payload of an event for somebody who may hear of it; `payloads` is as below, of this event."""
@@ -162,6 +176,21 @@ class Kitchen:
         payload = await self._executor.execute(plan, traced, message)
         runs.append((traced, payload))
         return payload
+
+
+def alike_in(organization_id: UUID, members: Iterable[Member], ask: Callable[[Viewer], A]) -> dict[A, list[Member]]:
+    """Sort members of one cohort by an answer: asked once for all, or of each person where that matters."""
+    members = list(members)
+    if not members:
+        return {}
+    try:
+        return {ask(Shared.of(organization_id, members[0].viewer.grants, None)): members}
+    except Undeclared:
+        pass
+    found: dict[A, list[Member]] = {}
+    for viewer, alike in persons(members):
+        found.setdefault(ask(viewer), []).extend(alike)
+    return found
 
 
 def make_personal(plan: Plan, undeclared: Undeclared) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from graphql import GraphQLEnumType, build_schema, get_named_type
 
 from app.schema.transport import frames, gate, operations, outbox, websocket
 from app.schema.transport.heart import Timing
@@ -95,6 +96,20 @@ def table(heading: str) -> dict[str, str]:
     below = PAGE.read_text().split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
     rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", below, re.MULTILINE)
     return {first: second for first, second in rows if not first.startswith("---")}
+
+
+def test_every_subscription_is_listed_and_every_message_with_its_kinds() -> None:
+    schema = build_schema(named("schema.graphql").read_text())
+    assert schema.subscription_type
+    page = PAGE.read_text()
+    assert set(re.findall(r"^\| `([a-z]\w+)` \|", page, re.MULTILINE)) == set(schema.subscription_type.fields)
+    listed = dict(re.findall(r"^\| `([A-Z][a-z]\w+)` \| ([^|]+) \|", page, re.MULTILINE))
+    messages = {one.name: one for one in schema.get_implementations(schema.type_map["StreamMessage"]).objects}
+    assert listed.keys() == messages.keys()
+    for name, message in messages.items():
+        kind = get_named_type(message.fields["kind"].type) if "kind" in message.fields else None
+        kinds = set(kind.values) if isinstance(kind, GraphQLEnumType) else set()
+        assert set(re.findall("`([A-Z_]+)`", listed[name])) == kinds, name
 
 
 def test_every_close_code_is_listed() -> None:

@@ -146,10 +146,11 @@ def test_bombs_are_refused_within_50_milliseconds(bomb: str) -> None:
     store = documents()
     best = 1.0
     for _ in range(3):
-        started = time.perf_counter()
+        # Of the processor's time: what others on the machine do meanwhile is not ours.
+        started = time.thread_time()
         with pytest.raises(RequestRefused):
             store.operation(bomb)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.thread_time() - started)
     assert best < 0.05
     assert len(store) == 0
 

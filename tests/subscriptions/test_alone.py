@@ -13,9 +13,11 @@ from app.entrypoints.demo import demo_id
 from app.resolvers import tickets
 from app.schema import live as executor
 from app.schema.live import LiveExecutor
+from app.subscriptions import abreast
 from app.subscriptions.ports import Plan
 from app.subscriptions.stream import Happened, Message
 from tests.subscriptions.conftest import Live
+from tests.subscriptions.listening import Ear
 from tests.subscriptions.test_feed import superuser
 from tests.subscriptions.test_hub import FIELDS, HEAD
 from tests.support.services import Database
@@ -82,6 +84,39 @@ async def test_who_went_on_alone_comes_back_to_the_others(live: Live, monkeypatc
     async with asyncio.timeout(30):
         while len(channel._room.members) < 3:  # noqa: ASYNC110 - they are let in between two events
             await asyncio.sleep(0.02)
+
+
+async def test_a_document_that_takes_long_holds_up_nobody(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    free, execute = asyncio.Event(), LiveExecutor.execute
+
+    async def slow(self: LiveExecutor, plan: Plan, viewer: Viewer, message: Message) -> bytes:
+        if "building" in plan.key[0] and isinstance(message, Happened):
+            await free.wait()
+        return await execute(self, plan, viewer, message)
+
+    monkeypatch.setattr(LiveExecutor, "execute", slow)
+    ingrid = await live.person("ingrid")
+    held = [live.listen(ingrid, text) for text in (DEEP, PERSONAL)]
+    quick = [live.listen(ingrid, text) for text in (LIGHT, LIGHT + " ")]
+    await all_hear([*held, *quick])
+    for number in range(3):
+        await tickets.comment(ingrid, LEAK, f"{number}", False)
+    # The first time everybody waits for a moment, later not at all.
+    await all_hear(quick, "0", "1", "2")
+    monkeypatch.setattr(abreast, "LATE_SECONDS", 300.0)
+    await tickets.comment(ingrid, LEAK, "3", False)
+    await all_hear(quick, "0", "1", "2", "3")
+    assert [len(ear.heard) for ear in held] == [1, 1]
+    free.set()
+    await all_hear(held, "0", "1", "2", "3")
+    await tickets.comment(ingrid, LEAK, "4", False)
+    await all_hear([*held, *quick], "0", "1", "2", "3", "4")
+
+
+async def all_hear(ears: list[Ear], *texts: str) -> None:
+    """Each of them hears these comments after its first message, in this order and once."""
+    for ear in ears:
+        assert bodies(await ear.hears(1 + len(texts))) == list(texts)
 
 
 async def test_a_database_that_is_away_ends_nobody(live: Live, database: Database) -> None:

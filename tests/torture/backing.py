@@ -14,6 +14,7 @@ from tests.torture.processes import NotHappened, frozen, pid_in, state, until
 from tests.torture.world import World, persist
 
 FROZEN_SECONDS = (1.0, 2.5)
+LOCK = "LOCK TABLE app.ticket, app.conversation, app.message IN ACCESS EXCLUSIVE MODE"
 BACKENDS = "SELECT pid FROM pg_stat_activity WHERE usename = 'tn_app'"
 
 
@@ -90,6 +91,38 @@ async def end_connections(world: World, rng: random.Random) -> None:
     before = [row["pid"] for row in await connected(world)]
     await world.sql("SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS old (pid)", before)
     await until(lambda: all(state(pid) == "" for pid in before), "backends lived on")
+
+
+async def freeze_postgres(world: World, rng: random.Random) -> None:
+    """Let every backend of the nodes hang: connections stay open, and no statement ends."""
+    pids = [row["pid"] for row in await connected(world)]
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
+    try:
+        await until(lambda: all(state(pid) in ("T", "") for pid in pids), "backends did not stop")
+        if not any(state(pid) == "T" for pid in pids):
+            raise NotHappened("no backend was there to stop")
+        await asyncio.sleep(rng.uniform(*FROZEN_SECONDS))
+    finally:
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
+async def lock_tables(world: World, rng: random.Random) -> None:
+    """Let nobody read or write what every event is about, as when an administrator changes a table."""
+
+    async def attempt() -> None:
+        connection = await asyncpg.connect(world.house.database.superuser_url, timeout=3)
+        try:
+            async with connection.transaction():
+                await connection.execute(LOCK, timeout=5)
+                await asyncio.sleep(rng.uniform(*FROZEN_SECONDS))
+        finally:
+            connection.terminate()
+
+    await persist(attempt)
 
 
 async def connected(world: World) -> list[asyncpg.Record]:

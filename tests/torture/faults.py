@@ -17,6 +17,7 @@ from tests.torture.world import PATIENCE_SECONDS, World, persist
 
 FROZEN_SECONDS = (0.5, 2.5)
 SILENT_SECONDS = (3, 6)
+SLOW_SECONDS = (1.0, 2.5)
 LEAST_SERVING = 2
 
 
@@ -33,6 +34,7 @@ class Faults:
             "node frozen": self._freeze_node,
             "sockets cut": self._cut,
             "sockets silent": self._silence,
+            "lines slow": self._slow,
             "redis killed": backing.kill_redis,
             "redis frozen": backing.freeze_redis,
             "redis clients killed": backing.kill_clients,
@@ -40,6 +42,8 @@ class Faults:
             "postgres stopped at once": lambda world, rng: backing.restart_postgres(world, signal.SIGQUIT),
             "postgres backend killed": backing.kill_backend,
             "postgres connections ended": backing.end_connections,
+            "postgres frozen": backing.freeze_postgres,
+            "tables locked": backing.lock_tables,
             "grant given": lambda world, rng: give(world),
             "grant taken": lambda world, rng: take(world),
         }
@@ -119,6 +123,17 @@ class Faults:
                 link.flows.set()
 
         self._mend(end())
+
+    async def _slow(self, _: World, rng: random.Random) -> None:
+        """All links as on a bad line: everything comes, little by little."""
+        proxy = self._world.proxy
+        proxy.slowed, proxy.is_slow = 0, True
+        try:
+            await asyncio.sleep(rng.uniform(*SLOW_SECONDS))
+        finally:
+            proxy.is_slow = False
+        if not proxy.slowed:
+            raise NotHappened("nothing came over a slow line")
 
     def _chosen(self, rng: random.Random) -> list[Link]:
         links = sorted(self._world.proxy.links, key=id)

@@ -10,6 +10,7 @@ KINDS = (
     "node frozen",
     "sockets cut",
     "sockets silent",
+    "lines slow",
     "redis killed",
     "redis frozen",
     "redis clients killed",
@@ -17,6 +18,8 @@ KINDS = (
     "postgres stopped at once",
     "postgres backend killed",
     "postgres connections ended",
+    "postgres frozen",
+    "tables locked",
     "grant given",
     "grant taken",
 )

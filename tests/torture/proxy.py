@@ -8,6 +8,7 @@ from contextlib import suppress
 
 RESET_AT_ONCE = struct.pack("ii", 1, 0)
 CHUNK = 65_536
+SLOW_CHUNK, SLOW_SECONDS = 512, 0.02
 
 
 class Link:
@@ -39,6 +40,9 @@ class Proxy:
         self._rng = random.Random(f"{seed}:proxy")
         self.ports: list[int] = []
         self.links: set[Link] = set()
+        self.is_slow = False
+        self.slowed = 0
+        """How many bytes have come over a slow line."""
         self._server: asyncio.Server | None = None
 
     @property
@@ -81,6 +85,11 @@ class Proxy:
         with suppress(OSError):
             while data := await reader.read(CHUNK):
                 await link.flows.wait()
+                while self.is_slow and data:
+                    part, data = data[:SLOW_CHUNK], data[SLOW_CHUNK:]
+                    self.slowed += len(part)
+                    writer.write(part)
+                    await asyncio.sleep(SLOW_SECONDS)
                 writer.write(data)
                 await writer.drain()
         writer.close()

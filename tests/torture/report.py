@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tests.torture.plan import KINDS
 from tests.torture.run import Outcome
+from tests.torture.stumbles import stumbles
 
 WRONGS = ("lost", "duplicated", "reordered", "ghosts", "foreign", "gaps", "stale", "streams ended")
 SHOWN = 12
@@ -27,6 +28,7 @@ def failures(outcome: Outcome) -> list[str]:
     found += [f"a fault did not happen: {words}" for words in outcome.missing_faults]
     found += [f"{screen.name} was told nothing" for screen in outcome.screens if not screen.deliveries]
     found += [f"{late.name} was told nothing" for late in outcome.late if not late.deliveries]
+    found += [f"a node stumbled: {words}" for words in stumbles(outcome.node_logs)]
     internal = outcome.book.retries["INTERNAL_SERVER_ERROR"]
     found += [f"{internal} answers were INTERNAL_SERVER_ERROR"] if internal else []
     if outcome.seconds >= LONG_SECONDS:
@@ -61,7 +63,7 @@ def lines(outcome: Outcome) -> list[str]:
         f"faults        {outcome.faults.total()}: {_counted(outcome.faults)}",
         f"retries       {_counted(book.retries)}",
         f"closes        {_counted(closes)}",
-        f"tracebacks    {outcome.node_logs.count('Traceback')} in the logs of the nodes",
+        f"tracebacks    {len(stumbles(outcome.node_logs))} in the logs of the nodes",
     ]
 
 

@@ -89,7 +89,7 @@ class Subscriber:
                 await self._session()
             except (OSError, WebSocketException, TimeoutError, json.JSONDecodeError) as error:
                 closed = error.rcvd if isinstance(error, ConnectionClosed) else None
-                self.closes[f"{closed.code} {closed.reason}" if closed else "1006"] += 1
+                self.closes[f"{closed.code} {closed.reason.partition(';')[0]}" if closed else "1006"] += 1
             except Ended as ended:
                 self.faults.append(str(ended))
                 return

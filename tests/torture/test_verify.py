@@ -147,6 +147,36 @@ def test_a_run_in_which_nothing_happened_proves_nothing() -> None:
     }
 
 
+STUMBLED = """\
+2026-11-26 18:00:00,001 INFO tenantry.server: serving
+2026-11-26 18:00:01,001 ERROR tenantry.feed: the watch over the streams stumbled
+Traceback (most recent call last):
+  File "app/subscriptions/feed.py", line 1, in _watch
+KeyError: 'head'
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "app/subscriptions/feed.py", line 2, in _watch
+RuntimeError: no such stream
+2026-11-26 18:00:02,001 WARNING tenantry.bus: redis is away
+"""
+CRASHED = """\
+Traceback (most recent call last):
+  File "app/cli/__main__.py", line 5, in <module>
+ConnectionError: the database is away
+"""
+
+
+def test_a_node_that_has_stumbled_is_seen() -> None:
+    run = outcome(Verdict())
+    run.node_logs = STUMBLED + STUMBLED.splitlines(keepends=True)[0]
+    wrong = [words for words in report.failures(run) if "stumbled" in words]
+    assert len(wrong) == 1 and wrong[0].endswith("the watch over the streams stumbled RuntimeError: no such stream")
+    run.node_logs = CRASHED
+    assert "a node stumbled: a node ended ConnectionError: the database is away" in report.failures(run)
+
+
 def test_a_long_run_has_to_meet_every_kind_of_fault() -> None:
     short, long = outcome(Verdict()), outcome(Verdict())
     long.seconds = report.LONG_SECONDS

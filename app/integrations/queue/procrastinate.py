@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import ProcrastinateException, UniqueViolation
+from procrastinate.exceptions import ConnectorException, ProcrastinateException, UniqueViolation
 from procrastinate.jobs import Status
 
 from app.errors import TenantryError
@@ -28,6 +28,9 @@ ENDING_SECONDS = 10.0
 AWAY_SECONDS = 2.0
 KEPT_HOURS = 24 * 7
 QUEUE = "jobs"
+LOUD = ("procrastinate.utils", "procrastinate.worker", "procrastinate.worker.worker")
+"""Loggers that show a traceback for each part of a worker that finds the database away; we say it in one line."""
+
 TRIES = 8
 FIRST = 10
 """What the clock asks for goes before what many changes ask for: there is little of it, and never late for long."""
@@ -44,6 +47,8 @@ class Queue:
 
     def start(self) -> None:
         """Begin to work, now or as soon as the database answers."""
+        for name in LOUD:
+            logging.getLogger(name).addFilter(_is_news)
         self._task = asyncio.create_task(self._work())
 
     async def stop(self) -> None:
@@ -98,6 +103,12 @@ class Queue:
             _register(app, job)
         _register(app, Job("jobs.revive", lambda: _revive(app), "* * * * *"), locked=False)
         return app
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Say whether a record tells of more than a database that is away."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(error, ConnectorException) and isinstance(error.__cause__, psycopg.OperationalError))
 
 
 def _register(app: App, job: Job, locked: bool = True) -> None:

@@ -17,6 +17,7 @@ MAX_SIZE = 1024 * 1024
 """In bytes; in characters where frames are still text, which JSON of ours makes bytes, nearly."""
 
 SEND_SECONDS = 4.0
+"""So long one frame may take on a server that does not show whether its reader takes some of it."""
 
 Ending = Callable[[SocketClosed | None], None]
 
@@ -62,8 +63,8 @@ class Outbox(Protocol):
     async def put(self, frame: str) -> None:
         """Send a frame as soon as there is room."""
 
-    async def flush(self, seconds: float) -> None:
-        """Wait a moment for what waits to be sent."""
+    async def flush(self, seconds: float | None) -> None:
+        """Wait a moment for what waits to be sent; None: until it is."""
 
     def stop(self) -> None:
         """Send nothing more."""
@@ -97,7 +98,7 @@ class StraightOutbox:
         await self._ready.room()
         self.push(frame)
 
-    async def flush(self, seconds: float) -> None:
+    async def flush(self, seconds: float | None) -> None:
         """Nothing to do: a close frame is sent after all that was written before."""
 
     def stop(self) -> None:
@@ -105,16 +106,24 @@ class StraightOutbox:
 
 
 class QueueOutbox:
-    """A bounded queue before the `send` of ASGI, and a task that empties it while there is something in it."""
+    """A bounded queue before the `send` of ASGI, and a task that empties it while there is something in it.
+
+    A reader has some seconds for each frame; one that is trusted has as long as it takes: others look after it.
+    """
 
     def __init__(self, write: Callable[[str], Awaitable[None]], end: Ending) -> None:
         self._write = write
         self._end = end
+        self._seconds: float | None = SEND_SECONDS
         self._frames: deque[tuple[str, int]] = deque()
         self._size = 0
         self._sent = asyncio.Event()
         self._writing: asyncio.Task[None] | None = None
         self.delivered = 0
+
+    def trust(self) -> None:
+        """Set no clock: somebody looks whether the reader takes anything, and ends it where not."""
+        self._seconds = None
 
     @property
     def is_full(self) -> bool:
@@ -134,14 +143,14 @@ class QueueOutbox:
 
     async def put(self, frame: str) -> None:
         try:
-            async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 while self.is_full:
                     await self._next()
         except TimeoutError:
             raise too_slow() from None
         self.push(frame)
 
-    async def flush(self, seconds: float) -> None:
+    async def flush(self, seconds: float | None) -> None:
         try:
             async with asyncio.timeout(seconds):
                 while self._frames:
@@ -162,7 +171,7 @@ class QueueOutbox:
         try:
             while self._frames:
                 frame, size = self._frames[0]
-                async with asyncio.timeout(SEND_SECONDS):
+                async with asyncio.timeout(self._seconds):
                     await self._write(frame)
                 self._frames.popleft()
                 self._size -= size

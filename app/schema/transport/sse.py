@@ -25,7 +25,7 @@ from app.schema.transport.events import COMPLETE, SILENCE, EventListener, next_e
 from app.schema.transport.frames import Cause, Close, SocketClosed
 from app.schema.transport.heart import Timing
 from app.schema.transport.negotiation import EVENT_STREAM
-from app.schema.transport.outbox import QueueOutbox
+from app.schema.transport.outbox import Ending, QueueOutbox, too_slow
 from app.schema.transport.session import SocketSession, forbidden
 from app.schema.transport.uvicorn_wire import EXTENSION, Wire
 from app.subscriptions.connections import Connections, Identity
@@ -93,10 +93,17 @@ class EventStream(StreamingResponse):
         try:
             if self._wire is not None:
                 self._wire.bound()
+                self._wire.on_stalled(lambda: self._end(too_slow()))
+                self._outbox.trust()
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             await self._write(SILENCE)
-            parts = (wait_for_end(receive), self._beat(), watch(self._session, self._timing), self._run())
-            tasks = [asyncio.create_task(self._guard(part)) for part in parts]
+            parts = (
+                wait_for_end(receive),
+                beat(self._outbox, self._timing),
+                watch(self._session, self._timing),
+                self._run(),
+            )
+            tasks = [asyncio.create_task(guarded(part, self._end)) for part in parts]
             closed = await asyncio.shield(self._ending)
             self._hush()
             await finish(tasks)
@@ -107,6 +114,8 @@ class EventStream(StreamingResponse):
             self._outbox.stop()
             metrics.event_streams.dec()
             self.on_end()
+            if self._wire is not None:
+                self._wire.on_stalled(nothing)
             closed = self._ending.result() if self._ending.done() else None
             note_closed("sse", closed or LEFT, Lived(self._loop.time() - self._began, 1, self._outbox.delivered))
             await finish(tasks)
@@ -154,6 +163,8 @@ class EventStream(StreamingResponse):
             metrics.operations.dec()
             log_request("SSE", 200, answer, time.perf_counter() - started, self._arrival.request_id)
         await self._outbox.put(COMPLETE)
+        # What is whole is sent to its end, however slow the reader; meanwhile everything else may still end it.
+        await self._outbox.flush(None)
         self._end(COMPLETED)
 
     async def _listen(self, opened: Opened) -> Answer:
@@ -164,24 +175,6 @@ class EventStream(StreamingResponse):
         await live.serve(self._listener, opened.asked, opened.stream)
         operation, _ = opened.asked
         return Answer(kind=operation.kind.value, name=operation.name)
-
-    async def _beat(self) -> None:
-        """Say something now and then: proxies cut what is silent, and a peer that is gone is noticed."""
-        while True:
-            await asyncio.sleep(self._timing.ping)
-            self._outbox.push(SILENCE)
-
-    async def _guard(self, part: Coroutine[Any, Any, None]) -> None:
-        """Let no exception out: whatever happens ends the stream in a way that we chose."""
-        try:
-            await part
-        except SocketClosed as closed:
-            self._end(closed)
-        except (ClientDisconnect, OSError):
-            self._end(None)
-        except Exception:
-            logger.exception("a stream failed")
-            self._end(SocketClosed(Close.OVERLOAD, "Try again later"))
 
     def _end(self, closed: SocketClosed | None) -> None:
         self._hush()
@@ -206,6 +199,28 @@ def last_words(closed: SocketClosed, request_id: str) -> str:
         return failed(shown_error(Unauthenticated("The session has ended."), request_id)) + COMPLETE
     # Without `complete`: whoever is cut off by us comes back, and goes on from the last event's id.
     return SILENCE if closed is COMPLETED else retry(random.randint(*RETRY_MS))  # noqa: S311 - a moment, no secret
+
+
+async def guarded(part: Coroutine[Any, Any, None], end: Ending) -> None:
+    """Let no exception out: whatever happens ends the stream in a way that we chose."""
+    try:
+        await part
+    except SocketClosed as closed:
+        end(closed)
+    except (ClientDisconnect, OSError):
+        end(None)
+    except Exception:
+        logger.exception("a stream failed")
+        end(SocketClosed(Close.OVERLOAD, "Try again later"))
+
+
+async def beat(outbox: QueueOutbox, timing: Timing) -> None:
+    """Say something now and then: proxies cut what is silent, and a peer that is gone is noticed."""
+    while True:
+        await asyncio.sleep(timing.ping)
+        # Whoever still has something to read hears no silence.
+        if not outbox.is_full:
+            outbox.push(SILENCE)
 
 
 async def watch(session: SocketSession, timing: Timing) -> None:

@@ -9,14 +9,9 @@ from app.schema.transport.pace import Bucket
 from app.schema.transport.packets import header
 from app.schema.transport.upgrade import Upgrade
 from app.schema.transport.uvicorn_short import ShortProtocol
-from app.schema.transport.uvicorn_wire import Wire
+from app.schema.transport.uvicorn_wire import Watch, bound
 
 EXTENSION = "tenantry.frames"
-LOOK_SECONDS = 0.75
-STALLED_LOOKS = 2
-"""So many looks one after the other at which the peer has taken nothing: one alone could be late itself, on a busy node
-that had no time to write meanwhile."""
-
 LINGER_SECONDS = 3.0
 """How long a connection that is over waits for the peer to read the rest."""
 
@@ -26,16 +21,20 @@ CONTROLS_PER_SECOND = 20.0
 CONTROLS_BURST = 100.0
 
 
-class Frames:
+class Frames(Watch):
     """Writes whole text frames of one socket, in order with everything uvicorn writes itself."""
 
-    __slots__ = ("_protocol", "_tell", "_timer", "_written")
+    __slots__ = ("_protocol", "_written")
 
     def __init__(self, protocol: "FramesProtocol") -> None:
+        super().__init__()
         self._protocol = protocol
         self._written = 0
-        self._tell: Callable[[], None] | None = None
-        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def transport(self) -> asyncio.Transport:
+        """Return the connection."""
+        return self._protocol.transport
 
     def write(self, head: bytes, body: bytes = b"", tail: bytes = b"") -> bool:
         """Send one text message made of three parts; False when the socket is closing."""
@@ -61,6 +60,11 @@ class Frames:
         """Return how much is written and not yet taken by the kernel."""
         return self._protocol.transport.get_write_buffer_size() + len(self._protocol.late)
 
+    @property
+    def taken_bytes(self) -> int:
+        """Return how much of all that was written the kernel has taken."""
+        return self._written - self.waiting_bytes
+
     async def room(self) -> None:
         """Wait until the kernel has taken most of what was written, or the connection is lost."""
         # Asked again: who was woken first may have filled it.
@@ -75,34 +79,6 @@ class Frames:
         if self._protocol.queue.empty():
             self._protocol.hearer = hearer
 
-    def on_stalled(self, tell: Callable[[], None]) -> None:
-        """Say whom to tell when the peer has taken nothing for too long."""
-        self._tell = tell
-
-    def watch(self, taken_before: int | None = None, idle: int = 0, unheard_before: int | None = None) -> None:
-        """Look from time to time whether the peer still takes something, as long as much waits for it."""
-        taken = self._written - self.waiting_bytes
-        idle = idle + 1 if taken_before is not None and taken <= taken_before else 0
-        # The kernel asks for more when a third of what it holds is gone: on a slow line that takes many looks.
-        unheard = Wire(self._protocol.transport).unheard_bytes if idle else None
-        if unheard is not None and unheard_before is not None and unheard < unheard_before:
-            idle = 1
-        if idle >= STALLED_LOOKS and self._tell is not None:
-            self._tell()
-            # Whoever takes nothing would not read a goodbye either: the connection is not kept for it.
-            return self.abort()
-        self._timer = self._protocol.loop.call_later(LOOK_SECONDS, self.watch, taken, idle, unheard)
-
-    def unwatch(self) -> None:
-        """Stop looking."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    def abort(self) -> None:
-        """Drop the connection with all that waits for it."""
-        self._protocol.transport.abort()
-
 
 class FramesProtocol(ShortProtocol):
     """Announces `Frames` in the scope. Without compression alone: a compressed stream has one writer."""
@@ -115,12 +91,12 @@ class FramesProtocol(ShortProtocol):
     def connection_made(self, transport: BaseTransport) -> None:
         """Bound what the kernel keeps for a peer that reads nothing."""
         super().connection_made(transport)
-        Wire(self.transport).bound()
+        bound(self.transport)
 
     def take_over(self, transport: Transport, upgrade: Upgrade) -> None:
         """Go on with a connection, and put the extension beside those that uvicorn announces."""
         super().take_over(transport, upgrade)
-        Wire(self.transport).bound()
+        bound(self.transport)
         self.ready = self.scope["extensions"][EXTENSION] = Frames(self)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -179,16 +179,41 @@ def test_one_person_has_so_many_and_sockets_count_too(client: httpx.Client, serv
     assert parts(ask(client, COUNT, Accept=EVENTS, Authorization="Bearer ada").text)[-1] == ("complete", None)
 
 
-def test_who_reads_nothing_is_cut_off(server: ToyServer) -> None:
-    body = json.dumps({"query": "subscription { flood(size: 100000) }"})
+FLOOD = json.dumps({"query": "subscription { flood(size: 100000) }"})
+
+
+@contextmanager
+def plain(server: ToyServer) -> Iterator[socket.socket]:
+    """A client that has asked for more than it will read."""
     head = f"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAccept: {EVENTS}\r\n"
     before = len(server.connections)
-    with socket.socket() as quiet:
-        quiet.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8_192)
-        quiet.connect(("127.0.0.1", server.port))
-        quiet.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+    with socket.socket() as line:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1_400)  # as on a real line
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8_192)
+        line.connect(("127.0.0.1", server.port))
+        line.sendall(f"{head}Content-Length: {len(FLOOD)}\r\n\r\n{FLOOD}".encode())
         wait_for(lambda: len(server.connections) > before)
+        yield line
+    wait_for(lambda: len(server.connections) == before)
+
+
+def test_who_reads_slowly_is_served(server: ToyServer) -> None:
+    before, heard, until = len(server.connections), 0, time.monotonic() + 8
+    with plain(server) as line:
+        line.settimeout(30)
+        while time.monotonic() < until:
+            heard += len(line.recv(1_024))
+            time.sleep(0.05)
+        # One event takes longer than anybody is waited for who takes nothing.
+        assert 10_000 < heard < 200_000
+        assert len(server.connections) == before + 1
+        assert len(line.recv(1_024))
+
+
+def test_who_reads_nothing_is_cut_off(server: ToyServer) -> None:
+    before = len(server.connections)
+    with plain(server) as line:
         wait_for(lambda: len(server.connections) == before, 15)
-        quiet.settimeout(5)
-        kept = b"".join(iter(lambda: quiet.recv(1 << 20), b""))
+        line.settimeout(5)
+        kept = b"".join(iter(lambda: line.recv(1 << 20), b""))
     assert not kept.endswith(b"0\r\n\r\n") and len(kept) < 2_000_000
