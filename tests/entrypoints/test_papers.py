@@ -60,9 +60,9 @@ def paper(world: World, kind: PaperKind, locale: str = "en", name: str = "south_
 @pytest.mark.parametrize(
     ("locale", "words"),
     [
-        ("en", ("Statement of account", 'lang="en" dir="ltr"', "NOK", "Payment: Card (", "Owed at the end")),
-        ("nb", ("Kontoutskrift", 'lang="nb" dir="ltr"', "kr", "Betaling: Kort (")),
-        ("ar", ("كشف حساب", 'lang="ar" dir="rtl"', "دفعة: بطاقة (", "المستحق بعد الفترة")),
+        ("en", ("Statement of account", 'lang="en" dir="ltr"', "NOK", "Payment: Card · ", "Owed at the end")),
+        ("nb", ("Kontoutskrift", 'lang="nb" dir="ltr"', "kr", "Betaling: Kort · ")),
+        ("ar", ("كشف حساب", 'lang="ar" dir="rtl"', "دفعة: بطاقة · ", ">-11,000.00", "المستحق بعد الفترة")),
     ],
 )
 async def test_a_statement_reads_as_its_reader_does(world: World, locale: str, words: tuple[str, ...]) -> None:

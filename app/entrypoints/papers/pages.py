@@ -15,6 +15,7 @@ from app.models.leases import LeasePartyRole
 from app.words.catalogue import choose, direction, text
 
 LIVING = (LeasePartyRole.TENANT, LeasePartyRole.CO_TENANT)
+RLM = "\u200f"
 STYLE = """
 @page { size: A4; margin: 22mm 18mm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 8pt } }
 body { font: 10pt/1.45 "DejaVu Sans", "Noto Sans", "Noto Sans Arabic", sans-serif; color: #111 }
@@ -84,7 +85,8 @@ def row(cells: list[str], amounts: int = 0, kind: str = "") -> str:
     """Return one row of a table; the last `amounts` cells are amounts."""
     texts = cells[: len(cells) - amounts]
     written = "".join(f"<td>{escape(cell)}</td>" for cell in texts)
-    figures = "".join(f'<td class="amount">{escape(cell)}</td>' for cell in cells[len(texts) :])
+    # Amounts stand from left to right in every language: a mark for the other way would move their minus to the end.
+    figures = "".join(f'<td class="amount">{escape(cell.replace(RLM, ""))}</td>' for cell in cells[len(texts) :])
     return f'<tr class="{kind}">{written}{figures}</tr>'
 
 

@@ -96,7 +96,7 @@ async def _behind(house: Viewer, lines: list[Row], locale: str) -> dict[UUID, st
     refunds = await RefundPolicy.related(house, of("refund"))
     paid = await PaymentPolicy.related(house, of("payment") | {row.payment_id for row in refunds.values()})
     names = {id: called(charge, locale) for id, charge in (await ChargePolicy.related(house, of("charge"))).items()}
-    names |= {id: f"{method_text(row.method, locale)} ({row.number})" for id, row in paid.items()}
+    names |= {id: f"{method_text(row.method, locale)} · {row.number}" for id, row in paid.items()}
     names |= {id: names[row.payment_id] for id, row in refunds.items()}
     # A credit says why it was given, as on the screen.
     given = {line.id: line.reason for line in lines if line.kind in GIVEN and line.reason}
