@@ -18,6 +18,7 @@ from stripe_simulator import control, page, paying
 from stripe_simulator.answering import Answer, Request, answer, headers_of, keep, key_in_use, refused
 from stripe_simulator.errors import invalid
 from stripe_simulator.faults import Fault
+from stripe_simulator.languages import chosen
 from stripe_simulator.money import DAY
 from stripe_simulator.simulator import Simulator
 from stripe_simulator.store import File
@@ -94,16 +95,20 @@ async def pay(http: HttpRequest) -> Response:
     simulator: Simulator = http.app.state.simulator
     simulator.world.run_due()
     intent = paying.intent_of(simulator.world, http.path_params["secret"])
+    accepted = http.headers.get("accept-language")
     if intent is None:
-        return HTMLResponse(page.not_found(), 404, SAFE)
+        return HTMLResponse(page.not_found(chosen(accepted)), 404, SAFE)
+    asked = http.query_params
     if http.method == "GET":
-        paying.remember_way_back(simulator.world, intent, http.query_params.get("return_url"))
-        return HTMLResponse(page.page(intent, back=paying.way_back(simulator.world, intent)), headers=SAFE)
+        paying.remember_visitor(simulator.world, intent, asked.get("return_url"), asked.get("locale"))
+    language = chosen(simulator.world.hidden(intent["id"]).get("locale"), accepted)
+    if http.method == "GET":
+        return HTMLResponse(page.page(intent, language, back=paying.way_back(simulator.world, intent)), headers=SAFE)
     text = (await http.body())[:MOST_BYTES].decode("utf-8", "replace")
     wrong = paying.enter(simulator.world, intent, dict(parse_qsl(text)), str(http.base_url).rstrip("/"))
     back = paying.way_back(simulator.world, intent)
     if wrong:
-        return HTMLResponse(page.page(intent, wrong, back), 402, SAFE)
+        return HTMLResponse(page.page(intent, language, wrong, back), 402, SAFE)
     if back is not None and intent["status"] in ("succeeded", "processing"):
         return RedirectResponse(back, 303, SAFE)
     return RedirectResponse(http.url.path, 303, SAFE)

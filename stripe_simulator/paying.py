@@ -80,10 +80,13 @@ def _data(kind: str, given: dict[str, str]) -> Row:
     return {"type": kind, kind: numbers, "billing_details": billing}
 
 
-def remember_way_back(world: World, intent: Row, return_url: str | None) -> None:
-    """Keep where the person came from, for the end."""
+def remember_visitor(world: World, intent: Row, return_url: str | None, locale: str | None) -> None:
+    """Keep where the person came from, for the end, and the language they read."""
     if return_url and len(return_url) <= 2000:
         world.hide(intent["id"], return_url=return_url)
+        world.flush()
+    if locale and len(locale) <= 35:
+        world.hide(intent["id"], locale=locale)
         world.flush()
 
 

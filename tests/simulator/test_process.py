@@ -1,6 +1,7 @@
 """The process: what it keeps across its end, how it ends with its parent, and what its page does with entries."""
 
 import asyncio
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from stripe_simulator import page as pages
+from stripe_simulator.languages import MARKED, SENTENCES
+from stripe_simulator.words import DECLINES
 from tests.simulator.conftest import Landlord
 from tests.support.processes import CLONE
 from tests.support.simulator import http_client, running
@@ -73,6 +77,49 @@ async def test_people_pay_on_the_page_and_are_sent_back(landlord: Landlord) -> N
         f"&payment_intent_client_secret={intent.client_secret}&redirect_status=succeeded#top"
     )
     assert (await landlord.intent(intent.id)).status == "succeeded"
+
+
+def spoken(page: str) -> list[str]:
+    """The sentences on a page, without names of fields and codes."""
+    text = re.sub(r"<style>.*?</style>|<title>.*?</title>", "", page, flags=re.S)
+    return [part.strip() for part in re.split(r"<[^>]*>", text) if re.search(r"[A-Za-z]{3}", part)]
+
+
+@pytest.mark.parametrize(("locale", "direction", "paid"), [("nb", "ltr", "Betal"), ("ar", "rtl", "ادفع")])
+async def test_the_page_speaks_the_language_of_whoever_pays(
+    landlord: Landlord, locale: str, direction: str, paid: str
+) -> None:
+    intent = await landlord.pay(confirm=False, payment_method=None)
+    first = shown(landlord, intent.client_secret, return_url="https://portal.example/paid", locale=locale).text
+    assert f'<html lang="{locale}" dir="{direction}">' in first and f"<h1>{paid} \u2068" in first
+    wrong = [
+        entered(landlord, intent.client_secret, number=number, **{**CARD, **more}).text
+        for number, more in (
+            ("4000000000000002", {}),
+            ("4000000000009995", {}),
+            ("4242424242424241", {}),
+            ("4242424242424242", {"expires": "x"}),
+        )
+    ]
+    entered(landlord, intent.client_secret, number="4000002760003184", **CARD)
+    asks = shown(landlord, intent.client_secret).text
+    for page in (first, *wrong, asks):
+        assert not {sentence for sentence in spoken(page) if sentence in SENTENCES}, page
+    # Who says nothing is answered as the browser asks.
+    other = await landlord.pay(confirm=False, payment_method=None)
+    address = f"{landlord.simulator.address}/pay/{other.client_secret}"
+    wish = {"Accept-Language": f"tlh, {locale}-XX;q=0.8, en;q=0.5"}
+    asked = await asyncio.to_thread(httpx.get, address, headers=wish)
+    assert f'<html lang="{locale}"' in asked.text
+
+
+def test_every_sentence_of_the_page_is_said_in_each_language() -> None:
+    marked = [one for part in vars(pages).values() if isinstance(part, str) for one in MARKED.findall(part)]
+    examples = [ends for numbers in pages.EXAMPLES.values() for ends in numbers.values()]
+    needed = {" ".join(one.split()) for one in (*marked, *examples, *pages.DONE.values(), *DECLINES.values())}
+    assert len(needed) > 40 and not needed - SENTENCES.keys()
+    for english, others in SENTENCES.items():
+        assert all(other and other != english and ("{amount}" in other) == ("{amount}" in english) for other in others)
 
 
 async def test_a_debit_on_the_page_waits_until_its_bank_is_let_answer(landlord: Landlord) -> None:

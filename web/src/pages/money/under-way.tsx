@@ -25,7 +25,7 @@ export function depart(payment: Payment): void {
 
 export function leaveFor(url: string | null | undefined, back: string): void {
   if (!url || !/^https?:\/\//.test(url)) return;
-  location.assign(`${url}?return_url=${encodeURIComponent(location.origin + back)}`);
+  location.assign(`${url}?${new URLSearchParams({ return_url: location.origin + back, locale: locale.value })}`);
 }
 
 export function OnItsWay({ payments }: { payments: readonly Payment[] }) {
