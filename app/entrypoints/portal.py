@@ -40,6 +40,8 @@ LOOPBACK = {"127.0.0.1", "::1"}
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 FRESH = {**SAFE, "Cache-Control": "no-cache"}
 REFUSED = ("q=0", "q=0.0", "q=0.00", "q=0.000")
+SUFFIXES = {"br": ".br", "gzip": ".gz"}
+"""In which forms what is text is kept beside itself, by the names that clients give them."""
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -62,10 +64,11 @@ PLACES = (
 """The addresses of pages; everything below them is one too."""
 
 
-def takes_gzip(headers: Headers) -> bool:
-    """Say whether a client takes what is compressed."""
+def taken(headers: Headers) -> list[str]:
+    """Return in which compressed forms a client takes a file, the smallest first."""
     wanted = (part.partition(";") for part in headers.get("accept-encoding", "").lower().split(","))
-    return any(name.strip() == "gzip" and more.replace(" ", "") not in REFUSED for name, _, more in wanted)
+    names = {name.strip() for name, _, more in wanted if more.replace(" ", "") not in REFUSED}
+    return [encoding for encoding in SUFFIXES if encoding in names]
 
 
 def type_of(path: str) -> str:
@@ -73,19 +76,20 @@ def type_of(path: str) -> str:
     return TYPES.get(Path(path).suffix, "application/octet-stream")
 
 
-def squeezed(response: Response, path: str) -> Response:
+def squeezed(response: Response, path: str, encoding: str) -> Response:
     """Say of a compressed file what it is before that."""
-    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Encoding"] = encoding
     response.headers["Content-Type"] = type_of(path)
     return response
 
 
 def one_file(path: Path, request: Request, headers: dict[str, str]) -> Response:
     """Return a file as this client takes it."""
-    zipped = path.with_name(f"{path.name}.gz")
     headers = {**headers, "Vary": "Accept-Encoding"}
-    if takes_gzip(request.headers) and zipped.is_file():
-        return squeezed(FileResponse(zipped, headers=headers), path.name)
+    for encoding in taken(request.headers):
+        small = path.with_name(path.name + SUFFIXES[encoding])
+        if small.is_file():
+            return squeezed(FileResponse(small, headers=headers), path.name, encoding)
     return FileResponse(path, headers=headers, media_type=type_of(path.name))
 
 
@@ -98,9 +102,10 @@ class Assets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Add what browsers should know."""
         response = None
-        if takes_gzip(Headers(scope=scope)):
+        for encoding in taken(Headers(scope=scope)):
             with suppress(HTTPException):
-                response = squeezed(await super().get_response(f"{path}.gz", scope), path)
+                response = squeezed(await super().get_response(path + SUFFIXES[encoding], scope), path, encoding)
+                break
         response = response or await super().get_response(path, scope)
         response.headers.update({**SAFE, "Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"})
         return response

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from app.entrypoints.portal import portal_routes
 
+SMALLEST = b"as Node has written it"
 SCRIPT = "export const answer = 42;\n" * 40
 
 
@@ -24,6 +25,10 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         (tmp_path / name).write_text(text)
         (tmp_path / f"{name}.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     (tmp_path / "assets/plain-1.js").write_text(SCRIPT)
+    for name in ("assets/both-1.js", "icon.svg"):
+        (tmp_path / name).write_text(SCRIPT)
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(SCRIPT.encode(), mtime=0))
+        (tmp_path / f"{name}.br").write_bytes(SMALLEST)
     transport = httpx.ASGITransport(Starlette(routes=portal_routes(tmp_path)))
     async with httpx.AsyncClient(transport=transport, base_url="http://portal.example") as opened:
         yield opened
@@ -50,6 +55,29 @@ async def test_text_is_compressed_for_whoever_takes_it(client: httpx.AsyncClient
         assert answer.headers["vary"] == "Accept-Encoding"
         assert answer.headers["content-type"].startswith(kind)
     assert plain.headers["etag"] != small.headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["/assets/both-1.js", "/icon.svg"])
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("BR;q=0.5, gzip;q=1.0", "br"),
+        ("gzip, br;q=0", "gzip"),
+        ("gzip", "gzip"),
+        ("broken", None),
+        ("*", None),
+    ],
+)
+async def test_the_smallest_form_that_a_client_takes_is_served(
+    client: httpx.AsyncClient, path: str, accepted: str, encoding: str | None
+) -> None:
+    async with client.stream("GET", path, headers={"Accept-Encoding": accepted}) as answer:
+        content = b"".join([part async for part in answer.aiter_raw()])
+    assert answer.headers.get("content-encoding") == encoding
+    forms = {"br": SMALLEST, "gzip": gzip.compress(SCRIPT.encode(), mtime=0), None: SCRIPT.encode()}
+    assert content == forms[encoding]
+    assert (answer.headers["vary"], int(answer.headers["content-length"])) == ("Accept-Encoding", len(content))
 
 
 async def test_what_is_not_compressed_is_served_as_it_is(client: httpx.AsyncClient) -> None:
