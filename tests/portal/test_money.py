@@ -227,7 +227,7 @@ def test_the_office_pays_a_part_back_and_both_read_it(play: Play, till: tuple[st
             await page.fill("dialog[open] input[name=password]", PASSWORD)
             await page.click("dialog[open]:has-text('Is it you?') button[type=submit]")
         await page.wait_for_selector(".chip:has-text('Partly paid back')", timeout=ARRIVES_MS)
-        await page.wait_for_selector("li:has-text('Paid back: '):has-text('4.00'):has-text('Paid too much')")
+        await page.wait_for_selector("li:has-text('Paid back'):has-text('4.00'):has-text('Paid too much')")
         await jonas.page.wait_for_selector(".chip:has-text('Partly paid back')", timeout=ARRIVES_MS)
 
     play(scene, base=base)

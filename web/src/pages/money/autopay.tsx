@@ -18,9 +18,10 @@ import { isMore } from "./owed";
 type Node = NonNullable<ResultOf<typeof AutopayQuery>["node"]>;
 export type AutopayLease = Extract<Node, { __typename: "Lease" }>;
 export type Order = NonNullable<AutopayLease["autopay"]>;
-/** How often, and how far apart, one looks for a card that was saved a moment ago. */
-const LOOKS = 8;
+/** A card that was saved a moment ago is looked for after pauses that grow, for a quarter of an hour: providers may be late. */
+const LOOKS = 40;
 const LOOK_MS = 1_500;
+const LONGEST_LOOK_MS = 30_000;
 
 export function AutopayPage() {
   return (
@@ -86,7 +87,7 @@ function useSaving(count: number | undefined, again: () => void): boolean {
     const timer = setTimeout(() => {
       setLooks(looks + 1);
       again();
-    }, LOOK_MS);
+    }, Math.min(LONGEST_LOOK_MS, LOOK_MS * 1.2 ** looks));
     return () => clearTimeout(timer);
   }, [waits, looks, count]);
   return waits;
