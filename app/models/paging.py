@@ -120,13 +120,13 @@ def is_set(column: str, wanted: bool) -> Condition:
     return lambda table, _: f"{table}.{column} IS {'NOT ' if wanted else ''}NULL"
 
 
-def contains(columns: tuple[str, ...], text: str) -> Condition:
+def contains(columns: tuple[str, ...], text: str, path: tuple[str, ...] = ("filter", "search")) -> Condition:
     """Narrow to rows in which one of the columns holds the text, whatever its case.
 
     Raises `BadInput` for a text that nobody would search for.
     """
     if len(text) > LONGEST_SEARCH or "\x00" in text:
-        raise BadInput(f"Search for at most {LONGEST_SEARCH} characters.", ("filter", "search"), longest=LONGEST_SEARCH)
+        raise BadInput(f"Search for at most {LONGEST_SEARCH} characters.", path, longest=LONGEST_SEARCH)
     # The text is a value, not a pattern: % and _ stand for themselves.
     pattern = "%" + text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
 

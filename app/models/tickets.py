@@ -109,7 +109,8 @@ TRANSITIONS = Transitions(
     {
         S.NEW: (S.TRIAGED, S.REJECTED, S.DUPLICATE, S.CANCELLED),
         S.TRIAGED: (S.SCHEDULED, S.IN_PROGRESS, S.ON_HOLD, S.CANCELLED, S.REJECTED),
-        S.SCHEDULED: (S.IN_PROGRESS, S.ON_HOLD, S.TRIAGED, S.CANCELLED),
+        # Again to itself: the visit is moved.
+        S.SCHEDULED: (S.IN_PROGRESS, S.ON_HOLD, S.TRIAGED, S.CANCELLED, S.SCHEDULED),
         S.IN_PROGRESS: (S.ON_HOLD, S.RESOLVED, S.SCHEDULED),
         S.ON_HOLD: (S.TRIAGED, S.SCHEDULED, S.IN_PROGRESS, S.CANCELLED),
         S.RESOLVED: (S.CLOSED, S.REOPENED),
@@ -164,6 +165,13 @@ class Move:
     hold_until: datetime | None = None
     duplicate_of_id: UUID | None = None
 
+    def facts(self, before: TicketStatus) -> dict[str, str]:
+        """Return what the history keeps of it; of visits the ticket itself knows the last one alone."""
+        kept = {"from": str(before), "to": str(self.to)}
+        if self.visit is not None:
+            kept |= {"visit_start_at": self.visit[0].isoformat(), "visit_end_at": self.visit[1].isoformat()}
+        return kept
+
     def check(self) -> None:
         """Raise `BadInput` where the facts do not fit the status."""
         if (self.to is S.ON_HOLD) != (self.hold_reason is not None):
@@ -211,6 +219,8 @@ class Ticket(Versioned):
         """Take one step of the state machine, or raise `IllegalTransition` or `BadInput` and change nothing."""
         TRANSITIONS.check(self.status, move.to)
         move.check()
+        if self.status == move.to and move.visit is None:
+            raise BadInput("It is scheduled already: say to when the visit is moved.", ("input", "visit"))
         self.status = move.to
         self.hold_reason = move.hold_reason
         self.hold_until = move.hold_until
@@ -247,6 +257,8 @@ class TicketEvent(Noun):
     is_internal = fields.BooleanField()
     actor_id = fields.UUIDField(null=True)
     at = fields.DatetimeField()
+    visit_start_at = fields.DatetimeField(null=True)
+    visit_end_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "ticket_event"

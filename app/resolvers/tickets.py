@@ -5,13 +5,14 @@ from uuid import UUID
 
 from app import clock
 from app.auth.policies.leases import LeaseUnitPolicy
-from app.auth.policies.people import GrantPolicy, covering, in_force
+from app.auth.policies.people import GrantPolicy, MemberPolicy, at_work, covering, in_force
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.policies.tickets import TicketPolicy, open_steps, staff
 from app.auth.rules import Subject
-from app.auth.viewer import Role, Viewer
+from app.auth.viewer import Role, Viewer, house_of
 from app.errors import BadInput, Forbidden, NotFound
 from app.models.base import Row
+from app.models.paging import MAX_PAGE, Order, Page, contains
 from app.models.tickets import (
     TRANSITIONS,
     EntryPermission,
@@ -29,6 +30,8 @@ from app.subscriptions.tickets import scope_of
 from app.subscriptions.transaction import Once, Transaction, next_number, transaction
 
 ASSIGNABLE = {Role.ADMIN, Role.MANAGER, Role.MAINTENANCE}
+WORKERS = {*ASSIGNABLE, Role.VENDOR}
+BY_NAME = Order("name", "{t}.display_name", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ async def change_status(
             await _original(viewer, ticket, move.duplicate_of_id)
         ticket.move_to(move)
         await tx.save(ticket, *MOVED)
-        tx.announce(ticket, "STATUS_CHANGED", scope_of(ticket), to=ticket.status, note=note, **{"from": before})
+        tx.announce(ticket, "STATUS_CHANGED", scope_of(ticket), note=note, **move.facts(before))
         return tx.done(ticket.id)
 
 
@@ -130,6 +133,13 @@ async def assign(
         was = {"vendor_ids": at_work} if set(at_work) != set(ticket.vendor_ids) else None
         tx.announce(ticket, "ASSIGNED", scope_of(ticket), was)
         return tx.done(ticket.id)
+
+
+async def assignable(viewer: Viewer, property_id: UUID, search: str | None) -> list[Row]:
+    """Return those whom `assign` takes at this property, by name, at most `MAX_PAGE`; raises `BadInput`."""
+    where = (at_work(property_id, WORKERS), *([contains(("display_name",), search, ("search",))] if search else []))
+    found = await MemberPolicy.page(house_of(viewer, "who may be assigned"), Page(MAX_PAGE, BY_NAME, where=where))
+    return found.rows
 
 
 async def comment(viewer: Viewer, id: UUID, body: str, is_internal: bool, once: Once | None = None) -> UUID:
@@ -225,6 +235,6 @@ async def _is_vendor(viewer: Viewer, member_id: UUID, property_id: UUID) -> bool
         raise NotFound("No such person.", ("input", "assigneeId"))
     found = await GrantPolicy.below(system, "member_id", [member_id], [in_force, covering(property_id)])
     roles = {grant.role for grant in found.get(member_id, [])}
-    if not roles & {*ASSIGNABLE, Role.VENDOR}:
+    if not roles & WORKERS:
         raise BadInput("This person does not work on tickets here.", ("input", "assigneeId"))
     return not roles & ASSIGNABLE

@@ -207,7 +207,10 @@ async def _ticket(tx: "Transaction", event: dict[str, Any]) -> Notice | None:
         candidates = {row["id"] for row in await _rows(tx, IN_CHARGE, ticket.property_id)}
     elif kind is not K.TICKET_ASSIGNED:
         candidates |= {ticket.reporter_id, *await household(tx, ticket.lease_id)}
-    facts = {"number": ticket.number, "title": ticket.title, "to": event["facts"].get("to", "")}
+    to = event["facts"].get("to", "")
+    # What was scheduled is scheduled again: the visit was moved, and that is what one wants to know.
+    moved = "MOVED" if to == event["facts"].get("from") else to
+    facts = {"number": ticket.number, "title": ticket.title, "to": moved}
     facts |= {"author": await _name(tx), **({"is_inside": True} if is_inside else {})}
     rule = TicketPolicy.inside if is_inside else TicketPolicy.see
     is_emergency = ticket.priority == TicketPriority.EMERGENCY

@@ -5,6 +5,7 @@ notice-ticket-changed =
     { $to ->
         [TRIAGED] تمت مراجعة «{ $title }».
         [SCHEDULED] تم الاتفاق على زيارة من أجل «{ $title }».
+        [MOVED] تغيّر موعد الزيارة من أجل «{ $title }».
         [IN_PROGRESS] بدأ العمل على «{ $title }».
         [ON_HOLD] «{ $title }» قيد الانتظار.
         [RESOLVED] تم حل «{ $title }».

@@ -1,10 +1,11 @@
-# Notifications in the portal: one sentence each. `count` is the number of messages, `to` the new status of a ticket.
+# Notifications in the portal: one sentence each. `count` is the number of messages, `to` the new status of a ticket (MOVED: the visit).
 
 notice-ticket-created = { $author } reported “{ $title }” (ticket { $number }).
 notice-ticket-changed =
     { $to ->
         [TRIAGED] “{ $title }” was looked at.
         [SCHEDULED] A visit was agreed for “{ $title }”.
+        [MOVED] The visit for “{ $title }” was moved.
         [IN_PROGRESS] Work on “{ $title }” has begun.
         [ON_HOLD] “{ $title }” is waiting.
         [RESOLVED] “{ $title }” is done.

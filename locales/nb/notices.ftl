@@ -1,10 +1,11 @@
-# Varsler i portalen: én setning hver. `count` er antall meldinger, `to` den nye statusen for en sak.
+# Varsler i portalen: én setning hver. `count` er antall meldinger, `to` den nye statusen for en sak (MOVED: besøket).
 
 notice-ticket-created = { $author } meldte «{ $title }» (sak { $number }).
 notice-ticket-changed =
     { $to ->
         [TRIAGED] «{ $title }» er vurdert.
         [SCHEDULED] Det er avtalt et besøk for «{ $title }».
+        [MOVED] Besøket for «{ $title }» er flyttet.
         [IN_PROGRESS] Arbeidet med «{ $title }» er i gang.
         [ON_HOLD] «{ $title }» venter.
         [RESOLVED] «{ $title }» er løst.

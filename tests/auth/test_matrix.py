@@ -35,6 +35,7 @@ from tests.support.world import ROLES, World, email_of
 
 GUARDED = (
     *("Person.email", "Person.phone", "Unit.marketRent", "Ticket.comments", "Ticket.events", "Ticket.commentCount"),
+    "Ticket.assignees",
     *("AuditEntry.reason", "AuditEntry.ipAddress", "AuditEntry.position", "Organization.setUp"),
     *(f"Payment.{name}" for name in ("payer", "reference", "failure", "receiptUrl")),
     "PaymentEvent.actor",

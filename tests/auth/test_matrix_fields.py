@@ -90,6 +90,17 @@ async def test_what_is_said_inside_the_house_is_neither_shown_nor_counted(still_
             assert row["events"]["totalCount"] == said + 1, role
 
 
+async def test_who_may_be_assigned_is_named_to_those_who_hand_tickets_over(
+    still_desk: Desk, still_world: World
+) -> None:
+    document = "{ tickets(first: 24) { nodes { id assignees { id } } } }"
+    for role in COLUMNS:
+        tickets = (await still_desk.ask(still_world.viewer_of(role), document))["data"]["tickets"]["nodes"]
+        allowed = cell("fields", "Ticket.assignees", role) != "deny"
+        assert {bool(row["assignees"]) for row in tickets} == ({allowed} if tickets else set()), role
+        assert tickets or not allowed, role
+
+
 @pytest.mark.parametrize("type_name", JUDGED)
 async def test_what_one_may_do_is_said_as_the_matrix_says(still_desk: Desk, still_world: World, type_name: str) -> None:
     listed, fields = JUDGED[type_name]

@@ -22,6 +22,8 @@ def at(hour: int) -> datetime:
         ("TRIAGED 2, IN_PROGRESS 4, RESOLVED 5, CLOSED 6", "NEW 1, IN_PROGRESS 4, DONE 5"),
         ("SCHEDULED 3, IN_PROGRESS 4, RESOLVED 5, REOPENED 6", "NEW 6"),
         ("SCHEDULED 3, IN_PROGRESS 4, RESOLVED 5, REOPENED 6, IN_PROGRESS 7", "NEW 6, IN_PROGRESS 7"),
+        # A visit that is moved begins no step anew.
+        ("TRIAGED 2, SCHEDULED 3, SCHEDULED 4", "NEW 1, SCHEDULED 3"),
         ("TRIAGED 2, SCHEDULED 3, CANCELLED 4", "NEW 1, SCHEDULED 3"),
     ],
 )

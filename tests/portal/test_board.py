@@ -20,19 +20,30 @@ MANY = """
 INSERT INTO app.ticket SELECT (jsonb_populate_record(one, more)).*
   FROM app.ticket AS one, generate_series(1, 130) AS n,
        LATERAL (SELECT jsonb_build_object(
-           'id', gen_random_uuid(), 'number', 100000 + n, 'priority', 'LOW', 'assignee_id', NULL, 'hold_reason', NULL,
-           'hold_until', NULL, 'duplicate_of_id', NULL,
-           'status', CASE WHEN n > 105 THEN 'RESOLVED' ELSE 'TRIAGED' END) AS more)
+           'id', gen_random_uuid(), 'number', 100000 + n, 'title', 'Copy ' || n, 'hold_reason', NULL,
+           'hold_until', NULL, 'duplicate_of_id', NULL, 'status', CASE WHEN n > 105 THEN 'RESOLVED' ELSE 'TRIAGED' END,
+           'priority', CASE WHEN n > 100 THEN 'LOW' ELSE 'HIGH' END,
+           'assignee_id', CASE WHEN n <= 100 THEN (SELECT id FROM app.member WHERE display_name = 'Ingrid Moen') END,
+           'created_at', CASE WHEN n = 105 THEN now() - interval '400 days' ELSE one.created_at END) AS more)
  WHERE one.id = (SELECT ticket.id FROM app.ticket JOIN app.member USING (organization_id)
                   WHERE display_name = 'Ingrid Moen' ORDER BY number LIMIT 1)
 """
-"""More tickets than are fetched: of the open ones, and of those that are done."""
+"""More tickets than are fetched: of the open ones, and of those that are done. The oldest, and those that nobody has in
+hand, are the least urgent: the board has not fetched them."""
 COUNTS = """{
   new: tickets(filter: { isOpen: true, stages: [NEW] }, first: 1) { totalCount }
   done: tickets(filter: { statuses: [RESOLVED] }, first: 1) { totalCount }
   unassigned: tickets(
     filter: { isOpen: true, isAssigned: false, stages: [NEW, SCHEDULED, IN_PROGRESS] }, first: 1) { totalCount }
 }"""
+
+
+OLDEST = """{
+  tickets(filter: { isOpen: true, isAssigned: false }, orderBy: { createdAt: ASC }, first: 1) {
+    nodes { id assignees { id } }
+  }
+}"""
+HAND_OVER = "mutation($input: AssignTicketInput!) { assignTicket(input: $input) { errors { code } } }"
 
 
 async def report(somebody: Somebody, title: str) -> None:
@@ -109,5 +120,22 @@ def test_more_than_the_board_fetches_is_counted(play: Play, own_house: House) ->
             await page.wait_for_selector(f"{place}:text-is('{counts[name]['totalCount']}')")
         free = counts["unassigned"]["totalCount"]
         await page.wait_for_selector(f".figures-row button:has-text('Not assigned') .figures:text-is('{free}')")
+        # A figure shows what it stands for, of all there are.
+        assert not await page.locator(".board-card:has-text('Copy 105')").count()
+        await page.click(".figures-row button:has-text('Oldest new'):has-text('400')")
+        await page.wait_for_selector("[aria-labelledby=column-NEW] li:first-child:has-text('Copy 105')")
+        new = counts["new"]["totalCount"]
+        await page.wait_for_selector(f"#column-NEW + .figures:text-is('{new}')")
+        await page.wait_for_selector("#column-SCHEDULED + .figures:text-is('0')")
+        await page.click(".figures-row button:has-text('Not assigned')")
+        for number in range(101, 106):
+            await page.wait_for_selector(f"[aria-labelledby=column-NEW] .board-card:has-text('Copy {number}')")
+        assert await page.locator(".board-card").count() == free == await page.locator(".board-card .nobody").count()
+        # What somebody takes in hand is there no more, and the next figure is right at once.
+        [oldest] = (await ask(page, OLDEST))["tickets"]["nodes"]
+        wish = {"ticketId": oldest["id"], "assigneeId": oldest["assignees"][0]["id"]}
+        assert (await ask(page, HAND_OVER, {"input": wish}))["assignTicket"]["errors"] == []
+        await page.wait_for_selector(".board-card:has-text('Copy 105')", state="detached")
+        await page.wait_for_selector(f".figures-row button:has-text('Not assigned') .figures:text-is('{free - 1}')")
 
     play(scene, base=own_house.node().url)

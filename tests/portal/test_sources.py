@@ -81,5 +81,35 @@ def test_files_are_short_and_styles_are_logical() -> None:
         assert not found, f"{path.name}: {found}"
 
 
+SEPARATOR = r"(?:,| ?[·–+]|:)? "
+JOINED = (
+    re.compile(r"\.join\(\"" + SEPARATOR + r"\"\)"),
+    re.compile(r"`[^`]*\$\{[^`]*?\}" + SEPARATOR + r"\$\{[^`]*`"),
+    re.compile(r"` ?[·–] ?\$\{"),
+    re.compile(r"[^>\s\"] ?[·–] ?[<{]|[>}] ?[·–] ?[^<\s\"]"),
+)
+TECHNICAL = ("class=", " of={`", " key={`", "const key ", "const keyOf", "const hour", 'join(" ") })', "name = [page,")
+"""Names for the program, and the title of the tab, which the browser draws by itself."""
+
+
+def test_texts_beside_each_other_keep_their_own_direction() -> None:
+    """In Arabic, what is joined by hand changes places: `beside`, `Dots` and elements that isolate do not let it."""
+    samples = ('a.join(", ")', "`${a} · ${b}`", "`${a}: ${b}`", "<p>{a} – {b}</p>", "&& ` · ${a}`")
+    assert all(any(one.search(sample) for one in JOINED) for sample in samples)
+    found = list[str]()
+    for path in sources():
+        if path.suffix == ".css" or path.name == "format.ts":
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            code = line.split(" // ")[0].strip()
+            if code.startswith(("//", "/*", "*", "import ", "export {")) or any(one in code for one in TECHNICAL):
+                continue
+            # Within one <bdi> stands one thing, such as an address: it keeps the order in which it is written.
+            code = re.sub(r"<bdi>\{`[^`]*`\}</bdi>", "", code)
+            if any(one.search(code) for one in JOINED):
+                found.append(f"{path.relative_to(WEB)}:{number}: {code}")
+    assert not found, "\n".join(found)
+
+
 def test_the_lock_names_no_host() -> None:
     assert '"resolved"' not in (WEB / "package-lock.json").read_text()

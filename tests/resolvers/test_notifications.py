@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app import clock
 from app.auth.viewer import Role
 from app.entrypoints.notifications import forget_notifications, mail_unread
 from app.models.messages import Conversation
@@ -74,10 +75,15 @@ async def test_a_ticket_is_told_to_those_whom_it_concerns(desk: Desk, world: Wor
         "__typename": "Ticket",
         "id": world.a.global_id(Ticket, "leak"),
     }
+    visit = (clock.now() + timedelta(days=1), clock.now() + timedelta(days=1, hours=2))
+    for words in ("visit was agreed", "visit for"):
+        await tickets.change_status(world.viewer_of("manager"), leak, Move(TicketStatus.SCHEDULED, visit=visit))
+        assert words in (await shown(desk, world, "tenant"))[0]["text"]
+    assert "was moved" in (await shown(desk, world, "tenant"))[0]["text"]
     await tickets.comment(world.viewer_of("tenant"), leak, "It still drips", False)
     found = await kinds(desk, world)
-    assert found["tenant"] == ["TICKET_CHANGED"], "whoever said it need not be told"
-    assert found["co_tenant"] == ["TICKET_COMMENTED", "TICKET_CHANGED"]
+    assert found["tenant"] == ["TICKET_CHANGED"] * 3, "whoever said it need not be told"
+    assert found["co_tenant"] == ["TICKET_COMMENTED", *["TICKET_CHANGED"] * 3]
     await tickets.assign(world.viewer_of("manager"), leak, world.a.id(Member, "maintenance"))
     assert (await kinds(desk, world))["maintenance"][0] == "TICKET_ASSIGNED"
     await tickets.comment(world.viewer_of("manager"), leak, "They always say that", True)

@@ -102,6 +102,35 @@ async def test_only_who_works_there_is_assigned(office: Office) -> None:
     assert (await office.do("manager", "assignTicket", "ticket { assignee { id } }", ticketId=id))["assignee"] is None
 
 
+WORKERS = (
+    "query($id: ID!, $search: String) { node(id: $id) { ... on Ticket { assignees(search: $search) { id name } } } }"
+)
+
+
+async def test_those_who_may_be_assigned_are_those_who_can_be(office: Office) -> None:
+    async def named(who: str, ticket: str, search: str | None = None) -> list[str]:
+        found = (await office.ask(who, WORKERS, id=office.id(Ticket, ticket), search=search))["node"]
+        names = [one["name"] for one in found["assignees"]]
+        assert names == sorted(names)
+        return [one["id"] for one in found["assignees"]]
+
+    for ticket in ("leak", "far"):
+        offered = await named("manager", ticket)
+        assert len(offered) == len(set(offered))
+        for name, member in office.world.a.rows[Member].items():
+            given = {"ticketId": office.id(Ticket, ticket), "assigneeId": office.id(Member, name)}
+            payload = await office.attempt("manager", "assignTicket", "ticket { id }", **given)
+            assert (office.id(Member, name) in offered) is (payload["errors"] == []), (ticket, name)
+            assert (await named("manager", ticket, member.display_name) == [office.id(Member, name)]) is (
+                office.id(Member, name) in offered
+            ), (ticket, name)
+    north, south = await named("manager", "leak"), await named("manager", "far")
+    assert office.id(Member, "scoped_manager") in north and office.id(Member, "scoped_manager") not in south
+    # Who manages one property alone sees nobody listed elsewhere, and still knows whom to send.
+    assert await named("scoped_manager", "leak") == north
+    assert await named("manager", "leak", "%") == []
+
+
 @pytest.mark.parametrize("role", ["scoped_manager", "maintenance"])
 async def test_who_works_at_one_property_cannot_tell_who_is_elsewhere_from_nobody(office: Office, role: str) -> None:
     elsewhere, nobody = office.id(Member, "southerner"), office.id(Member, "nobody")

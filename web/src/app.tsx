@@ -14,7 +14,6 @@ import { places } from "./places";
 import { parts, token } from "./router";
 import { arrive, isStaff, session, type Viewer } from "./session";
 import { UnreadTotal } from "./unread";
-import { t } from "./words";
 
 // Whoever shows data of an ended session asks once more who is there.
 effect(() => {
@@ -126,11 +125,5 @@ function page(viewer: Viewer, staff: boolean, first?: string, second?: string): 
   if (first === "settings" && !second) return <Settings />;
   if (first === "notifications") return <NotificationsPage viewer={viewer} />;
   if (first === "more") return <More viewer={viewer} places={places(viewer).filter((place) => place.only === "desk")} />;
-  return (
-    <Missing>
-      <a class="button" href="/">
-        {t("place-home")}
-      </a>
-    </Missing>
-  );
+  return <Missing />;
 }

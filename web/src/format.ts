@@ -81,13 +81,24 @@ export function daysUntil(date: string, timeZone = zone.value): number {
 export function visit(startAt: string, endAt: string, property: string): string {
   const start = new Date(startAt);
   const dayBy = (timeZone: string): string => formatter({ weekday: "short", day: "numeric", month: "short", timeZone }).format(start);
-  const there = `${dayBy(property)}, ${clock(startAt, property)}–${clock(endAt, property)}`;
+  const there = beside([dayBy(property), `${clock(startAt, property)}–${clock(endAt, property)}`]);
   const isSameDay = dayIn(start, property) === dayIn(start, zone.value);
   if (isSameDay && clock(startAt, property) === clock(startAt)) return there;
-  return t("visit-both-zones", { there, city: city(property), here: isSameDay ? clock(startAt) : `${dayBy(zone.value)}, ${clock(startAt)}` });
+  return t("visit-both-zones", { there, city: city(property), here: isSameDay ? clock(startAt) : beside([dayBy(zone.value), clock(startAt)]) });
 }
 
 const city = (timeZone: string): string => timeZone.split("/").pop()!.replaceAll("_", " ");
+
+/** Texts beside each other where no element can stand between: each in its own direction, as <bdi> would keep it. */
+export function beside(parts: readonly (string | null | undefined | false)[], between = ", "): string {
+  const found = parts.filter(Boolean);
+  return found.length > 1 ? found.map((one) => `\u2068${one}\u2069`).join(between) : found[0] || "";
+}
+
+type Labelled = { property?: { name: string } | null; units: readonly { label: string }[] };
+
+/** A home as one line: its house and its door. */
+export const homeOf = ({ property, units }: Labelled, otherwise = ""): string => beside([property?.name ?? otherwise, beside(units.map((one) => one.label))], " ");
 
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);

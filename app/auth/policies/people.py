@@ -1,5 +1,6 @@
 """Who may see whom inside an organization."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from app.auth.policy import Policy
 from app.auth.rules import Everyone, IsPerson, Org, counting
 from app.auth.scopes import ApiScope
 from app.auth.viewer import Role, Viewer
-from app.models.paging import Condition
+from app.models.paging import Condition, Parameters
 from app.models.people import AccessGrant, Member
 
 R, S = Role, ApiScope
@@ -53,6 +54,19 @@ def in_force(table: str, _: object) -> str:
 def covering(property_id: UUID | None) -> Condition:
     """Narrow grants to those over the whole organization or over this property."""
     return lambda table, sql: f"({table}.property_id IS NULL OR {table}.property_id = {sql.add(property_id)}::uuid)"
+
+
+def at_work(property_id: UUID, roles: Iterable[Role]) -> Condition:
+    """Narrow members to those who have one of these roles now, over the whole organization or over this property."""
+
+    def narrow(table: str, sql: Parameters) -> str:
+        held = f"g.role = ANY({sql.add([str(role) for role in roles])}::text[]) AND {in_force('g', sql)}"
+        return (
+            f"EXISTS (SELECT FROM access_grant g WHERE g.organization_id = {table}.organization_id"
+            f" AND g.member_id = {table}.id AND {held} AND {covering(property_id)('g', sql)})"
+        )
+
+    return narrow
 
 
 def reads_addresses(viewer: Viewer) -> bool:

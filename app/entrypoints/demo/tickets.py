@@ -75,16 +75,15 @@ def _replay(world: World, report: Report) -> None:
 
 def _move(world: World, ticket: Ticket, step: Moved) -> None:
     at, before = world.almanac.at, TicketStatus(ticket.status)
-    ticket.move_to(
-        Move(
-            step.to,
-            visit=(at(step.visit[0]), at(step.visit[1])) if step.visit else None,
-            hold_reason=step.hold,
-            hold_until=at(step.until) if step.until else None,
-            duplicate_of_id=world.ref(Ticket, step.original),
-        )
+    move = Move(
+        step.to,
+        visit=(at(step.visit[0]), at(step.visit[1])) if step.visit else None,
+        hold_reason=step.hold,
+        hold_until=at(step.until) if step.until else None,
+        duplicate_of_id=world.ref(Ticket, step.original),
     )
-    facts = {"from": before, "to": ticket.status, "note": step.note}
+    ticket.move_to(move)
+    facts = {**move.facts(before), "note": step.note}
     world.happened(at(step.at), step.by, ticket, "STATUS_CHANGED", scope_of(ticket), **facts)
 
 

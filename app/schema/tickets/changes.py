@@ -63,7 +63,9 @@ class ChangeTicketStatusInput:
     ticket_id: strawberry.ID = wanted("The ticket.")
     to: TicketStatus = wanted("The status it shall have.")
     reason: str | None = optional("Why, in at most 1,000 characters; everyone who sees the ticket can read it.")
-    visit: TimeWindowInput | None = optional("When somebody comes; with SCHEDULED or IN_PROGRESS.")
+    visit: TimeWindowInput | None = optional(
+        "When somebody comes; with SCHEDULED or IN_PROGRESS. SCHEDULED again moves the visit."
+    )
     hold_reason: TicketHoldReason | None = optional("What it waits for; with ON_HOLD.")
     hold_until: datetime | None = optional("Until when it waits; with ON_HOLD.")
     duplicate_of_id: strawberry.ID | None = optional("The ticket it repeats; with DUPLICATE.")

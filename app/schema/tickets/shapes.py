@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 import strawberry
 
@@ -14,8 +15,9 @@ from app.auth.rules import Subject
 from app.models import tickets as model
 from app.models.base import Row
 from app.models.paging import Order
+from app.resolvers.tickets import assignable
 from app.schema.context import Info
-from app.schema.fields import FEW, GRANTS, NONE, PERSON, below, call, column, computed, judged, relation
+from app.schema.fields import FEW, GRANTS, NONE, PERSON, asked, below, call, column, computed, judged, relation
 from app.schema.files import File
 from app.schema.node import Actor, Node, of_row
 from app.schema.paging import Connection, Listed, Listing, Window, connection, nested_page
@@ -23,6 +25,8 @@ from app.schema.people import Person
 from app.schema.properties.shapes import Address, Property, Unit
 from app.schema.streams import StreamMessage, Told
 
+FEW_WORKERS = 8
+"""For how many people a list of those who may be assigned is priced."""
 OLDEST_FIRST = Order("createdAt", "{t}.created_at", "timestamptz")
 MOST_MOVES = 40
 """As many changes of status as are looked at to tell when each step began."""
@@ -63,6 +67,21 @@ class TicketViewerCan:
     assign: bool = column("Hand it to somebody.")
     comment: bool = column("Say something about it.")
     comment_internally: bool = column("Say something that stays inside the house.")
+
+
+Search = Annotated[str | None, strawberry.argument(description="Part of a name.")]
+
+
+async def _assignees(self: Any, info: Info, search: Search = None) -> list[Person]:
+    viewer = info.context.viewer
+    if not TicketPolicy.may(viewer, TicketPolicy.assign, Subject(self)):
+        return []
+
+    async def load(places: list[UUID]) -> list[list[Row]]:
+        return [await assignable(viewer, place, search) for place in places]
+
+    found: list[Person] = await info.context.loader(("assignees", search), load).load(self.property_id)
+    return found
 
 
 def _can(row: Any, info: Info) -> TicketViewerCan:
@@ -182,6 +201,11 @@ class Ticket(Node):
     due_by: datetime | None = column("By when the house means to have it done.")
     reporter: Person | None = relation(MemberPolicy, "reporter_id", "Who reported it.", inherited=True)
     assignee: Person | None = relation(MemberPolicy, "assignee_id", "Who works on it.", inherited=True)
+    assignees: list[Person] = asked(
+        _assignees,
+        "Who may be assigned, by name, at most 100: for those who hand it over, and for others empty.",
+        rows=FEW_WORKERS,
+    )
     property: Property | None = relation(PropertyPolicy, "property_id", "The property it is about.")
     unit: Unit | None = relation(UnitPolicy, "unit_id", "The unit it is about; null for what belongs to everybody.")
     place: TicketPlace | None = call(_place, "Where to go; also for a vendor, who sees no more of the house.", NONE)
@@ -215,6 +239,7 @@ class TicketEvent(Node, StreamMessage):
     from_status: model.TicketStatus | None = column("Status before, for a change of status.")
     to_status: model.TicketStatus | None = column("Status after, for a change of status and a new ticket.")
     note: str | None = column("The reason given, or null.")
+    visit: TimeWindow | None = computed(_visit, "When somebody comes, where the step said so.")
     occurred_at: datetime = column("When.", name="at")
     actor: Actor | None = relation(MemberPolicy, "actor_id", "Who did it; null for the house itself.", inherited=True)
     ticket: Ticket | None = relation(TicketPolicy, "ticket_id", "The ticket as it is now.", inherited=True)

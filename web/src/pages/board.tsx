@@ -1,7 +1,7 @@
 /** The wall screen: every open ticket in its column, moved by hand, by menu or by keyboard, and by everybody else. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { online } from "../api/client";
-import { BoardCounts, BoardQuery, ChangeStatus } from "../api/documents";
+import { BoardCounts, BoardOnly, BoardQuery, ChangeStatus } from "../api/documents";
 import { interrupted } from "../api/follow";
 import { listen } from "../api/live";
 import { act, useRead } from "../api/use";
@@ -10,11 +10,11 @@ import { BoardCard } from "../parts/board-card";
 import { sentence } from "../parts/form";
 import { useHeld } from "../parts/held";
 import { Icon } from "../parts/icon";
-import { STAGES, word, type Stage, type Ticket } from "../parts/status";
+import { STAGES, agreedVisit, word, type Stage, type Ticket } from "../parts/status";
 import type { Viewer } from "../session";
 import { t } from "../words";
 import { Beginning } from "./beginning";
-import { Figures, WANTED, type Shown } from "./figures";
+import { Figures, ONLY, only, type Shown } from "./figures";
 import { useGlide } from "./moving";
 import { ScheduleSheet, type Planned } from "./schedule";
 
@@ -42,18 +42,23 @@ export function Board({ viewer }: { viewer: Viewer }) {
   const may = viewer.viewerCan.triageTickets;
 
   const [shown, setShown] = useState<Shown | null>(null);
+  const isWanted = isMany && shown !== null;
+  const { data: few } = useRead(BoardOnly, { propertyId, ...ONLY[shown ?? "new"], isWanted }, "cache-first");
   const tickets = merged(data?.open.nodes, data?.done.nodes);
   const columns = useRef<HTMLDivElement>(null);
   // In another column a card is drawn anew: who was at it is at it there, whoever has moved it.
   useHeld("[data-id]", (card) => columns.current?.querySelector(`[data-id="${CSS.escape(card.dataset["id"]!)}"] h3 a`));
-  const counts: Record<string, { totalCount: number } | undefined> = { ...counted, DONE: data?.done };
-  const visible = shown ? tickets.filter(WANTED[shown]) : tickets;
+  const asked = shown ? few : counted;
+  const counts: Record<string, { totalCount: number } | undefined> = {
+    NEW: asked?.NEW, SCHEDULED: asked?.SCHEDULED, IN_PROGRESS: asked?.IN_PROGRESS, DONE: shown ? undefined : data?.done,
+  };
+  const visible = shown ? only(merged(few?.only?.nodes ?? tickets), shown) : tickets;
   const move = async (ticket: Ticket, stage: Stage) => {
     const to = GOAL[stage];
     if (!to || ticket.stage === stage) return;
     const steps = stepsTo(to, ticket);
     if (!steps) return tell(t("cannot-move", { to: word("stage", stage) }), true);
-    if (to === "SCHEDULED" && !ticket.visit) return setPlanned({ ticket, steps });
+    if (to === "SCHEDULED" && !agreedVisit(ticket)) return setPlanned({ ticket, steps });
     for (const step of steps) {
       const { refusals } = await act(ChangeStatus, { input: { ticketId: ticket.id, to: step } });
       if (refusals[0]) return tell(sentence(refusals[0]), true);
@@ -80,10 +85,11 @@ export function Board({ viewer }: { viewer: Viewer }) {
       {data && (
         <>
           <Figures tickets={tickets} total={data.open.totalCount} counted={counted} shown={shown} show={setShown} />
-          <div class="columns" ref={columns} aria-busy={!found}>
+          <div class="columns" ref={columns} aria-busy={!found || (isWanted && !few)}>
             {STAGES.map(({ stage, tone, icon }) => {
               const here = visible.filter((one) => one.stage === stage);
-              const count = shown ? here.length : Math.max(here.length, counts[stage]?.totalCount ?? 0);
+              const isAsked = !shown || ONLY[shown].stages.some((one) => one === stage);
+              const count = Math.max(here.length, (isAsked && counts[stage]?.totalCount) || 0);
               return <Column key={stage} stage={stage} tone={tone} icon={icon} tickets={here} count={count} drop={may ? move : null} changed={changed} />;
             })}
           </div>

@@ -1,7 +1,7 @@
 /** Beside a conversation: the home of the one who writes, and what is open there. */
 import { ContextLeases, ContextTickets, TenantChoices } from "../api/documents";
 import { useRead } from "../api/use";
-import { day, lastDay } from "../format";
+import { beside, day, homeOf, lastDay } from "../format";
 import { Avatar } from "../parts/basics";
 import { LeaseChip } from "../parts/facts";
 import { StatusChip } from "../parts/status";
@@ -39,13 +39,13 @@ function Home({ tenantId }: { tenantId: string }) {
             <div>
               <h3>
                 <a href={pathTo("leases", lease.id)}>
-                  <bdi>{`${lease.property?.name ?? ""} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
+                  <bdi>{homeOf(lease)}</bdi>
                 </a>
               </h3>
               <p class="quiet-line">
-                {day(lease.startOn, SHORT)} – {lease.endOn ? day(lastDay(lease.endOn), SHORT) : "…"}
+                {beside([day(lease.startOn, SHORT), lease.endOn ? day(lastDay(lease.endOn), SHORT) : "…"], " – ")}
               </p>
-              <p class="quiet-line">{`${t("owed")}: ${lease.balance.due.formatted}`}</p>
+              <p class="quiet-line">{beside([t("owed"), lease.balance.due.formatted], ": ")}</p>
             </div>
             <LeaseChip status={lease.status} />
           </article>

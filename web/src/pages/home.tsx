@@ -2,8 +2,8 @@
 import { HomeQuery } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import { useRead } from "../api/use";
-import { dayThere, daysUntil } from "../format";
-import { Count, Empty, Problem, Skeleton } from "../parts/basics";
+import { beside, daysUntil, dayThere } from "../format";
+import { Count, Dots, Empty, Problem, Skeleton } from "../parts/basics";
 import { Icon } from "../parts/icon";
 import { TicketCard } from "../parts/ticket-card";
 import { isMore, toPay } from "./money/owed";
@@ -60,7 +60,7 @@ function Due({ lease, many }: { lease: Lease; many: boolean }) {
   const open = toPay(lease.balance);
   return (
     <section class="hero" aria-label={t("to-pay")}>
-      <p class="hero-label">{many ? `${t("to-pay")} · ${lease.units.map((unit) => unit.label).join(", ")}` : t("to-pay")}</p>
+      <p class="hero-label"><Dots of={[t("to-pay"), many && beside(lease.units.map((unit) => unit.label))]} /></p>
       <p class="amount">{(open ?? due).formatted}</p>
       <p class="hero-more">{open ? dueOn && dueText(dueOn, lease.property?.timeZone) : isMore(inFlight) ? t("rest-under-way") : t("all-paid")}</p>
       {isMore(overdue) && <p class="hero-more strong">{t("overdue", { amount: overdue.formatted })}</p>}

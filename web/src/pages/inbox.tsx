@@ -3,7 +3,7 @@ import { InboxQuery, ThreadQuery } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import type { Row } from "../api/documents";
 import { useRead } from "../api/use";
-import { brief } from "../format";
+import { beside, brief } from "../format";
 import { useState } from "preact/hooks";
 import { Icon } from "../parts/icon";
 import { isStaff } from "../session";
@@ -20,7 +20,7 @@ export type Conversation = ResultOf<typeof Row>;
 
 export function others(conversation: Conversation): string {
   const names = conversation.participants.filter((one) => !one.person.isViewer).map((one) => one.person.name);
-  return names.length ? names.join(", ") : conversation.subject;
+  return beside(names) || conversation.subject;
 }
 
 export function Inbox({ selected, viewer }: { selected: string | undefined; viewer: Viewer }) {

@@ -5,18 +5,18 @@ import { act } from "../api/use";
 import { Sheet, announce } from "../parts/basics";
 import { Pick, Send, Text, Wrong, useForm } from "../parts/form";
 import { useHeld } from "../parts/held";
-import { word } from "../parts/status";
+import { agreedVisit, word } from "../parts/status";
 import { t } from "../words";
 import { ScheduleSheet, momentIn, type Planned } from "./schedule";
 import type { WholeTicket } from "./ticket";
 
 const REASONS = ["PARTS", "TENANT", "OWNER_APPROVAL", "VENDOR"] as const;
 
-/** A visit that was agreed on is moved over what comes before it: nothing leads from a status to itself. */
+/** What is scheduled may be scheduled again: the visit is moved. What is new was not looked at yet. */
 function stepsToVisit({ viewerCan, status }: WholeTicket): Planned["steps"] | null {
   const may = viewerCan.changeStatusTo;
   if (may.includes("SCHEDULED")) return ["SCHEDULED"];
-  return may.includes("TRIAGED") && (status === "NEW" || status === "SCHEDULED") ? ["TRIAGED", "SCHEDULED"] : null;
+  return may.includes("TRIAGED") && status === "NEW" ? ["TRIAGED", "SCHEDULED"] : null;
 }
 
 /** The button goes with the step that it took: one goes on at the next one, or at what the page is about. */
@@ -38,7 +38,7 @@ export function Planning({ ticket }: { ticket: WholeTicket }) {
         <div class="moves">
           {steps && (
             <button type="button" class="button" onClick={() => setPlanned({ ticket, steps })}>
-              {t(ticket.visit ? "move-visit" : "move-scheduled")}
+              {t(agreedVisit(ticket) ? "move-visit" : "move-scheduled")}
             </button>
           )}
           {mayWait && (

@@ -1,9 +1,10 @@
 /** When somebody comes: a day and a span of hours, on the property's clock. */
 import { ChangeStatus } from "../api/documents";
 import { act } from "../api/use";
+import { beside, day } from "../format";
 import { Dots, Sheet, announce } from "../parts/basics";
 import { Send, Text, Wrong, useForm } from "../parts/form";
-import { word, type Ticket } from "../parts/status";
+import { agreedVisit, word, type Ticket } from "../parts/status";
 import { t } from "../words";
 
 const SPANS = ["08:00-10:00", "10:00-12:00", "12:00-14:00", "14:00-16:00", "16:00-18:00"];
@@ -21,8 +22,7 @@ export function ScheduleSheet({ planned, close }: { planned: Planned | null; clo
 
 function Schedule({ ticket, steps, close }: Planned & { close: () => void }) {
   const zone = ticket.property?.timeZone ?? "UTC";
-  const tomorrow = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(Date.now() + 86_400_000);
-  const form = useForm({ date: tomorrow, span: SPANS[1]! }, `visit:${ticket.id}`, true);
+  const form = useForm(proposed(ticket, zone), `visit:${ticket.id}`, true);
   const send = async ({ date, span }: typeof form.values) => {
     const [from, until] = span.split("-") as [string, string];
     const visit = { startAt: momentIn(zone, date, from), endAt: momentIn(zone, date, until) };
@@ -33,7 +33,8 @@ function Schedule({ ticket, steps, close }: Planned & { close: () => void }) {
     return { refusals: [] };
   };
   const done = () => {
-    announce(t("moved", { number: ticket.number, to: word("stage", "SCHEDULED") }));
+    const { date, span } = form.values;
+    announce(ticket.status === "SCHEDULED" ? t("visit-moved-to", { when: beside([day(date), span.replace("-", "–")]) }) : t("moved", { number: ticket.number, to: word("stage", "SCHEDULED") }));
     close();
   };
   return (
@@ -57,6 +58,15 @@ function Schedule({ ticket, steps, close }: Planned & { close: () => void }) {
       <Send busy={form.busy}>{t("schedule")}</Send>
     </form>
   );
+}
+
+/** When somebody comes as it was agreed, else tomorrow in the forenoon. */
+function proposed(ticket: Ticket, zone: string): { date: string; span: string } {
+  const known = agreedVisit(ticket);
+  const date = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(known ? Date.parse(known.startAt) : Date.now() + 86_400_000);
+  const hours = (at: string) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(Date.parse(at));
+  const span = known ? `${hours(known.startAt)}-${hours(known.endAt)}` : "";
+  return { date, span: SPANS.includes(span) ? span : SPANS[1]! };
 }
 
 /** The moment at which clocks of a zone show a day and an hour. */

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { MarkRead, ThreadQuery } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import { act, useRead } from "../api/use";
-import { clock, dayOf } from "../format";
+import { beside, clock, dayOf } from "../format";
 import { Avatar, Empty, Problem, Skeleton } from "../parts/basics";
 import { Gallery } from "../files/gallery";
 import { Chosen } from "../files/picker";
@@ -55,7 +55,7 @@ function Open({ conversation, me, again }: { conversation: Whole; me: string | u
           </p>
         </div>
       </header>
-      <Bubbles conversation={conversation} waiting={waiting} readAt={readAt(conversation)} writing={writing.join(", ")} again={again} />
+      <Bubbles conversation={conversation} waiting={waiting} readAt={readAt(conversation)} writing={beside(writing)} again={again} />
       {conversation.viewerCan.sendMessage && <Compose id={conversation.id} />}
     </div>
   );

@@ -2,7 +2,7 @@
 import { ChangeStatus, TicketQuery } from "../api/documents";
 import type { ResultOf } from "../api/graphql";
 import { act, useRead } from "../api/use";
-import { brief, clock, dayOf, visit } from "../format";
+import { beside, brief, clock, dayOf, visit } from "../format";
 import { Avatar, Dots, Missing, Problem, Skeleton, announce, tell } from "../parts/basics";
 import { sentence } from "../parts/form";
 import { Icon } from "../parts/icon";
@@ -12,7 +12,7 @@ import { Gallery } from "../files/gallery";
 import { AssignButton } from "./assign";
 import { Planning } from "./planning";
 import { Say } from "./say";
-import { CategoryIcon, PriorityChip, StatusChip, Steps, word } from "../parts/status";
+import { CategoryIcon, PriorityChip, StatusChip, Steps, agreedVisit, word } from "../parts/status";
 import { t } from "../words";
 
 type Node = NonNullable<ResultOf<typeof TicketQuery>["node"]>;
@@ -29,6 +29,7 @@ export function TicketPage({ id }: { id: string }) {
 
 function Whole({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
   const zone = ticket.property?.timeZone ?? "UTC";
+  const agreed = agreedVisit(ticket);
   return (
     <div class="column ticket-page">
       <div class="ticket-head">
@@ -48,10 +49,10 @@ function Whole({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
       </div>
       <section class="card">
         <Steps stage={ticket.stage} begun={ticket.steps} />
-        {ticket.visit && (
+        {agreed && (
           <p class="fact">
             <Icon name="scheduled" size={18} />
-            {t("visit-at", { when: visit(ticket.visit.startAt, ticket.visit.endAt, zone) })}
+            {t("visit-at", { when: visit(agreed.startAt, agreed.endAt, zone) })}
           </p>
         )}
         {ticket.hold && (
@@ -131,7 +132,7 @@ function Course({ ticket, again }: { ticket: WholeTicket; again: () => void }) {
       <h2 class="apart">{t("course")}</h2>
       <ol class="course">
         {entries.map((entry) => (
-          <li key={entry.key}>{"comment" in entry ? <Said comment={entry.comment} again={again} /> : <Happened event={entry.event} />}</li>
+          <li key={entry.key}>{"comment" in entry ? <Said comment={entry.comment} again={again} /> : <Happened event={entry.event} zone={ticket.property?.timeZone ?? "UTC"} />}</li>
         ))}
       </ol>
     </section>
@@ -146,7 +147,7 @@ function Said({ comment, again }: { comment: WholeTicket["comments"]["nodes"][nu
       <div>
         <p class="quiet-line">
           <bdi class="strong">{name}</bdi> · <time dateTime={comment.createdAt}>{brief(comment.createdAt)}</time>
-          {comment.isInternal && ` · ${t("inside-only")}`}
+          {comment.isInternal && [" · ", <bdi>{t("inside-only")}</bdi>]}
         </p>
         <p class="words" dir="auto">
           {comment.body}
@@ -157,16 +158,25 @@ function Said({ comment, again }: { comment: WholeTicket["comments"]["nodes"][nu
   );
 }
 
-function Happened({ event }: { event: WholeTicket["events"]["nodes"][number] }) {
+type Happening = WholeTicket["events"]["nodes"][number];
+
+/** A visit is told with its time: from scheduled to scheduled it was moved. */
+function whatHappened({ kind, fromStatus, toStatus, visit: when }: Happening, zone: string): string {
+  if (kind !== "STATUS_CHANGED" || !toStatus) return word("event", kind);
+  const shown = when && visit(when.startAt, when.endAt, zone);
+  if (shown && fromStatus === toStatus) return t("visit-moved-to", { when: shown });
+  return shown ? t("status-when", { status: word("status", toStatus), when: shown }) : word("status", toStatus);
+}
+
+function Happened({ event, zone }: { event: Happening; zone: string }) {
   const name = event.actor?.name ?? "Tenantry";
-  const what = event.kind === "STATUS_CHANGED" && event.toStatus ? word("status", event.toStatus) : word("event", event.kind);
   return (
     <div class="happened">
       <span class="mark" aria-hidden="true" />
       <p>
-        <span class="strong">{what}</span> {event.note && <bdi class="words">“{event.note}”</bdi>}
+        <span class="strong">{whatHappened(event, zone)}</span> {event.note && <bdi class="words">“{event.note}”</bdi>}
         <span class="quiet-line">
-          <bdi>{name}</bdi> · <time dateTime={event.occurredAt}>{`${dayOf(event.occurredAt)}, ${clock(event.occurredAt)}`}</time>
+          <bdi>{name}</bdi> · <time dateTime={event.occurredAt}>{beside([dayOf(event.occurredAt), clock(event.occurredAt)])}</time>
         </span>
       </p>
     </div>

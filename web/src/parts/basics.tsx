@@ -40,13 +40,15 @@ export function Empty({ icon, text, children }: { icon: IconName; text: string; 
   );
 }
 
-/** The whole page is not here: said as its heading. */
-export function Missing({ children }: { children?: ComponentChildren }) {
+/** The whole page is not here: said as its heading, with the way to where everything else is. */
+export function Missing() {
   return (
     <div class="empty">
       <Icon name="search" size={28} />
       <h1>{t("not-found")}</h1>
-      {children}
+      <a class="button" href="/">
+        {t("place-home")}
+      </a>
     </div>
   );
 }

@@ -45,7 +45,7 @@ export function BoardCard({ ticket, move, glows }: Props) {
         </a>
       </h3>
       <p class="quiet-line">
-        <span class="strong">{ticket.unit?.label ?? ticket.property?.name}</span> <bdi>{ticket.reporter?.name}</bdi>
+        <bdi class="strong">{ticket.unit?.label ?? ticket.property?.name}</bdi> <bdi>{ticket.reporter?.name}</bdi>
       </p>
       <div class="board-card-foot">
         <time dateTime={ticket.createdAt}>{since(ticket.createdAt)}</time>

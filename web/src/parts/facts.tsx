@@ -1,6 +1,7 @@
 /** A short list of what is known: a word and its value. */
 import type { ComponentChildren } from "preact";
 import { t } from "../words";
+import { beside } from "../format";
 import { word } from "./status";
 
 export function Facts({ of }: { of: readonly (readonly [string, ComponentChildren])[] }) {
@@ -36,5 +37,5 @@ export function UnitChip({ occupancy }: { occupancy: string }) {
 }
 
 export function Names({ of }: { of: readonly { name: string }[] }) {
-  return of.length ? <bdi>{of.map((one) => one.name).join(", ")}</bdi> : <span class="quiet-line">{t("nobody")}</span>;
+  return of.length ? <bdi>{beside(of.map((one) => one.name))}</bdi> : <span class="quiet-line">{t("nobody")}</span>;
 }

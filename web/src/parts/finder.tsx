@@ -6,6 +6,7 @@ import { useRead } from "../api/use";
 import { go, pathTo } from "../router";
 import { isStaff, type Viewer } from "../session";
 import { t } from "../words";
+import { beside } from "../format";
 import { Dots } from "./basics";
 import { Icon, type IconName } from "./icon";
 import { useSettled } from "./search";
@@ -96,7 +97,7 @@ function found(data: Found, staff: boolean): Choice[] {
     to: pathTo("units", unit.id), icon: "home" as const, text: unit.label, more: [unit.property?.name],
   }));
   const leases = (data.leases?.nodes ?? []).map((lease) => ({
-    to: pathTo("leases", lease.id), icon: "document" as const, text: lease.number, more: [lease.tenants.map((one) => one.name).join(", ")],
+    to: pathTo("leases", lease.id), icon: "document" as const, text: lease.number, more: [beside(lease.tenants.map((one) => one.name))],
   }));
   return [...tickets, ...people, ...units, ...leases];
 }

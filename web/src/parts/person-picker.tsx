@@ -6,19 +6,23 @@ import { t } from "../words";
 import { Avatar } from "./basics";
 import { SearchField, useSettled } from "./search";
 
-type Person = { id: string; name: string };
+export type Person = { id: string; name: string };
+type Props = { typed: string; change: (text: string) => void; people: readonly Person[] | undefined; choose: (person: Person) => void };
 
-export function PersonPicker({ choose, first = [] }: { choose: (person: Person) => void; first?: readonly Person[] }) {
+/** Among everybody whom one may see. */
+export function PersonPicker({ choose }: Pick<Props, "choose">) {
   const [typed, setTyped] = useState("");
-  const search = useSettled(typed.trim()) || null;
-  const { data } = useRead(People, { search });
-  const people = data?.people.nodes ?? [];
-  const all = search ? people : [...first, ...people.filter((one) => !first.some((known) => known.id === one.id))];
+  const { data } = useRead(People, { search: useSettled(typed.trim()) || null });
+  return <PickFrom typed={typed} change={setTyped} people={data?.people.nodes} choose={choose} />;
+}
+
+/** Among those who were found for what is typed. */
+export function PickFrom({ typed, change, people, choose }: Props) {
   return (
     <div class="stack">
-      <SearchField label={t("search-people")} value={typed} change={setTyped} />
+      <SearchField label={t("search-people")} value={typed} change={change} />
       <ul class="choices-list">
-        {all.slice(0, 8).map((person) => (
+        {people?.slice(0, 8).map((person) => (
           <li key={person.id}>
             <button type="button" class="chosen" onClick={() => choose(person)}>
               <Avatar name={person.name} size={32} />
@@ -27,7 +31,7 @@ export function PersonPicker({ choose, first = [] }: { choose: (person: Person) 
           </li>
         ))}
       </ul>
-      {data && !all.length && <p class="quiet-line">{t("nothing-found")}</p>}
+      {people && !people.length && <p class="quiet-line">{t("nothing-found")}</p>}
     </div>
   );
 }

@@ -57,6 +57,9 @@ export function CategoryIcon({ category, brand = false }: { category: string; br
 
 export type Begun = readonly { stage: string; since: string }[];
 
+/** The visit that is agreed on; what is new again, or done, keeps an old one that nobody waits for. */
+export const agreedVisit = ({ stage, visit }: Pick<Ticket, "stage" | "visit">): Ticket["visit"] => (stage === "SCHEDULED" || stage === "IN_PROGRESS" ? visit : null);
+
 /** The four steps that a repair takes, with the one it is at, and when it came to each. */
 export function Steps({ stage, begun }: { stage: string; begun: Begun }) {
   if (stage === "DROPPED") return null;

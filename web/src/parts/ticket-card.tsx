@@ -2,11 +2,12 @@
 import { visit } from "../format";
 import { pathTo } from "../router";
 import { Dots } from "./basics";
-import { CategoryIcon, PriorityChip, StatusChip, Steps, type Begun, type Ticket } from "./status";
+import { CategoryIcon, PriorityChip, StatusChip, Steps, agreedVisit, type Begun, type Ticket } from "./status";
 
 /** With its steps where it is known when each began. */
 export function TicketCard({ ticket, begun }: { ticket: Ticket; begun?: Begun }) {
   const zone = ticket.property?.timeZone ?? "UTC";
+  const agreed = agreedVisit(ticket);
   return (
     <article class="card ticket">
       <div class="ticket-head">
@@ -18,7 +19,7 @@ export function TicketCard({ ticket, begun }: { ticket: Ticket; begun?: Begun })
             </a>
           </h3>
           <p class="quiet-line">
-            <Dots of={[ticket.number, ticket.unit?.label, ticket.visit && visit(ticket.visit.startAt, ticket.visit.endAt, zone)]} />
+            <Dots of={[ticket.number, ticket.unit?.label, agreed && visit(agreed.startAt, agreed.endAt, zone)]} />
           </p>
         </div>
         {!begun && <StatusChip status={ticket.status} />}

@@ -52,7 +52,7 @@ export const TicketQuery = graphql(
           steps { stage since } description entryPermission channel reopenCount
           files { ...Paper }
           comments(last: 50) { nodes { id body isInternal createdAt author { id name isViewer } files { ...Paper } } }
-          events(last: 50) { nodes { id kind fromStatus toStatus note occurredAt actor { __typename name } } }
+          events(last: 50) { nodes { id kind fromStatus toStatus note visit { startAt endAt } occurredAt actor { __typename name } } }
           viewerCan { changeStatusTo assign comment commentInternally }
         }
       }
@@ -111,6 +111,12 @@ export const Assign = graphql(
   [Card],
 );
 
+export const Assignees = graphql(`
+  query Assignees($id: ID!, $search: String) {
+    node(id: $id) { __typename ... on Ticket { id assignees(search: $search) { id name } } }
+  }
+`);
+
 export const Comment = graphql(`
   mutation Comment($input: CommentOnTicketInput!) {
     commentOnTicket(input: $input) {
@@ -152,8 +158,42 @@ export const BoardCounts = graphql(`
       filter: { isOpen: true, priorities: [EMERGENCY], stages: [NEW, SCHEDULED, IN_PROGRESS], propertyId: $propertyId }
       first: 1
     ) @include(if: $isMany) { totalCount }
+    oldest: tickets(
+      filter: { isOpen: true, stages: [NEW], propertyId: $propertyId }
+      orderBy: { createdAt: ASC }
+      first: 1
+    ) @include(if: $isMany) { nodes { id createdAt } }
   }
 `);
+
+/** What one of the figures stands for, of all there are and not only of what the board fetched. */
+export const BoardOnly = graphql(
+  `
+    query BoardOnly(
+      $propertyId: ID, $stages: [TicketStage!]!, $priorities: [TicketPriority!], $isAssigned: Boolean
+      $orderBy: TicketOrder!, $isWanted: Boolean!
+    ) {
+      only: tickets(
+        filter: { isOpen: true, stages: $stages, priorities: $priorities, isAssigned: $isAssigned, propertyId: $propertyId }
+        orderBy: $orderBy
+        first: 100
+      ) @include(if: $isWanted) { nodes { ...Card } }
+      NEW: tickets(
+        filter: { isOpen: true, stages: [NEW], priorities: $priorities, isAssigned: $isAssigned, propertyId: $propertyId }
+        first: 1
+      ) @include(if: $isWanted) { totalCount }
+      SCHEDULED: tickets(
+        filter: { isOpen: true, stages: [SCHEDULED], priorities: $priorities, isAssigned: $isAssigned, propertyId: $propertyId }
+        first: 1
+      ) @include(if: $isWanted) { totalCount }
+      IN_PROGRESS: tickets(
+        filter: { isOpen: true, stages: [IN_PROGRESS], priorities: $priorities, isAssigned: $isAssigned, propertyId: $propertyId }
+        first: 1
+      ) @include(if: $isWanted) { totalCount }
+    }
+  `,
+  [Card],
+);
 
 export const TicketEvents = graphql(
   `

@@ -1,5 +1,5 @@
 /** The countries of ISO 3166, by code; their names come from the browser, in the reader's language. Currencies and clocks too. */
-import { zone } from "../../format";
+import { beside, zone } from "../../format";
 import { formats } from "../../words";
 
 const CODES =
@@ -19,7 +19,7 @@ export function countries(): (readonly [string, string])[] {
 
 export function currencies(): (readonly [string, string])[] {
   const names = new Intl.DisplayNames(formats.value, { type: "currency" });
-  return Intl.supportedValuesOf("currency").map((code) => [code, `${code} · ${names.of(code) ?? ""}`] as const);
+  return Intl.supportedValuesOf("currency").map((code) => [code, beside([code, names.of(code)], " · ")] as const);
 }
 
 /** All clocks that the browser knows, and one that may be none of them, such as UTC. */

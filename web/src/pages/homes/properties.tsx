@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { PropertiesQuery, PropertyQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { clock, now } from "../../format";
+import { beside, clock, now } from "../../format";
 import { Empty, Missing, Problem, Sheet, Skeleton } from "../../parts/basics";
 import { Facts } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -109,9 +109,9 @@ function PropertyPage({ id }: { id: string }) {
         <Facts
           of={[
             [t("address"), <bdi>{`${address.line1}, ${address.postalCode} ${address.city}`}</bdi>],
-            [t("clock-there"), `${there} · ${property.timeZone.replaceAll("_", " ")}`],
+            [t("clock-there"), beside([there, property.timeZone.replaceAll("_", " ")], " · ")],
             [t("currency"), property.currency],
-            [t("buildings"), property.buildings.map((one) => one.label).join(", ")],
+            [t("buildings"), beside(property.buildings.map((one) => one.label))],
           ]}
         />
       </section>

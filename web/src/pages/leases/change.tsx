@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { readAmount } from "../../amounts";
 import { StaffUnits, UpdateLease } from "../../api/documents";
 import { act, useRead } from "../../api/use";
-import { dayAfter, lastDay } from "../../format";
+import { beside, dayAfter, lastDay } from "../../format";
 import { Avatar, tell } from "../../parts/basics";
 import { AmountField } from "../../parts/amount-field";
 import { Send, Text, Wrong, useForm } from "../../parts/form";
@@ -120,7 +120,7 @@ function People({ chosen, change, entering, error }: PeopleProps) {
       <legend>{t("parties")}</legend>
       {chosen.map((party) => (
         <Chosen key={party.tenantId} name={party.name} remove={() => change((now) => now.filter((one) => one.tenantId !== party.tenantId))}>
-          <select aria-label={`${t("role")}: ${party.name}`} value={party.role} onChange={(event) => set(party.tenantId, event.currentTarget.value as Role)}>
+          <select aria-label={beside([t("role"), party.name], ": ")} value={party.role} onChange={(event) => set(party.tenantId, event.currentTarget.value as Role)}>
             {ROLES.map((role) => (
               <option key={role} value={role}>
                 {word("party", role)}

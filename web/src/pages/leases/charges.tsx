@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { ChargesQuery, type ChargeRow } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { day, dayThere } from "../../format";
+import { beside, day, dayThere } from "../../format";
 import { Problem, Sheet, Skeleton } from "../../parts/basics";
 import { More, Pages } from "../../parts/search";
 import { word } from "../../parts/status";
@@ -83,11 +83,11 @@ function Row({ charge, timeZone, change }: { charge: Charge; timeZone: string | 
       <td data-label={t("amount")} class="number figures">
         {charge.amount.formatted}
         {charge.status === "PARTIALLY_SETTLED" && isMore(charge.openAmount) && (
-          <span class="quiet-line">{`${t("still-open")} ${charge.openAmount.formatted}`}</span>
+          <span class="quiet-line">{beside([t("still-open"), charge.openAmount.formatted], " ")}</span>
         )}
       </td>
     </tr>
   );
 }
 
-const titled = (charge: Charge, timeZone: string | undefined): string => `${word("charge", charge.code)}, ${dayThere(charge.dueOn, timeZone)}`;
+const titled = (charge: Charge, timeZone: string | undefined): string => beside([word("charge", charge.code), dayThere(charge.dueOn, timeZone)]);

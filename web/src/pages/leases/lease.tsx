@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { LeaseQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { day, dayThere, lastDay } from "../../format";
+import { day, dayThere, homeOf, lastDay } from "../../format";
 import { Avatar, Missing, Problem, Sheet, Skeleton } from "../../parts/basics";
 import { Facts, LeaseChip } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -49,7 +49,7 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
       <div class="page-head">
         <div class="grow">
           <h1>
-            <bdi>{`${lease.property?.name ?? ""} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
+            <bdi>{homeOf(lease)}</bdi>
           </h1>
           <p class="quiet-line">{lease.number}</p>
         </div>

@@ -4,7 +4,7 @@ import { LeasesQuery, PapersQuery } from "../../api/documents";
 import type { VariablesOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
 import { Gallery, type FileOf } from "../../files/gallery";
-import { day, lastDay } from "../../format";
+import { beside, day, homeOf, lastDay } from "../../format";
 import { Dots, Empty, Problem, Skeleton } from "../../parts/basics";
 import { LeaseChip, Names } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -81,10 +81,10 @@ function Table({ variables, more }: { variables: Variables; more: ((next: string
             <Names of={lease.tenants} />
           </td>
           <td data-label={t("unit")}>
-            <bdi>{`${lease.property?.name ?? ""} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
+            <bdi>{homeOf(lease)}</bdi>
           </td>
           <td data-label={t("period")} class="figures">
-            {day(lease.startOn, SHORT)} – {lease.endOn ? day(lastDay(lease.endOn), SHORT) : "…"}
+            {beside([day(lease.startOn, SHORT), lease.endOn ? day(lastDay(lease.endOn), SHORT) : "…"], " – ")}
           </td>
           <td data-label={t("rent")} class="number figures">
             {lease.rent.formatted}
@@ -140,7 +140,7 @@ export function MyLeasePage({ id }: { id?: string | undefined }) {
             <div>
               <h2>
                 <a href={pathTo("lease", lease.id)}>
-                  <bdi>{`${lease.property?.name ?? ""} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
+                  <bdi>{homeOf(lease)}</bdi>
                 </a>
               </h2>
               <p class="quiet-line">

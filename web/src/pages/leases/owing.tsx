@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { OwingQuery } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { dayThere, sumOf } from "../../format";
+import { beside, dayThere, homeOf, sumOf } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { Names } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -43,7 +43,7 @@ function Totals({ leases }: { leases: readonly Owing[] }) {
     if (others) others.push(overdue);
     else owed.set(overdue.currency, [overdue]);
   }
-  const total = [...owed.values()].map(sumOf).join(" + ");
+  const total = beside([...owed.values()].map(sumOf), " + ");
   return (
     <p class="lead" role="status">
       {t("owing-total", { count: leases.length, amount: total })}
@@ -82,7 +82,7 @@ function Row({ lease }: { lease: Owing }) {
         <Names of={lease.tenants} />
       </td>
       <td data-label={t("unit")}>
-        <bdi>{`${lease.property?.name ?? ""} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
+        <bdi>{homeOf(lease)}</bdi>
       </td>
       <td data-label={t("due-date")} class="figures">
         {dueOn && dayThere(dueOn, lease.property?.timeZone, { day: "numeric", month: "short", year: "numeric" })}
@@ -90,7 +90,7 @@ function Row({ lease }: { lease: Owing }) {
       <td data-label={t("how-late")}>
         {late(aging).map((one) => (
           <span key={one.key} class="aged">
-            {one.label}: <span class="figures">{one.amount}</span>
+            <bdi>{one.label}</bdi>: <bdi class="figures">{one.amount}</bdi>
           </span>
         ))}
       </td>

@@ -1,7 +1,7 @@
 /** One line of an account; it opens to why it is there. */
 import type { AccountLine } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
-import { day, dayThere, lastDay } from "../../format";
+import { beside, day, dayThere, lastDay } from "../../format";
 import { Facts } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
 import { word } from "../../parts/status";
@@ -31,7 +31,7 @@ export function Line({ line, timeZone }: { line: OneLine; timeZone: string | und
         <Facts
           of={[
             [t("line-kind"), word("account-line", line.kind)],
-            [t("period"), charge?.periodStart && charge.periodEnd ? `${day(charge.periodStart, SHORT)} – ${day(lastDay(charge.periodEnd), SHORT)}` : null],
+            [t("period"), charge?.periodStart && charge.periodEnd ? beside([day(charge.periodStart, SHORT), day(lastDay(charge.periodEnd), SHORT)], " – ") : null],
             [t("due-date"), charge && dayThere(charge.dueOn, timeZone, SHORT)],
             [t("state"), charge && word("paid", charge.status)],
             [t("still-open"), charge && Number(charge.openAmount.minor) > 0 ? charge.openAmount.formatted : null],

@@ -5,6 +5,7 @@ import { OwedQuery, type OwedLease } from "../../api/documents";
 import { restart } from "../../api/client";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
+import { homeOf } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { Icon, type IconName } from "../../parts/icon";
 import { go, query } from "../../router";
@@ -44,7 +45,7 @@ export function MyLease({ title, path, children }: Props) {
           <select value={lease.id} onChange={(event) => go(`${path}?lease=${encodeURIComponent(event.currentTarget.value)}`, { replace: true })}>
             {leases.map((one) => (
               <option key={one.id} value={one.id}>
-                {`${one.property?.name ?? one.number} ${one.units.map((unit) => unit.label).join(", ")}`}
+                {homeOf(one, one.number)}
               </option>
             ))}
           </select>

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { PaymentsQuery, PropertiesQuery } from "../../api/documents";
 import type { VariablesOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { brief, dayThere } from "../../format";
+import { brief, dayThere, homeOf } from "../../format";
 import { Empty, Problem, Skeleton } from "../../parts/basics";
 import { ListTable } from "../../parts/list-table";
 import { Pages } from "../../parts/search";
@@ -104,7 +104,7 @@ function Table({ variables, more }: { variables: Variables; more: ((next: string
             </td>
             <td data-label={t("payer")}>{payment.payer ? <bdi>{payment.payer.name}</bdi> : <span class="quiet-line">{t("payer-unsaid")}</span>}</td>
             <td data-label={t("unit")}>
-              <bdi>{`${payment.lease?.property?.name ?? ""} ${payment.lease?.units.map((unit) => unit.label).join(", ") ?? ""}`}</bdi>
+              <bdi>{payment.lease && homeOf(payment.lease)}</bdi>
             </td>
             <td data-label={t("paid-on")} class="figures">
               {payment.effectiveOn ? dayThere(payment.effectiveOn, payment.lease?.property?.timeZone, SHORT) : <span class="quiet-line">{t("begun-at", { when: brief(payment.createdAt) })}</span>}

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { StaffPaymentQuery, type StaffPayment } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { useRead } from "../../api/use";
-import { dayThere } from "../../format";
+import { dayThere, homeOf } from "../../format";
 import { Missing, Problem, Sheet, Skeleton } from "../../parts/basics";
 import { Facts } from "../../parts/facts";
 import { Icon } from "../../parts/icon";
@@ -74,7 +74,7 @@ export function StaffPaymentPage({ id }: { id: string }) {
 function Towards({ lease }: { lease: NonNullable<OnePayment["lease"]> }) {
   return (
     <a class="link" href={pathTo("leases", lease.id)}>
-      <bdi>{`${lease.property?.name ?? lease.number} ${lease.units.map((unit) => unit.label).join(", ")}`}</bdi>
+      <bdi>{homeOf(lease, lease.number)}</bdi>
     </a>
   );
 }

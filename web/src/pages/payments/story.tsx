@@ -1,5 +1,5 @@
 /** What happened to a payment, in its order. */
-import { clock, dayOf, dayThere } from "../../format";
+import { beside, clock, dayOf, dayThere } from "../../format";
 import { Dots } from "../../parts/basics";
 import { Icon, type IconName } from "../../parts/icon";
 import { word } from "../../parts/status";
@@ -15,7 +15,7 @@ function steps(payment: OnePayment): Step[] {
   const found: Step[] = [{ at: payment.createdAt, icon: "new", tone: "new", text: t("begun-on"), more: [scheduledOn && t("begins-on", { date: dayThere(scheduledOn, payment.lease?.property?.timeZone) })] }];
   if (succeededAt) found.push({ at: succeededAt, icon: "sent", tone: "done", text: t("money-came") });
   for (const refund of payment.refunds) {
-    const text = `${word("refund", refund.status)}: ${refund.amount.formatted}`;
+    const text = beside([word("refund", refund.status), refund.amount.formatted], ": ");
     const bad = refund.status === "FAILED";
     found.push({
       at: refund.createdAt, icon: bad ? "close" : "change", tone: bad ? "emergency" : "scheduled", text,
@@ -46,7 +46,7 @@ export function Story({ payment }: { payment: OnePayment }) {
               )}
             </span>
             <time class="quiet-line figures" dateTime={step.at}>
-              {`${dayOf(step.at)} ${clock(step.at)}`}
+              {beside([dayOf(step.at), clock(step.at)], " ")}
             </time>
           </li>
         ))}

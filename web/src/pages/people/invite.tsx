@@ -1,6 +1,7 @@
 /** Inviting somebody: the address, the role, and over what. */
 import { Invite, LeasesQuery, PropertiesQuery } from "../../api/documents";
 import { act, useRead } from "../../api/use";
+import { beside } from "../../format";
 import { tell } from "../../parts/basics";
 import { Pick, Send, Text, Wrong, useForm } from "../../parts/form";
 import { Narrow, useKept, useSearch } from "../../parts/searched-pick";
@@ -54,7 +55,7 @@ function LeaseScope({ form }: { form: unknown }) {
   const of = form as Scoped["form"];
   const looked = useSearch();
   const { data } = useRead(LeasesQuery, { search: looked.search, statuses: ["SIGNED", "ACTIVE", "HOLDOVER", "NOTICE_GIVEN", "OFFERED", "DRAFT"], locale: locale.value });
-  const options = useKept(data?.leases.nodes, of.values.scopeId).map((lease) => [lease.id, `${lease.number} · ${lease.tenants.map((one) => one.name).join(", ")}`] as const);
+  const options = useKept(data?.leases.nodes, of.values.scopeId).map((lease) => [lease.id, beside([lease.number, beside(lease.tenants.map((one) => one.name))], " · ")] as const);
   return (
     <>
       <Narrow of={looked} label={t("search-leases")} more={data?.leases.pageInfo.hasNextPage} />

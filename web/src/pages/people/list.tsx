@@ -4,7 +4,7 @@ import { InvitationsQuery, PeopleQuery, ResendInvitation, RevokeInvitation } fro
 import type { ResultOf } from "../../api/graphql";
 import { act, useRead } from "../../api/use";
 import { brief } from "../../format";
-import { Avatar, Empty, Problem, Sheet, Skeleton, tell } from "../../parts/basics";
+import { Avatar, Dots, Empty, Problem, Sheet, Skeleton, tell } from "../../parts/basics";
 import { sentence } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { More, Pages, SearchField, useSettled } from "../../parts/search";
@@ -99,7 +99,7 @@ function InvitedOne({ invitation, mayChange }: { invitation: Invitation; mayChan
         <bdi class="strong">{name}</bdi>
         <span class="quiet-line">
           {" "}
-          {word("role", invitation.role)} · {invitation.status === "EXPIRED" ? t("link-expired") : t("sent-when", { when: brief(invitation.sentAt) })}
+          <Dots of={[word("role", invitation.role), invitation.status === "EXPIRED" ? t("link-expired") : t("sent-when", { when: brief(invitation.sentAt) })]} />
         </span>
       </span>
       {mayChange && (

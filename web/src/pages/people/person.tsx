@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { Deactivate, GrantRole, PersonQuery, RevokeGrant } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { act, useRead, type Refusal } from "../../api/use";
-import { brief } from "../../format";
+import { beside, brief } from "../../format";
 import { Avatar, Missing, Problem, Sheet, Skeleton, tell } from "../../parts/basics";
 import { Facts } from "../../parts/facts";
 import { Pick, Send, Wrong, sentence, useForm } from "../../parts/form";
@@ -115,8 +115,8 @@ export function PersonPage({ id, viewer }: { id: string; viewer: Viewer }) {
 }
 
 function over(grant: Grant): string {
-  const place = [grant.lease?.number, grant.unit?.label].filter(Boolean).join(" · ") || (grant.property?.name ?? t("whole-organization"));
-  return grant.endsAt ? `${place} · ${t("until", { when: brief(grant.endsAt) })}` : place;
+  const place = beside([grant.lease?.number, grant.unit?.label], " · ") || (grant.property?.name ?? t("whole-organization"));
+  return beside([place, grant.endsAt && t("until", { when: brief(grant.endsAt) })], " · ");
 }
 
 function GiveRole({ personId, done }: { personId: string; done: () => void }) {

@@ -4,7 +4,7 @@ import type { ResultOf } from "../../api/graphql";
 import { ended, restart } from "../../api/client";
 import { act } from "../../api/use";
 import { brief } from "../../format";
-import { Avatar, tell } from "../../parts/basics";
+import { Avatar, Dots, tell } from "../../parts/basics";
 import { sentence } from "../../parts/form";
 import { word } from "../../parts/status";
 import { go } from "../../router";
@@ -70,8 +70,7 @@ export function Memberships({ memberships }: { memberships: Viewer["memberships"
             <bdi class="strong">{organization.name}</bdi>
             <span class="quiet-line">
               {" "}
-              {role && word("role", role)}
-              {unreadMessageCount > 0 && ` · ${t("unread-count", { count: unreadMessageCount })}`}
+              <Dots of={[role && word("role", role), unreadMessageCount > 0 && t("unread-count", { count: unreadMessageCount })]} />
             </span>
           </span>
           {isCurrent ? (

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { AccessesQuery, ReportPhishing } from "../../api/documents";
 import { act, useRead } from "../../api/use";
-import { clock, dayOf } from "../../format";
+import { beside, clock, dayOf } from "../../format";
 import { Problem, tell } from "../../parts/basics";
 import { Send, Text, Wrong, useForm } from "../../parts/form";
 import { t } from "../../words";
@@ -32,7 +32,7 @@ function SeenPage({ after, more }: { after: string | null; more: ((next: string)
         {found.nodes.map((entry) => (
           <li key={entry.id}>
             <bdi class="grow strong">{entry.actor?.name ?? t("somebody")}</bdi>
-            <time class="quiet-line" dateTime={entry.occurredAt}>{`${dayOf(entry.occurredAt)}, ${clock(entry.occurredAt)}`}</time>
+            <time class="quiet-line" dateTime={entry.occurredAt}>{beside([dayOf(entry.occurredAt), clock(entry.occurredAt)])}</time>
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { RevokeToken, TokensQuery, type Token } from "../../api/documents";
 import type { ResultOf } from "../../api/graphql";
 import { act, useRead } from "../../api/use";
-import { brief, day } from "../../format";
+import { beside, brief, day } from "../../format";
 import { Empty, Problem, Sheet, Skeleton, tell } from "../../parts/basics";
 import { sentence } from "../../parts/form";
 import { Icon } from "../../parts/icon";
@@ -77,7 +77,7 @@ function One({ token }: { token: OneToken }) {
         <span class={token.isInForce ? "chip tone tone-done" : "chip tone tone-quiet"}>{state(token)}</span>
       </div>
       <p class="quiet-line">
-        <bdi dir="ltr">…{token.hint}</bdi> · {used}
+        <bdi dir="ltr">…{token.hint}</bdi> · <bdi>{used}</bdi>
         {token.createdBy && (
           <>
             {" "}
@@ -92,7 +92,7 @@ function One({ token }: { token: OneToken }) {
           </span>
         ))}
       </div>
-      {token.properties.length > 0 && <p class="quiet-line">{token.properties.map((one) => one.name).join(", ")}</p>}
+      {token.properties.length > 0 && <p class="quiet-line">{beside(token.properties.map((one) => one.name))}</p>}
       {token.isInForce && (
         <div class="acts">
           <button type="button" class="button quiet" onClick={() => setAsking(true)}>

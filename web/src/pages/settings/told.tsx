@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ChangeWishes, WishesQuery } from "../../api/documents";
 import type { ResultOf, VariablesOf } from "../../api/graphql";
 import { act, useRead } from "../../api/use";
+import { beside } from "../../format";
 import { Problem, tell } from "../../parts/basics";
 import { sentence } from "../../parts/form";
 import { word } from "../../parts/status";
@@ -84,7 +85,7 @@ function Chosen({ settings }: { settings: Settings }) {
                   <label class="tick">
                     <input type="checkbox" checked={one[way]} onChange={(event) => tick(one.kind, { [way]: event.currentTarget.checked })} />
                     <span class="hidden-word">
-                      {word("told", one.kind)}: {t(way === "inPortal" ? "told-portal" : "told-mail")}
+                      {beside([word("told", one.kind), t(way === "inPortal" ? "told-portal" : "told-mail")], ": ")}
                     </span>
                   </label>
                 </td>
