@@ -118,3 +118,9 @@ FOLLOWED = """
                 AND h.template_id = o.template_id AND h.period_start = o.period_start AND NOT h.is_superseded)
 """
 """The charges that a payment `y` is meant for: where one was charged anew, that which came in its place."""
+
+LATE_FROM = """
+UPDATE charge SET late_from = $2 WHERE organization_id = (SELECT app.current_org()) AND id = ANY($1::uuid[])
+   AND status IN ('POSTED', 'PARTIALLY_SETTLED') AND coalesce(late_from, due_on) < $2
+"""
+"""Lets charges of which something is open be late from a day on, and no earlier: the landlord has opened them."""

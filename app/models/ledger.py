@@ -61,7 +61,10 @@ class Credit(Versioned):
 
 
 class Allocation(Versioned):
-    """So much of a payment, or of a credit, settles so much of a charge, until it is undone."""
+    """So much of a payment, or of a credit, settles so much of a charge, until it is undone.
+
+    `is_recovery` says that the charge, or this part of it, had been given up before the money came.
+    """
 
     property_id = fields.UUIDField()
     lease_id = fields.UUIDField()
@@ -71,6 +74,7 @@ class Allocation(Versioned):
     amount_minor = fields.BigIntField()
     entry_id = fields.UUIDField()
     undone_by_id = fields.UUIDField(null=True)
+    is_recovery = fields.BooleanField(default=False)
 
     class Meta:
         table = "allocation"

@@ -111,6 +111,7 @@ class ProviderEvent(Versioned):
     intent_key: Any = fields.TextField(null=True)
     is_ours = fields.BooleanField()
     body: Any = fields.TextField(null=True)
+    happened_at = fields.DatetimeField(null=True)
     state = fields.CharEnumField(EventState, default=EventState.WAITING)
     tries = fields.IntField(default=0)
     due_at = fields.DatetimeField()

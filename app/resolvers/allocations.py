@@ -1,24 +1,22 @@
-"""What settles what: credit of a lease is spent on its open charges, and the spending can be undone."""
+"""What settles what: credit of a lease is spent on its open charges, and money that comes on what was given up."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from app.ledger.accounts import Books
 from app.ledger.allocation import Credit as Left
 from app.ledger.allocation import Debt, Piece, allocate
-from app.ledger.entries import Entry
 from app.ledger.laws import order_of
-from app.ledger.templates import Fact, allocated, deposit_reclaimed, waived
-from app.models.base import new_id
-from app.models.charges import FOLLOWED, Charge, ChargeCode, ChargeStatus
-from app.models.deposits import MISSING, RECLAIMED
-from app.models.ledger import Allocation, Credit, CreditKind
+from app.ledger.templates import Fact, allocated
+from app.models.base import Row, new_id
+from app.models.charges import FOLLOWED, Charge
+from app.models.ledger import Allocation, Credit
 from app.models.payments import Payment
 from app.resolvers.billing_days import today
-from app.resolvers.ledger import open_day, open_days, post, post_all, reverse_all
-from app.subscriptions.payments import scope_of
+from app.resolvers.forgiving import given_up, reopen, save_charge
+from app.resolvers.ledger import open_days, post_all
 from app.subscriptions.transaction import Transaction
 
 LEASES = """
@@ -84,10 +82,11 @@ async def lock_lease(tx: Transaction, id: UUID) -> LockedLease:
     return (await lock_leases(tx, [id]))[id]
 
 
-async def settle(tx: Transaction, lease_id: UUID, on: date | None = None) -> None:
+async def settle(tx: Transaction, lease_id: UUID, on: date | None = None, money: UUID | None = None) -> None:
     """Spend what credit a lease has on its open charges, by its order or the law's; `on` is today there unless given.
 
-    What came earlier than it was recorded settles from the day it came: the later of both sides' days counts.
+    What came earlier than it was recorded settles from the day it came: the later of both sides' days counts. `money`
+    is a payment that comes in: what it leaves of the open charges is put to what was given up of others.
     """
     lease = await lock_lease(tx, lease_id)
     sources: list[Source] = [*await tx.lock(Payment, UNSPENT, lease_id), *await tx.lock(Credit, UNSPENT, lease_id)]
@@ -95,12 +94,15 @@ async def settle(tx: Transaction, lease_id: UUID, on: date | None = None) -> Non
         return
     charges = {charge.id: charge for charge in await tx.lock(Charge, OPEN, lease_id)}
     debts = [Debt(charge.id, charge.code, charge.due_on, charge.open_minor) for charge in charges.values()]
+    lost = await given_up(tx, lease_id) if money in {source.id for source in sources} else []
+    debts += [Debt(row.charge_id, row.code, row.due_on, row.amount_minor, is_given_up=True) for row in lost]
     meant = await _meant(tx, sources, charges)
-    left = [_left(source, meant.get(source.id, ())) for source in sorted(sources, key=_age)]
+    left = [_left(source, meant.get(source.id, ()), money) for source in sorted(sources, key=_age)]
     here = on or await today(tx.viewer, lease.time_zone)
     pieces = allocate(left, debts, order_of(lease.allocation_order, lease.jurisdiction, here))
     if pieces:
-        await _apply(tx, lease, pieces, Sides({source.id: source for source in sources}, charges, here))
+        sides = Sides({source.id: source for source in sources}, charges, here, lost)
+        await _apply(tx, lease, pieces, sides)
 
 
 async def _meant(tx: Transaction, sources: list[Source], charges: dict[UUID, Charge]) -> dict[UUID, tuple[UUID, ...]]:
@@ -119,16 +121,20 @@ async def settle_all(tx: Transaction, lease_ids: list[UUID]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What pieces of an allocation point at, and today."""
+    """What pieces of an allocation point at, today, and what of charges was given up."""
 
     sources: dict[UUID, Source]
     charges: dict[UUID, Charge]
     today: date
+    lost: list[Row]
 
     def day(self, piece: Piece) -> date:
         """Return the first day on which both sides of a piece were there."""
-        days = (self.sources[piece.credit_id].effective_on, self.charges[piece.charge_id].effective_on)
-        return max(day or self.today for day in days)
+        spent: date = self.sources[piece.credit_id].effective_on or self.today
+        if piece.is_recovery:
+            spent = max([spent, *(row.effective_on for row in self.lost if row.charge_id == piece.charge_id)])
+            return spent
+        return max(spent, self.charges[piece.charge_id].effective_on or self.today)
 
 
 async def _days(tx: Transaction, lease: LockedLease, pieces: list[Piece], sides: Sides) -> list[date]:
@@ -141,11 +147,17 @@ async def _days(tx: Transaction, lease: LockedLease, pieces: list[Piece], sides:
             for day, piece in zip(days, pieces, strict=True)
         ]
     opened = await open_days(tx, set(days))
-    return [opened[day] for day in days]
+    # What was given up is owed again on one day, and paid on it.
+    again = max((opened[day] for day, piece in zip(days, pieces, strict=True) if piece.is_recovery), default=None)
+    return [
+        again if piece.is_recovery and again is not None else opened[day]
+        for day, piece in zip(days, pieces, strict=True)
+    ]
 
 
 async def _apply(tx: Transaction, lease: LockedLease, pieces: list[Piece], sides: Sides) -> None:
     ids, days = [new_id() for _ in pieces], await _days(tx, lease, pieces, sides)
+    await _reopen(tx, lease, pieces, (sides, days))
     entries = [
         allocated(lease.books, Fact(id, day, piece.amount), sides.charges[piece.charge_id].code)
         for id, day, piece in zip(ids, days, pieces, strict=True)
@@ -165,6 +177,7 @@ async def _apply(tx: Transaction, lease: LockedLease, pieces: list[Piece], sides
                 "credit_id": source.id if isinstance(source, Credit) else None,
                 "amount_minor": piece.amount,
                 "entry_id": entry_id,
+                "is_recovery": piece.is_recovery,
             }
         )
     await tx.create_many(Allocation, rows)
@@ -174,117 +187,25 @@ async def _apply(tx: Transaction, lease: LockedLease, pieces: list[Piece], sides
         await save_charge(tx, sides.charges[id])
 
 
-async def save_charge(tx: Transaction, charge: Charge) -> None:
-    """Write how much of a charge is open, and tell those who follow it."""
-    await tx.save(charge, "status", "open_minor")
-    tx.announce(charge, "STATUS_CHANGED", scope_of(charge), to=charge.status)
-
-
-async def unsettle(tx: Transaction, of: Charge | Payment | Credit, reason: str, amount: int | None = None) -> None:
-    """Undo what a charge, a payment or a credit was settled with; the charges are open again.
-
-    With `amount`, undo the newest only, until so much is free. The row must be locked; its columns are brought up to
-    date and written. A waiver or a write-off that is undone is gone: it was for that charge alone. What was given back
-    of a deposit that is not held any more is charged.
-    """
-    lease = await lock_lease(tx, of.lease_id)
-    undone = await tx.lock(Allocation, f"t.{of.noun}_id = $1 AND t.undone_by_id IS NULL", of.id)
-    if amount is not None:
-        undone = _newest(undone, amount)
-    if not undone:
+async def _reopen(tx: Transaction, lease: LockedLease, pieces: list[Piece], found: tuple[Sides, list[date]]) -> None:
+    """Take back as much of what was given up as money has come for."""
+    sides, days = found
+    paid: dict[UUID, int] = defaultdict(int)
+    for piece in pieces:
+        paid[piece.charge_id] += piece.amount if piece.is_recovery else 0
+    ids = sorted(id for id, amount in paid.items() if amount)
+    if not ids:
         return
-    here = await today(tx.viewer, lease.time_zone)
-    day = await open_day(tx, here)
-    # Before anything is undone: no deposit is held below zero, not even for a moment.
-    missing = await _reclaim(tx, lease, undone, (here, day))
-    entries = await reverse_all(tx, [allocation.entry_id for allocation in undone], reason, day)
-    for allocation, entry_id in zip(undone, entries, strict=True):
-        allocation.undone_by_id = entry_id
-        await tx.save(allocation, "undone_by_id")
-    charges = await _give_back(tx, undone, of)
-    if missing and not isinstance(of, Charge):
-        await _ask_less(tx, lease, charges, missing, day)
+    day = next(day for piece, day in zip(pieces, days, strict=True) if piece.is_recovery)
+    if missing := [id for id in ids if id not in sides.charges]:
+        sides.charges.update({row.id: row for row in await tx.lock(Charge, "t.id = ANY($1::uuid[])", missing)})
+    for id in ids:
+        lost = [row for row in sides.lost if row.charge_id == id]
+        await reopen(tx, lease.books, sides.charges[id], (lost, paid[id]), day)
 
 
-async def _reclaim(tx: Transaction, lease: LockedLease, undone: list[Allocation], days: tuple[date, date]) -> int:
-    """Charge what was given back of a deposit beyond what will be left of what had paid it; returns how much.
-
-    `days` are today and the day of the entries.
-    """
-    row = await tx.run(MISSING, lease.id, [allocation.id for allocation in undone])
-    missing = max(0, row["minor"]) if row is not None else 0
-    if missing:
-        charge = await tx.create(
-            Charge,
-            **{"property_id": lease.property_id, "lease_id": lease.id, "currency": lease.currency},
-            **{"code": ChargeCode.OTHER, "status": ChargeStatus.POSTED, "amount_minor": missing, "open_minor": missing},
-            **{"due_on": days[0], "effective_on": days[1], "rule": RECLAIMED},
-        )
-        await post(tx, deposit_reclaimed(lease.books, Fact(charge.id, days[1], missing)))
-        tx.announce(charge, "STATUS_CHANGED", scope_of(charge), to=charge.status)
-    return missing
-
-
-async def _ask_less(tx: Transaction, lease: LockedLease, charges: list[Charge], missing: int, day: date) -> None:
-    """Ask so much less of the deposits that are open again: it is owed as what was given back."""
-    deposits = [charge for charge in charges if charge.code == ChargeCode.DEPOSIT]
-    for deposit in sorted(deposits, key=lambda charge: charge.id):
-        amount = min(missing, deposit.open_minor)
-        if amount:
-            fact = Fact(new_id(), day, amount, "It was given back, and is owed as such.")
-            await forgive(tx, deposit, (CreditKind.WAIVER, fact), waived(lease.books, fact, deposit.code))
-            missing -= amount
-
-
-async def forgive(tx: Transaction, charge: Charge, said: tuple[CreditKind, Fact], entry: Entry) -> None:
-    """Write a credit that settles a part of one locked charge alone, by its entry."""
-    kind, fact = said
-    entry_id = await post(tx, entry)
-    place = {"property_id": charge.property_id, "lease_id": charge.lease_id, "charge_id": charge.id}
-    await tx.create(
-        Credit,
-        **{"id": fact.id, "kind": kind, "currency": charge.currency, "effective_on": fact.on, "reason": fact.reason},
-        **{"amount_minor": fact.amount, "credited_minor": fact.amount, "allocated_minor": fact.amount, **place},
-    )
-    await tx.create(Allocation, **place, credit_id=fact.id, amount_minor=fact.amount, entry_id=entry_id)
-    charge.settle(fact.amount)
-    await save_charge(tx, charge)
-    tx.record(charge, str(kind), fact.reason, amount=str(fact.amount))
-
-
-def _newest(allocations: list[Allocation], amount: int) -> list[Allocation]:
-    found: list[Allocation] = []
-    for allocation in sorted(allocations, key=lambda one: one.id, reverse=True):
-        if amount <= 0:
-            break
-        found.append(allocation)
-        amount -= allocation.amount_minor
-    return found
-
-
-async def _give_back(tx: Transaction, undone: list[Allocation], of: Source | Charge) -> list[Charge]:
-    """Open what was settled, and free what was spent; returns the charges."""
-    rows: dict[UUID | None, Any] = {of.id: of}
-    for model, column in ((Charge, "charge_id"), (Payment, "payment_id"), (Credit, "credit_id")):
-        ids = {getattr(allocation, column) for allocation in undone} - {None, of.id}
-        if ids:
-            rows |= {row.id: row for row in await tx.lock(model, "t.id = ANY($1::uuid[])", sorted(ids))}
-    for allocation in undone:
-        charge, source = rows[allocation.charge_id], rows[allocation.payment_id or allocation.credit_id]
-        charge.settle(-allocation.amount_minor)
-        source.allocated_minor -= allocation.amount_minor
-        if isinstance(source, Credit) and source.charge_id is not None:
-            source.credited_minor -= allocation.amount_minor
-    for row in rows.values():
-        if isinstance(row, Charge):
-            await save_charge(tx, row)
-        else:
-            await tx.save(row, "allocated_minor", *(("credited_minor",) if isinstance(row, Credit) else ()))
-    return [row for row in rows.values() if isinstance(row, Charge)]
-
-
-def _left(source: Source, meant: tuple[UUID, ...]) -> Left:
-    return Left(source.id, source.credited_minor - source.allocated_minor, meant)
+def _left(source: Source, meant: tuple[UUID, ...], money: UUID | None) -> Left:
+    return Left(source.id, source.credited_minor - source.allocated_minor, meant, recovers=source.id == money)
 
 
 def _age(source: Source) -> tuple[date, UUID]:

@@ -17,11 +17,12 @@ from app.models.base import new_id
 from app.models.charges import OWED, Charge, ChargeCode, ChargeStatus, late_since
 from app.models.deposits import ASKED, RECLAIMED, Deposit
 from app.models.leases import LeaseStatus
-from app.resolvers.allocations import LockedLease, lock_lease, settle, settle_all, unsettle
+from app.resolvers.allocations import LockedLease, lock_lease, settle, settle_all
 from app.resolvers.billing_days import today
 from app.resolvers.inputs import minor, text
 from app.resolvers.lawful import check_charge
 from app.resolvers.ledger import open_day, post_all, reverse_key
+from app.resolvers.undoing import Undoing, unsettle
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Once, Transaction, transaction
 
@@ -188,7 +189,7 @@ async def take_back(tx: Transaction, charge: Charge, why: str, here: date) -> No
 
     `here` is today at the property. Whoever is done with the lease settles it.
     """
-    await unsettle(tx, charge, why)
+    await unsettle(tx, charge, Undoing(why))
     await reverse_key(tx, f"charge/{charge.id}/posted", why, await open_day(tx, here))
     charge.status, charge.open_minor = ChargeStatus.REVERSED, 0
     await tx.save(charge, "status", "open_minor")

@@ -1,26 +1,38 @@
 """What lowers a debt without a payment: a charge forgiven or given up, or a credit for the lease."""
 
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from app.auth.policies.charges import ChargePolicy
+from app.auth.policies.credits import CreditPolicy
 from app.auth.policies.leases import LeasePolicy
+from app.auth.policies.ledger import JournalEntryPolicy
 from app.auth.viewer import Viewer
 from app.errors import BadInput, Conflict, IllegalTransition
 from app.ledger.templates import Fact, credited, waived, written_off
 from app.models.base import new_id
-from app.models.charges import OPEN, Charge
+from app.models.charges import LATE_FROM, OPEN, Charge
 from app.models.leases import LeaseStatus
 from app.models.ledger import Credit, CreditKind
-from app.resolvers import allocations
+from app.resolvers import forgiving
 from app.resolvers.allocations import LockedLease, lock_lease, settle
 from app.resolvers.billing_days import today
 from app.resolvers.inputs import minor, text
-from app.resolvers.ledger import open_day, post
+from app.resolvers.ledger import open_day, post, reverse_key
+from app.resolvers.undoing import Undoing, unsettle
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Once, Transaction, transaction
 
 S = LeaseStatus
+GIVEN = ("CREDIT", "WRITE_OFF")
+"""The kinds of entries by which staff lower a debt."""
+LINE = ("input", "ledgerLineId")
+WHOLE = """
+SELECT DISTINCT c.id FROM allocation a
+  JOIN charge c ON c.organization_id = a.organization_id AND c.id = a.charge_id AND c.status = 'SETTLED'
+ WHERE a.organization_id = (SELECT app.current_org()) AND a.credit_id = $1 AND a.undone_by_id IS NULL
+"""
 OWING = (S.SIGNED, S.ACTIVE, S.HOLDOVER, S.NOTICE_GIVEN, S.ENDED)
 
 
@@ -47,7 +59,44 @@ async def _forgive(tx: Transaction, lease: LockedLease, charge: Charge, said: tu
     day = await open_day(tx, await today(tx.viewer, lease.time_zone))
     fact = Fact(new_id(), day, amount, why)
     entry = (written_off if kind is CreditKind.WRITE_OFF else waived)(lease.books, fact, charge.code)
-    await allocations.forgive(tx, charge, (kind, fact), entry)
+    await forgiving.forgive(tx, charge, (kind, fact), entry)
+
+
+async def reverse(viewer: Viewer, line_id: UUID, reason: str, once: Once | None = None) -> UUID:
+    """Take back a credit, a waiver or a write-off, by the line of the account that gave it; returns the lease's id.
+
+    What it had settled is open again, and late from today.
+
+    Raises `BadInput` for a line that gave nothing of the kind, `NotFound`, `Forbidden`, and `IllegalTransition` for
+    what does not stand any more.
+    """
+    why = text(reason, ("input", "reason"), 1_000)
+    async with transaction(viewer, once) as tx:
+        if tx.replayed is not None:
+            return tx.replayed
+        line = await JournalEntryPolicy.fetch(viewer, line_id)
+        if line.source_type != "credit" or line.kind not in GIVEN:
+            raise BadInput("This line is no credit, waiver or write-off.", LINE)
+        seen = await CreditPolicy.permitted(viewer, line.source_id, CreditPolicy.change)
+        lease = await lock_lease(tx, seen.lease_id)
+        credit = await CreditPolicy.lock(viewer, line.source_id, to=CreditPolicy.change)
+        if credit.credited_minor == 0:
+            raise IllegalTransition("It was taken back before.", LINE)
+        await _take_back(tx, credit, why, await today(viewer, lease.time_zone))
+        return tx.done(lease.id)
+
+
+async def _take_back(tx: Transaction, credit: Credit, why: str, here: date) -> None:
+    whole = [row.id for row in await tx.rows(WHOLE, credit.id)]
+    await unsettle(tx, credit, Undoing(why))
+    if credit.charge_id is None:
+        await reverse_key(tx, f"credit/{credit.id}/granted", why, await open_day(tx, here))
+        credit.credited_minor = 0
+        await tx.save(credit, "credited_minor")
+    tx.announce(credit, "REVERSED", scope_of(credit), note=why)
+    await settle(tx, credit.lease_id)
+    # Whoever was told that it is settled is not late from long ago.
+    await tx.run(LATE_FROM, whole, here)
 
 
 async def grant(

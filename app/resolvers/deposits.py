@@ -23,6 +23,7 @@ from app.resolvers.billing_days import today
 from app.resolvers.charges import NewCharge, Why, post_charge, take_back
 from app.resolvers.inputs import change, minor, text
 from app.resolvers.ledger import open_day, post_all
+from app.resolvers.undoing import ask_no_more
 from app.subscriptions.portfolio import of_lease
 from app.subscriptions.transaction import Once, Transaction, transaction
 
@@ -103,7 +104,10 @@ async def bill(tx: Transaction, lease: Lease) -> None:
 
 
 async def start_clock(tx: Transaction, lease: Lease) -> None:
-    """Write down until when the deposit of a lease that has ended is to be back, or that nobody waits for it."""
+    """Write down until when the deposit of a lease that has ended is to be back, or that nobody waits for it.
+
+    Where nothing of it is held then, nothing more is asked for.
+    """
     for deposit in await tx.lock(Deposit, "t.lease_id = $1", lease.id):
         if lease.status == LeaseStatus.CANCELLED and deposit.charge_id is not None:
             await _unbill(tx, lease, deposit.charge_id)
@@ -115,6 +119,8 @@ async def start_clock(tx: Transaction, lease: Lease) -> None:
         if due != deposit.return_due_on:
             deposit.return_due_on = due
             await tx.save(deposit, "return_due_on")
+    if lease.status in (LeaseStatus.ENDED, LeaseStatus.CLOSED):
+        await ask_no_more(tx, lease.id)
 
 
 async def _unbill(tx: Transaction, lease: Lease, charge_id: UUID) -> None:
@@ -126,7 +132,7 @@ async def _unbill(tx: Transaction, lease: Lease, charge_id: UUID) -> None:
 
 
 async def give_back(viewer: Viewer, wanted: Back, once: Once | None = None) -> UUID:
-    """Pay a deposit back, or a part of it; returns the lease's id.
+    """Pay a deposit back, or a part of it; returns the lease's id. With the last of it, no more is asked for.
 
     It goes through the account where deposits are kept apart: what is missing there is put in first. Raises
     `BadInput`, `NotFound`, `Forbidden`, and `Conflict` for more than is held, or before the lease is over.
@@ -156,6 +162,7 @@ async def give_back(viewer: Viewer, wanted: Back, once: Once | None = None) -> U
             ],
         )
         await _note(tx, found[0], amount, here if amount == held else None)
+        await ask_no_more(tx, lease.id, fact.on)
         tx.announce(lease, "UPDATED", of_lease(lease), changed=["deposit"])
         return tx.done(lease.id)
 

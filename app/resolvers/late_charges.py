@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -40,6 +41,7 @@ BATCH = 500
 NOBODY = UUID(int=0)
 IN_TIME = "What it was charged for had been paid in time."
 LESS = "Less was open of what it was charged for: it is reckoned anew."
+MORE = "Money for what it was charged for is gone: it is reckoned anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +204,46 @@ async def spare(tx: Transaction, lease_id: UUID) -> int:
     """Take back the fees of a locked lease for what had been paid in time after all; returns how many.
 
     Money may be recorded, or a bank may answer, after the fee. What was paid in time for a part of the steps of a fee,
-    or of what it is a part of, lowers it. Should all of that money be gone again, so is the excuse.
+    or of what it is a part of, lowers it. Should that money be gone again, so is the excuse: `restore`.
     """
-    found = [(row, right) for row in await tx.rows(CHARGED, lease_id) if (right := _lower(row)) is not None]
+    found = []
+    for row in await tx.rows(CHARGED, lease_id):
+        right = _right(row)
+        if _sum(right) < row.fee_minor:
+            found.append((row, right))
+    return await _reckon(tx, lease_id, found, LESS)
+
+
+async def restore(tx: Transaction, lease_id: UUID, charge_ids: list[UUID]) -> int:
+    """Raise the fees of a locked lease for charges that money had settled which is gone; returns how many.
+
+    What they are a part of was open after all. Money that was sent in time, and is on its way, holds that off.
+    """
+    rows = [row for row in await tx.rows(CHARGED, lease_id) if row.id in charge_ids]
+    if not rows:
+        return 0
+    coming = {case.charge.id: list(case.covered.items()) for case in (await cases([lease_id])).get(lease_id, [])}
+    found, more = [], defaultdict[tuple[UUID, UUID], int](int)
+    for row in sorted(rows, key=lambda row: row.late_step):
+        # What an earlier step costs more counts toward the most that all may cost.
+        about = (row.id, row.policy_id)
+        right = _right(row, coming.get(row.id, []), more[about])
+        if _sum(right) > row.fee_minor:
+            found.append((row, right))
+            more[about] += _sum(right) - row.fee_minor
+    return await _reckon(tx, lease_id, found, MORE)
+
+
+async def _reckon(tx: Transaction, lease_id: UUID, found: list[tuple[Row, list[Fee]]], why: str) -> int:
+    """Charge fees in the place of others; returns how many were replaced."""
     if found:
         lease = await lock_lease(tx, lease_id)
         here = await billing_days.today(tx.viewer, lease.time_zone)
-        lower = {row.fee_id: right for row, right in found}
-        for late_fee in await tx.lock(Charge, "t.id = ANY($1::uuid[])", list(lower)):
+        anew = {row.fee_id: right for row, right in found}
+        for late_fee in await tx.lock(Charge, "t.id = ANY($1::uuid[])", list(anew)):
             late_fee.is_superseded = True
             await tx.save(late_fee, "is_superseded")
-            await take_back(tx, late_fee, LESS if lower[late_fee.id] else IN_TIME, here)
+            await take_back(tx, late_fee, why if anew[late_fee.id] else IN_TIME, here)
         day = await open_day(tx, here)
         wanted = [
             (lease.books, _charge(_case(row, {}), one, lease, (row.fee_due_on, day)))
@@ -225,12 +256,19 @@ async def spare(tx: Transaction, lease_id: UUID) -> int:
     return len(found)
 
 
-def _lower(row: Row) -> list[Fee] | None:
-    """Return the fees that a fee should have been, by what is known now; None where they come to no less."""
+def _right(row: Row, besides: Sequence[tuple[date, int]] = (), more: int = 0) -> list[Fee]:
+    """Return the fees that a fee should have been, by what is known now.
+
+    `besides` is on its way toward the charge, by the day it was sent; `more` was added to what it had cost before.
+    """
     case = _case(row, {})
     paid = [(day, minor) for day, minor in zip(row.days or (), row.minors or (), strict=True) if day is not None]
-    right = in_hindsight(case.rule, case.late, paid, row.late_step)
-    return right if sum(one.amount_minor for one in right) < row.fee_minor else None
+    late = replace(case.late, assessed_minor=case.late.assessed_minor + more)
+    return in_hindsight(case.rule, late, [*paid, *besides], row.late_step)
+
+
+def _sum(fees: list[Fee]) -> int:
+    return sum(one.amount_minor for one in fees)
 
 
 def _charge(case: Case, found: Fee, lease: LockedLease, days: tuple[date, date]) -> NewCharge:

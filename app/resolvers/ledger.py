@@ -54,9 +54,15 @@ async def reverse(tx: Transaction, entry_id: UUID, reason: str | None, on: date)
 
 
 async def reverse_all(tx: Transaction, entry_ids: list[UUID], reason: str | None, on: date) -> list[UUID]:
-    """Take entries back in one statement, as `reverse` does. Only for entries of ours: others raise `KeyError`."""
+    """Take entries back in one statement, as `reverse` does, none on a day before its own.
+
+    Only for entries of ours: others raise `KeyError`.
+    """
     found = await entries_of(tx, entry_ids)
-    return await post_all(tx, [reversal(found[id], id, on, reason) for id in entry_ids])
+    later = await open_days(tx, {entry.effective_on for entry in found.values() if entry.effective_on > on})
+    return await post_all(
+        tx, [reversal(found[id], id, later.get(found[id].effective_on, on), reason) for id in entry_ids]
+    )
 
 
 async def reverse_key(tx: Transaction, key: str, reason: str | None, on: date) -> UUID:

@@ -9,8 +9,9 @@ from app.ledger.templates import Fact, waived, written_off
 from app.models.base import Row, new_id
 from app.models.charges import Charge, late_since
 from app.models.ledger import CreditKind
-from app.resolvers.allocations import LockedLease, forgive
+from app.resolvers.allocations import LockedLease
 from app.resolvers.charges import take_back, take_back_fees
+from app.resolvers.forgiving import forgive
 from app.resolvers.ledger import open_day
 from app.subscriptions.transaction import Transaction
 

@@ -45,6 +45,15 @@ class CreateCreditInput:
     idempotency_key: UUID = wanted_key_field()
 
 
+@strawberry.input(description="A credit, a waiver or a write-off to take back.")
+class ReverseCreditInput:
+    """Input of `reverseCredit`."""
+
+    ledger_line_id: strawberry.ID = wanted("The line of the lease's account by which it was given.")
+    reason: str = wanted("Why, in at most 1,000 characters.")
+    idempotency_key: UUID = wanted_key_field()
+
+
 @strawberry.type(description="Answer of `waiveCharge`.")
 class WaiveChargePayload(MutationPayload):
     """The charge that was forgiven."""
@@ -61,6 +70,13 @@ class WriteOffChargePayload(MutationPayload):
 
 @strawberry.type(description="Answer of `createCredit`.")
 class CreateCreditPayload(MutationPayload):
+    """The lease with its new balance."""
+
+    lease: Lease | None = column("The lease as the viewer sees it.", depends=GRANTS)
+
+
+@strawberry.type(description="Answer of `reverseCredit`.")
+class ReverseCreditPayload(MutationPayload):
     """The lease with its new balance."""
 
     lease: Lease | None = column("The lease as the viewer sees it.", depends=GRANTS)
@@ -99,5 +115,18 @@ class CreditMutation:
             id, once = input_id("Lease", input.lease_id, "leaseId"), once_of("createCredit", input)
             await resolvers.grant(context.acting, id, input.amount.pair(), input.reason, once)
             return {"lease": await context.related(LeasePolicy, id)}
+
+        return await answer(info, change)
+
+    @strawberry.mutation(
+        description="Take back a credit, a waiver or a write-off; what it settled is open again, and late from today."
+    )
+    async def reverse_credit(self, info: Info, input: ReverseCreditInput) -> ReverseCreditPayload:
+        """Take one back."""
+
+        async def change(context: Context) -> dict[str, Any]:
+            id, once = input_id("LedgerLine", input.ledger_line_id, "ledgerLineId"), once_of("reverseCredit", input)
+            lease_id = await resolvers.reverse(context.acting, id, input.reason, once)
+            return {"lease": await context.related(LeasePolicy, lease_id)}
 
         return await answer(info, change)

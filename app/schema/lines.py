@@ -10,9 +10,11 @@ import orjson
 import strawberry
 
 from app.auth.policies.charges import ChargePolicy
+from app.auth.policies.credits import CreditPolicy
 from app.auth.policies.leases import LeasePolicy
 from app.auth.policies.ledger import JournalEntryPolicy, owed_after
 from app.auth.policies.payments import PaymentPolicy
+from app.auth.rules import Subject
 from app.ledger.entries import EntryKind
 from app.models.balances import LINE
 from app.models.ids import id_of
@@ -21,13 +23,13 @@ from app.models.paging import Condition, Order, Parameters, equals, within
 from app.money import Money as Amount
 from app.schema.context import Context, Info
 from app.schema.enums.words import describe
-from app.schema.fields import ANSWERS, GRANTS, LOCALE, call, column, computed, judged, relation
+from app.schema.fields import ANSWERS, GRANTS, LOCALE, PERSON, call, column, computed, judged, relation
 from app.schema.money import Money
 from app.schema.node import Node, tied
 from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.scalars import Json
-from app.words.books import called, line_text
+from app.words.books import called, kind_of, line_text
 from app.words.reasons import GIVEN, RECKONED, Why, reason
 
 if TYPE_CHECKING:
@@ -118,15 +120,19 @@ async def _explanation(row: Any, info: Info) -> Any:
     if charge is not None and row.kind == E.CHARGE:
         return charge
     # What staff wrote down for themselves, such as why they took a charge back, is in the audit for who examines it.
-    inputs = {"entry": row.kind, "source": row.source_type}
+    inputs = {"entry": _kind(row), "source": row.source_type}
     if row.kind in GIVEN:
         inputs |= {"reason": row.reason}
     return _Entered(inputs)
 
 
+def _kind(row: Any) -> str:
+    return kind_of(row.kind, row.source_type, row.reason)
+
+
 async def _description(row: Any, info: Info) -> str:
     locale, charge = info.context.locale, await _charge(row, info)
-    return line_text(row.kind, called(charge, locale) if charge is not None else None, locale)
+    return line_text(_kind(row), called(charge, locale) if charge is not None else None, locale)
 
 
 async def _money(row: Any, info: Info, minor: int) -> Amount:
@@ -145,6 +151,22 @@ async def _after(row: Any, info: Info) -> Amount:
         return [found[id] for id in ids]
 
     return await _money(row, info, await info.context.loader("owed_after", load).load(row.id))
+
+
+@strawberry.type(description="What the viewer may do with a line, as far as it still stands.")
+class LedgerLineViewerCan:
+    """Booleans, so that clients need not guess."""
+
+    reverse: bool = column("Take the credit, waiver or write-off back that it is.")
+
+
+async def _can(row: Any, info: Info) -> LedgerLineViewerCan:
+    if row.source_type != "credit" or row.kind not in (E.CREDIT, E.WRITE_OFF):
+        return LedgerLineViewerCan(reverse=False)
+    credit = await info.context.related(CreditPolicy, row.source_id)
+    stands = credit is not None and credit.credited_minor > 0
+    allowed = stands and CreditPolicy.may(info.context.viewer, CreditPolicy.change, Subject(credit))
+    return LedgerLineViewerCan(reverse=allowed)
 
 
 async def _find(context: Context, id: UUID) -> Any:
@@ -177,6 +199,7 @@ class LedgerLine(Node):
     reverses: Annotated["LedgerLine", strawberry.lazy("app.schema.lines")] | None = relation(
         JournalEntryPolicy, "reverses_id", "The line that it takes back."
     )
+    viewer_can: LedgerLineViewerCan = call(_can, "What the viewer may do.", PERSON)
 
 
 def counting(table: str, _: Parameters) -> str:

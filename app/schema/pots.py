@@ -26,6 +26,7 @@ class HouseholdShare:
     name: str | None = column("Whose; null when they wish to stay unnamed.", depends=PERSON)
     is_viewer: bool = column("Whether it is the viewer's own.", depends=PERSON)
     is_named: bool = column("Whether roommates read the name.", depends=PERSON)
+    has_left: bool = column("Whether they have moved out: then no more is expected than they paid.", depends=PERSON)
     expected: Money = money_of("expected_minor", "currency", "Agreed part.", PERSON)
     paid: Money = money_of("paid_minor", "currency", "What came in, or is on its way.", PERSON)
 

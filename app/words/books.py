@@ -26,6 +26,7 @@ LINES = {
     "WRITE_OFF": "line-write-off",
     **dict.fromkeys(("PAYMENT_RETURNED", "DISPUTE_LOST"), "line-returned"),
     "REVERSAL": "line-reversal",
+    "RECOVERY": "line-recovery",
 }
 """What a line is called, by the kind of its entry."""
 
@@ -43,6 +44,15 @@ METHODS = {
 def method_text(method: str, locale: str) -> str:
     """Return what a way of paying is called."""
     return text(locale, METHODS.get(method, "method-other"))
+
+
+RECOVERED = "Money came for what had been given up."
+"""Why an entry takes a write-off back."""
+
+
+def kind_of(kind: str, source: str, reason: str | None) -> str:
+    """Return what an entry is to a reader: that which takes a write-off back because money came is a RECOVERY."""
+    return "RECOVERY" if (kind, source, reason) == ("REVERSAL", "credit", RECOVERED) else kind
 
 
 def charge_text(description: str | None, code: str, locale: str) -> str:

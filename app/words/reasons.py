@@ -18,6 +18,7 @@ ENTRIES = {
     "WRITE_OFF": "why-entry-write-off",
     "REFUND": "why-entry-refund",
     "REVERSAL": "why-entry-reversal",
+    "RECOVERY": "why-entry-recovery",
     "DEPOSIT_DEDUCTED": "why-entry-deposit",
     "OPENING": "why-entry-opening",
     "TRANSFER": "why-entry-transfer",

@@ -904,6 +904,7 @@ method-not-saved = لم تُحفظ. يمكنك المحاولة مرة أخرى.
 pot-title = الأسرة المشتركة في { $month }
 pot-of = { $paid } من { $due }
 pot-named = يرى من يسكنون معي اسمي بجانب حصتي
+pot-left = غادر السكن
 
 ## الإشعارات
 notices = الإشعارات
@@ -960,6 +961,10 @@ charge-text = ما يقرؤه المستأجر
 create-credit = منح رصيد
 credit-lead = يُخصم فورًا من المستحق، ثم مما يأتي بعده. ويراه المستأجر.
 credit-created = مُنح الرصيد.
+credits = ما خُصم أو شُطب
+take-credit-back = إلغاء
+take-credit-back-lead = ما كان قد سُدِّد به يعود مستحقًا ابتداءً من اليوم. ويراه المستأجر.
+credit-taken-back = أُلغي، وعاد المبلغ مستحقًا.
 change-charge = تعديل
 deed-waive = إعفاء
 deed-write-off = شطب

@@ -877,6 +877,7 @@ method-not-saved = It was not saved. You can try again.
 pot-title = The household in { $month }
 pot-of = { $paid } of { $due }
 pot-named = My roommates read my name beside my share
+pot-left = Has moved out
 
 ## Notifications
 notices = Notifications
@@ -929,6 +930,10 @@ charge-text = What the tenant reads
 create-credit = Give a credit
 credit-lead = It lowers what is owed at once, and what comes after that. The tenant sees it.
 credit-created = The credit is given.
+credits = Credited and given up
+take-credit-back = Take back
+take-credit-back-lead = What it had settled is owed again from today on. The tenant sees it.
+credit-taken-back = It is taken back, and owed again.
 change-charge = Change
 deed-waive = Waive
 deed-write-off = Write off

@@ -877,6 +877,7 @@ method-not-saved = Det ble ikke lagret. Du kan prøve igjen.
 pot-title = Husstanden i { $month }
 pot-of = { $paid } av { $due }
 pot-named = De jeg bor med, ser navnet mitt ved siden av min del
+pot-left = Har flyttet ut
 
 ## Varsler
 notices = Varsler
@@ -929,6 +930,10 @@ charge-text = Det leietakeren leser
 create-credit = Gi en kreditt
 credit-lead = Den trekkes fra det som skyldes med en gang, og deretter fra det som kommer. Leietakeren ser det.
 credit-created = Kreditten er gitt.
+credits = Godskrevet og avskrevet
+take-credit-back = Tilbakefør
+take-credit-back-lead = Det som var dekket av dette, skyldes igjen fra i dag. Leietakeren ser det.
+credit-taken-back = Det er tilbakeført og skyldes igjen.
 change-charge = Endre
 deed-waive = Ettergi
 deed-write-off = Avskriv

@@ -18,6 +18,7 @@ from app.models.imports import Import
 from app.models.invitations import Invitation
 from app.models.late_fees import LateFeePolicy
 from app.models.leases import Lease, Tenant
+from app.models.ledger import JournalEntry
 from app.models.messages import Conversation, Message
 from app.models.notifications import Notification
 from app.models.payment_methods import PaymentMethod
@@ -49,6 +50,7 @@ ROWS: dict[str, tuple[type[Noun], str]] = {
     **{"chargeTemplateId": (ChargeTemplate, "north_1"), "lateFeePolicyId": (LateFeePolicy, "north")},
     "notificationId": (Notification, "tenant"),
     "importId": (Import, "list"),
+    "ledgerLineId": (JournalEntry, "charge_north_1"),
 }
 """What an argument of this name takes: the kind of row, and one of both organizations."""
 

@@ -117,6 +117,16 @@ async def test_what_one_may_do_is_said_as_the_matrix_says(still_desk: Desk, stil
             assert rows or not expected, (role, field)
 
 
+async def test_a_credit_can_be_taken_back_as_the_matrix_says(still_desk: Desk, still_world: World) -> None:
+    document = "query ($id: ID!) { node(id: $id) { ... on LedgerLine { viewerCan { reverse } } } }"
+    lines = [still_world.a.global_id(MODELS["LedgerLine"], name) for name in ("credit_north_old", "charge_north_old")]
+    for role in COLUMNS:
+        answers = [await still_desk.ask(still_world.viewer_of(role), document, id=id) for id in lines]
+        nodes = [(answer["data"] or {}).get("node") for answer in answers]
+        said = [node is not None and node["viewerCan"]["reverse"] for node in nodes]
+        assert said == [cell("fields", "LedgerLineViewerCan.reverse", role) != "deny", False], role
+
+
 async def test_what_one_may_do_somewhere_is_said_as_the_matrix_says(still_desk: Desk, still_world: World) -> None:
     document = "{ viewer { viewerCan { createTicket triageTickets } } }"
     for role in COLUMNS:

@@ -1,13 +1,14 @@
 """Credits settle charges: nothing is lost, nothing is settled twice, and in the order that a lease has agreed."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ledger.accounts import INCOMES
-from app.ledger.allocation import RANK, AllocationOrder, Credit, Debt, allocate
+from app.ledger.allocation import RANK, AllocationOrder, Credit, Debt, Piece, allocate
 
 DAY = date(2026, 3, 1)
 amounts = st.integers(1, 1_000)
@@ -74,6 +75,25 @@ def test_what_the_payer_chose_comes_first() -> None:
     fee, rent = _debt("LATE_FEE", 5, 10), _debt("RENT", 0, 100)
     chosen = allocate([Credit(uuid.uuid4(), 50, (fee.id,))], [fee, rent], AllocationOrder.OLDEST_FIRST)
     assert [(piece.charge_id, piece.amount) for piece in chosen] == [(fee.id, 10), (rent.id, 40)]
+
+
+def test_money_that_comes_settles_what_is_open_and_then_what_was_given_up() -> None:
+    lost, rent = replace(_debt("RENT", 0, 100), is_given_up=True), _debt("RENT", 30, 50)
+    gift, money = Credit(uuid.uuid4(), 10), Credit(uuid.uuid4(), 90, recovers=True)
+    pieces = allocate([gift, money], [lost, rent], AllocationOrder.OLDEST_FIRST)
+    assert pieces == [
+        Piece(gift.id, rent.id, 10),
+        Piece(money.id, rent.id, 40),
+        Piece(money.id, lost.id, 50, is_recovery=True),
+    ]
+    assert allocate([Credit(gift.id, 500)], [lost], AllocationOrder.RENT_FIRST) == []
+
+
+def test_money_that_was_meant_for_what_was_given_up_since_goes_there_first() -> None:
+    lost, rent = replace(_debt("RENT", 0, 100), is_given_up=True), _debt("RENT", 30, 50)
+    money = Credit(uuid.uuid4(), 120, (lost.id,), recovers=True)
+    pieces = allocate([money], [lost, rent], AllocationOrder.OLDEST_FIRST)
+    assert [(piece.charge_id, piece.amount) for piece in pieces] == [(lost.id, 100), (rent.id, 20)]
 
 
 def test_every_code_has_its_place() -> None:

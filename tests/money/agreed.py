@@ -10,7 +10,8 @@ from app.ledger.schedule import Due, Plan, Price, dues
 from app.models.autopay import AutopayTiming, Owed, RentDays, amount_of, month_after, run_on
 from app.models.base import new_id
 from app.resolvers.payments.calendar import COLLECTED_FOR, MADE_UP_FOR
-from tests.money.model import Model, new_credit
+from tests.money.model import Model
+from tests.money.spending import new_credit
 
 Rents = dict[date, tuple[UUID, date, date, int]]
 """What a world has charged by itself: by the first day, the id, the day after the last, the due day, the amount."""
@@ -26,6 +27,10 @@ class Rent:
     plan: Plan
     billed_until: date
     made: dict[date, tuple[UUID, date, int]] = field(default_factory=dict)
+    free: set[date] = field(default_factory=set)
+    """The first days of what has cost nothing so far."""
+    gone: dict[date, UUID] = field(default_factory=dict)
+    """What was taken back by itself, and has nothing in its place so far."""
 
     def right(self, start: date) -> Due | None:
         """Return what is to be charged for the period that begins on a day; None when nothing is."""
@@ -33,7 +38,8 @@ class Rent:
 
     def new(self, today: date) -> Iterator[Due]:
         """Yield what is to be charged by now and was not; what a person took back is not charged again."""
-        for due in dues(self.plan, self.billed_until, today):
+        passed = (self.right(start) for start in sorted(self.free))
+        for due in (*(one for one in passed if one is not None), *dues(self.plan, self.billed_until, today)):
             if due.period_start not in self.made:
                 yield due
 
@@ -55,13 +61,13 @@ class Agreed(Model):
     """All of it."""
 
     rents: dict[UUID, Rent] = field(default_factory=dict)
-    ended: set[UUID] = field(default_factory=set)
     ran: set[tuple[UUID, date]] = field(default_factory=set)
 
     @property
     def makes_more(self) -> bool:
         """Say whether a world may have made charges or credits by itself, of which it tells."""
-        return any(self.returned.values()) or any(one.charge is not None for one in self.sources.values())
+        forgiven = any(one.charge is not None for one in self.sources.values())
+        return forgiven or any(one.code == "DEPOSIT" for one in self.charges.values())
 
     def let(self, lease: UUID, plan: Plan) -> None:
         """Rent is agreed, and nothing charged yet."""
@@ -82,37 +88,41 @@ class Agreed(Model):
             rent.plan = rent.plan.ending(on)
             rent.billed_until = min(rent.billed_until, max(on, rent.plan.starts_on))
             self.bill(lease, told)
+        self.ask_no_more(lease)
 
     def bill(self, lease: UUID, told: Rents | None) -> None:
         """Charge what is due by now, and mend what is charged otherwise than agreed."""
         rent, wanted, forgiven = self.rents[lease], dict[date, Due](), dict[date, list[tuple[str, int]]]()
-        before = dict(rent.made)
         for start, (id, *facts) in list(rent.made.items()):
             due = rent.right(start)
             if self.charges[id].status == "REVERSED" or (due and facts == [due.period_end, due.amount_minor]):
                 continue
-            forgiven[start] = self._supersede(id)
+            forgiven[start], rent.gone[start] = self._supersede(id), id
             del rent.made[start]
             if due is not None:
                 wanted[start] = due
         wanted |= {due.period_start: due for due in rent.new(self.day_of(lease))}
         for due in wanted.values():
             rent.billed_until = max(rent.billed_until, due.period_end)
-            id = self._id_of(due, told)
-            rent.made[due.period_start] = (id, due.period_end, due.amount_minor)
-            self.owe(id, lease, "RENT", due.amount_minor, due.due_on)
-        if told is not None:
-            made = {start: (id, *facts) for start, (id, *facts) in rent.made.items()}
-            assert {start: (id, end, minor) for start, (id, end, _, minor) in told.items()} == made
-        self._follow(before, rent.made)
+            self._charge(lease, due, told)
+        assert told is None or {start: (id, end, minor) for start, (id, end, _, minor) in told.items()} == rent.made
         self.settle(lease)
         for start, said in forgiven.items():
-            for kind, amount in said if start in wanted else ():
+            for kind, amount in said if start in rent.made else ():
                 self._forgive_again(rent.made[start][0], kind, amount)
 
-    def _follow(self, before: dict[date, tuple[UUID, date, int]], after: dict[date, tuple[UUID, date, int]]) -> None:
-        """Money for a charge goes to what was charged in its place."""
-        self.heirs |= {before[start][0]: id for start, (id, *_) in after.items() if before.get(start, (id,))[0] != id}
+    def _charge(self, lease: UUID, due: Due, told: Rents | None) -> None:
+        """Money for a charge goes to what is charged in its place, however long after."""
+        rent, start = self.rents[lease], due.period_start
+        if not due.amount_minor:
+            rent.free.add(start)
+            return
+        rent.free.discard(start)
+        id = self._id_of(due, told)
+        rent.made[start] = (id, due.period_end, due.amount_minor)
+        if start in rent.gone:
+            self.heirs[rent.gone.pop(start)] = id
+        self.owe(id, lease, "RENT", due.amount_minor, due.due_on)
 
     def _supersede(self, id: UUID) -> list[tuple[str, int]]:
         """Take a charge back, and return what was forgiven of it: how, and how much."""

@@ -24,9 +24,9 @@ PLANS = st.tuples(st.integers(0, 40), st.integers(1, 31), st.sampled_from(Prorat
 class Agreements(Months):
     """Random months under agreements that change."""
 
-    @rule(lease=Months.leases, amount=AMOUNTS, days=st.integers(0, 45), plan=PLANS)
+    @rule(lease=Months.leases, amount=AMOUNTS | st.just(0), days=st.integers(0, 45), plan=PLANS)
     def amend_rent(self, lease: UUID, amount: int, days: int, plan: tuple[int, int, ProrationMethod, int]) -> None:
-        """Another rent from today or a later day on; what nobody has agreed on before is agreed first."""
+        """Another rent from today or a later day on, or none; what nobody has agreed on before is agreed first."""
         if lease in self.model.ended:
             return
         amount *= self.driver.scale * A_DAY_AT_LEAST
@@ -46,6 +46,16 @@ class Agreements(Months):
         made = self.model.rents[lease].made if lease in self.model.rents else {}
         if made:
             self.forgive(made[max(made)][0], kind)
+
+    @rule(lease=Months.leases, place=st.integers(0, 9))
+    def take_credit_back(self, lease: UUID, place: int) -> None:
+        """A credit, a waiver or a write-off that stands is taken back: what it had settled is open again."""
+        given = [one.id for one in self.model.sources.values() if one.lease == lease and one.kind == "credit"]
+        standing = [id for id in given if self.model.sources[id].credited]
+        if standing:
+            id = standing[place % len(standing)]
+            self.driver.take_credit_back(id)
+            self.did("take_credit_back", id)
 
     @rule(target=Months.payments, lease=Months.leases, amount=AMOUNTS)
     def pay_rent(self, lease: UUID, amount: int) -> Any:

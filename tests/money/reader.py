@@ -60,6 +60,7 @@ SELECT period_start, id, period_end, due_on, amount_minor FROM charge
 """
 CLAIMS = "SELECT id FROM charge WHERE lease_id = ANY($1::uuid[]) AND rule = 'DEPOSIT_RECLAIMED'"
 FORGIVEN = "SELECT id, charge_id FROM credit WHERE lease_id = ANY($1::uuid[]) AND charge_id IS NOT NULL ORDER BY id"
+GRANTED = "SELECT id FROM journal_entry WHERE key = $1"
 # Charges, payments and credits, and accounts, in one answer.
 WRITTEN = """
 SELECT 'charge' AS what, id, status AS word, open_minor AS minor, NULL::bigint AS spent
@@ -110,6 +111,11 @@ class Reader:
     def day_of(self, lease: UUID) -> date:
         """What day it is where a lease lies."""
         found: date = self.run(self.boss.fetchval(TODAY, lease))
+        return found
+
+    def line_of(self, credit: UUID) -> UUID:
+        """The line of an account by which a credit was given."""
+        found: UUID = self.run(self.boss.fetchval(GRANTED, f"credit/{credit}/granted"))
         return found
 
     def let(self, lease: UUID, plan: Plan) -> None:

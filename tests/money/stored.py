@@ -16,15 +16,15 @@ from app.models.exports import FORMATS
 from app.models.ledger import Credit, CreditKind
 from app.models.payments import Payment, PaymentMethodKind, PaymentSource, PaymentStatus
 from app.models.refunds import Refund, RefundStatus
-from app.resolvers import allocations, charges
+from app.resolvers import charges, credits, forgiving
 from app.resolvers.allocations import lock_lease, settle
 from app.resolvers.billing_days import today
 from app.resolvers.charges import NewCharge, post_charge
 from app.resolvers.ledger import post
 from app.resolvers.payments import books
 from app.subscriptions.transaction import Transaction, transaction
-from tests.money.model import ZONES
 from tests.money.reader import Reader
+from tests.money.spending import ZONES
 from tests.support.bookkeepers import by_beancount, exported
 from tests.support.services import Database
 
@@ -133,13 +133,16 @@ class Stored(Reader):
             on = await today(tx.viewer, locked.time_zone)
             make = templates.waived if kind == "WAIVER" else templates.written_off
             fact = Fact(id, on, owed.open_minor, "the model says so")
-            await allocations.forgive(tx, owed, (CreditKind(kind), fact), make(locked.books, fact, owed.code))
+            await forgiving.forgive(tx, owed, (CreditKind(kind), fact), make(locked.books, fact, owed.code))
             return id
 
         return self._do(work)
 
     def reverse(self, charge: UUID) -> None:
         self.run(charges.reverse(self.viewer, charge, "the model says so"))
+
+    def take_credit_back(self, credit: UUID) -> None:
+        self.run(credits.reverse(self.viewer, self.line_of(credit), "the model says so"))
 
     def give_back(self, payment: UUID, amount: int) -> UUID:
         async def work(tx: Transaction) -> UUID:

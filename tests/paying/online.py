@@ -7,6 +7,7 @@ from uuid import UUID
 from app.models.base import new_id
 from app.models.ids import from_global, to_global
 from tests.money.reader import Reader
+from tests.money.spending import ZONES
 from tests.paying.counter import MANAGER, TENANT, Counter, key
 
 CARD = {"type": "card", "expires": "12/40", "cvc": "123"}
@@ -16,10 +17,11 @@ NUMBERS = {"at once": GOOD, "after a question": ASKED, "declined": BAD, "refused
 ENDS = {"at once": "SUCCEEDED", "after a question": "SUCCEEDED", "declined": "FAILED", "refused": "FAILED"}
 BY_HAND = {"RENT", "UTILITY", "PARKING", "STORAGE", "DEPOSIT"}
 
-# Who lives in the lease that is copied lives in the copy.
+# Who lives in the lease that is copied lives in the copy, which may lie elsewhere.
 MOVE_IN = """
 INSERT INTO {table}
-SELECT (jsonb_populate_record(x, jsonb_build_object('id', gen_random_uuid(), 'lease_id', $2::uuid))).*
+SELECT (jsonb_populate_record(x, jsonb_build_object('id', gen_random_uuid(), 'lease_id', $2::uuid,
+                                                    'property_id', $3::uuid, 'building_id', null, 'unit_id', null))).*
   FROM {table} x WHERE x.lease_id = $1
 """
 NAMED = "SELECT external_id, client_secret FROM provider_object WHERE payment_id = $1"
@@ -31,12 +33,10 @@ FORGIVEN = "SELECT id FROM credit WHERE charge_id = $1 ORDER BY id DESC LIMIT 1"
 class Online(Reader):
     """Does what the rules say as a tenant and an accountant do it, and waits until the server knows of it."""
 
-    currencies, scale, least, most_orders = ("USD",), 100, 50, 2
-    zones: tuple[str, ...]
+    currencies, zones, scale, least, most_orders = ("USD",), ZONES[1:2], 100, 50, 2
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter.house.database, from_global(counter.lease)[1])
-        self.zones = (self.zone,)
         self.counter = counter
         self.refunded: dict[UUID, int] = {}
         self.statuses: set[str] = set()
@@ -46,7 +46,7 @@ class Online(Reader):
     def lease(self, currency: str, zone: str) -> tuple[UUID, UUID]:
         id, place = super().lease(currency, zone)
         for table in ("lease_party", "access_grant"):
-            self.run(self.boss.execute(MOVE_IN.format(table=table), self.like, id))
+            self.run(self.boss.execute(MOVE_IN.format(table=table), self.like, id, place))
         return id, place
 
     def code(self, code: str) -> str:
@@ -126,6 +126,10 @@ class Online(Reader):
     def reverse(self, charge: UUID) -> None:
         given = {"chargeId": to_global("Charge", charge), "reason": "A test"}
         self.do(MANAGER, "reverseCharge", "charge { id }", **given)
+
+    def take_credit_back(self, credit: UUID) -> None:
+        given = {"ledgerLineId": to_global("LedgerLine", self.line_of(credit)), "reason": "A test"}
+        self.do(MANAGER, "reverseCredit", "lease { id }", **given)
 
     def give_back(self, payment: UUID, amount: int) -> UUID:
         given = {"paymentId": to_global("Payment", payment), "amount": dollars(amount), "reason": "A test"}

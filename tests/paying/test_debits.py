@@ -1,11 +1,16 @@
 """Bank debits take days: on their way, arrived, refused, and taken back when everybody thought they were there."""
 
+import math
+from datetime import date, timedelta
+
 import pytest
 
+from app import clock
+from app.ledger.proration import add_months
 from app.models.ids import from_global
 from app.models.leases import Lease
 from app.resolvers.payments import runs
-from tests.paying.till import Till
+from tests.paying.till import PAYMENT, Till
 from tests.resolvers.office import day
 from tests.resolvers.test_billing import ahead
 
@@ -64,6 +69,94 @@ async def test_a_debit_that_comes_back_opens_its_charges_again_and_costs_what_th
     assert await debit.balance("PROVIDER_CLEARING") == await debit.at_provider()
     await debit.told()
     assert len(await debit.rows("SELECT FROM charge WHERE code = 'RETURNED_PAYMENT_FEE'")) == 1
+
+
+DAY = 86_400
+DAYS = """
+SELECT j.effective_on FROM journal_entry j LEFT JOIN journal_entry e ON e.organization_id = j.organization_id
+   AND e.id = j.reverses_id WHERE coalesce(e.kind, j.kind) = $1 AND (j.reverses_id IS NOT NULL) = $2
+"""
+CLOSE = """
+INSERT INTO accounting_period (organization_id, id, first_on, closed_at)
+VALUES ($1, gen_random_uuid(), date_trunc('month', $2::date), now())
+"""
+
+
+async def _days(till: Till, kind: str, is_reversal: bool = False) -> list[date]:
+    """The accounting days of entries of a kind, or of what takes such entries back."""
+    return [row[0] for row in await till.rows(DAYS, kind, is_reversal)]
+
+
+async def _level(till: Till) -> int:
+    """Let the landlord's clock stand where the simulator's stands; returns by how many days that is ahead."""
+    said = await till.control("clock", advance=0)
+    seconds = said["now"] - clock.now().timestamp()
+    days = max(0, math.ceil(seconds / DAY - 0.0001))
+    await till.control("clock", advance=max(0, days * DAY - seconds))
+    await ahead(till, days)
+    return days
+
+
+async def _heard(till: Till, days: int) -> None:
+    """Let the landlord's clock go on to so many days from now, and only then hear what has happened."""
+    await ahead(till, days)
+    await till.told()
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+async def test_what_a_bank_took_back_counts_from_that_day_however_late_it_is_heard(
+    debit: Till, is_closed: bool
+) -> None:
+    await debit.rule(returned_fee_minor=2_000)
+    await debit.charge("100.00", currency="EUR")
+    now = await _level(debit)
+    id = await _begun(debit, GOOD)
+    await ahead(debit, now + 6)
+    await debit.days(6)
+    assert (await debit.payment(id))["status"] == "SUCCEEDED"
+    await debit.control("clock", advance=2 * DAY)
+    await debit.control(f"returns/{await debit.intent(id)}", code="AM04")
+    counts_from = day(now + 8)
+    if is_closed:
+        await debit.rows(CLOSE, debit.organization_id, counts_from)
+        counts_from = add_months(counts_from.replace(day=1), 1)
+    await _heard(debit, now + 70)
+    assert (await debit.payment(id))["status"] == "RETURNED"
+    assert await _days(debit, "PAYMENT_RETURNED") == [counts_from]
+    assert await _days(debit, "ALLOCATION", is_reversal=True) == [counts_from]
+    then = "query($id: ID!, $on: Date) { node(id: $id) { ... on Lease { balance(asOf: $on) { due { minor } } } } }"
+    for on, due in ((counts_from - timedelta(days=1), "0"), (counts_from, "10000")):
+        found = await debit.ask("tenant", then, id=debit.id(Lease, "north_1"), on=str(on))
+        assert found["node"]["balance"]["due"]["minor"] == due, on
+    (fee,) = await debit.rows("SELECT due_on FROM charge WHERE code = 'RETURNED_PAYMENT_FEE'")
+    assert fee["due_on"] == day(now + 70), "nobody could pay it before"
+    assert await debit.balance("PROVIDER_CLEARING") == await debit.at_provider()
+
+
+async def test_a_debit_that_the_bank_refused_is_on_its_way_until_that_day(debit: Till) -> None:
+    await debit.charge("100.00", currency="EUR")
+    now = await _level(debit)
+    id = await _begun(debit, POOR)
+    await debit.control("clock", advance=6 * DAY)
+    await _heard(debit, now + 30)
+    assert (await debit.payment(id))["status"] == "FAILED"
+    assert await _days(debit, "PROCESSING", is_reversal=True) == [day(now + 5)]
+
+
+async def test_money_that_was_paid_back_counts_from_the_day_it_left(debit: Till) -> None:
+    await debit.charge("100.00", currency="EUR")
+    now = await _level(debit)
+    id = await _begun(debit, GOOD)
+    await ahead(debit, now + 14)
+    await debit.days(14)
+    back = {"paymentId": id, "amount": {"amount": "40.00", "currency": "EUR"}, "reason": "Too much"}
+    await debit.do("admin", "refundPayment", PAYMENT, **back, **debit.key())
+    await debit.control("clock", advance=5 * DAY)
+    await _heard(debit, now + 40)
+    assert (await debit.payment(id))["status"] == "PARTIALLY_REFUNDED"
+    assert await _days(debit, "REFUND") == [day(now + 14)]
+    (charge,) = await debit.rows("SELECT open_minor, late_from FROM charge WHERE currency = 'EUR'")
+    assert tuple(charge) == (4_000, day(now + 40))
 
 
 async def test_a_debit_that_comes_back_costs_no_more_than_the_law_of_the_place_allows(debit: Till) -> None:

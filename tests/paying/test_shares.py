@@ -12,18 +12,24 @@ from app.integrations.stripe.amounts import MOST, limits, to_stripe
 from app.ledger.fees import Late, fee
 from app.models.autopay import Owed, amount_of
 from app.models.late_fees import rule_of
-from app.models.leases import Lease
+from app.models.leases import Lease, Tenant
 from app.models.payment_terms import Price
 from app.money import Money, step_of
 from app.resolvers.payments import runs
 from app.resolvers.payments.attempts import send_due
+from app.resolvers.payments.outlook import _agreed
 from app.resolvers.payments.places import Account
 from app.schema.payment_words import failure
 from tests.paying.till import PAYMENT, Till
 from tests.resolvers.office import day
 
 POT = """query($id: ID!) { node(id: $id) { ... on Lease { householdPot {
-  due { minor } paid { minor } shares { expected { minor } paid { minor } } } } } }"""
+  due { minor } paid { minor } shares { hasLeft expected { minor } paid { minor } } } } } }"""
+
+
+async def _pot(home: Till) -> list[Any]:
+    found = (await home.ask("tenant", POT, id=home.id(Lease, "north_1")))["node"]["householdPot"]["shares"]
+    return list(found)
 
 
 @pytest.fixture
@@ -70,6 +76,22 @@ async def test_what_is_forgiven_is_nobodys_share(home: Till) -> None:
     pot = (await home.ask("tenant", POT, id=home.id(Lease, "north_1")))["node"]["householdPot"]
     assert (pot["due"]["minor"], pot["paid"]["minor"]) == ("80000", "80000")
     assert [(each["expected"]["minor"], each["paid"]["minor"]) for each in pot["shares"]] == [("40000", "40000")] * 2
+
+
+async def test_what_a_roommate_who_left_did_not_pay_is_owed_by_who_stays(home: Till) -> None:
+    await home.charge("1000.00")
+    await _shares(home, "co_tenant")
+    await home.paid("300.00", "co_tenant")
+    assert [(each["expected"]["minor"], each["hasLeft"]) for each in await _pot(home)] == [("50000", False)] * 2
+    await home.rows("UPDATE lease_party SET status = 'PAST' WHERE tenant_id = $1", home.id_of(Tenant, "co_tenant"))
+    found = {each["hasLeft"]: (each["expected"]["minor"], each["paid"]["minor"]) for each in await _pot(home)}
+    assert found == {False: ("70000", "0"), True: ("30000", "30000")}
+
+
+def test_what_a_standing_order_of_who_left_would_pay_is_shared_by_those_who_stay() -> None:
+    assert _agreed([500_000, 250_000], 90_000, is_whole=True) == [60_000, 30_000]
+    assert _agreed([500_000, 250_000], 90_000, is_whole=False) == [45_000, 22_500]
+    assert _agreed([500_000, None], 90_000, is_whole=True) == [45_000, 45_000]
 
 
 def test_in_larger_steps_parts_add_up_and_stay_within_what_is_open() -> None:

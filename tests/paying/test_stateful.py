@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, multiple, precondition, rule, run_state_machine_as_test
 
 from tests.money.agreements import Agreements
-from tests.money.rules import Months, Nowhere
+from tests.money.driver import Nowhere
+from tests.money.rules import Months
 from tests.paying.counter import ACCOUNT, HELD, WAITING, Counter, open_counter
 from tests.paying.resident import Resident
 from tests.support.server import House

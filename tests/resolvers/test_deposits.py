@@ -149,7 +149,7 @@ async def test_what_was_given_back_is_owed_once_the_payment_behind_it_is_gone(of
     assert (claim["amount"]["minor"], claim["openAmount"]["minor"]) == ("3000000", "3000000")
     assert "30,000.00" in claim["explanation"]["text"]
     (bill,) = [charge for charge in await charged(office, lease_id) if charge["code"] == "DEPOSIT"]
-    assert bill["openAmount"]["minor"] == "750000", "nobody owes the same twice"
+    assert bill["openAmount"]["minor"] == "0", "nobody owes the same twice, nor a deposit of which nothing is held"
     assert (await shown(office, lease_id))["held"]["minor"] == "0"
     wanted = once(chargeId=claim["id"], reason="A mistake")
     assert await office.refused("manager", "reverseCharge", **wanted) == ("CONFLICT", ["input", "chargeId"])
@@ -166,3 +166,33 @@ async def test_a_deposit_that_is_taken_back_pays_for_what_was_given_back(office:
     assert (claim["amount"]["minor"], claim["openAmount"]["minor"]) == ("3000000", "0")
     assert await balance(office, "UNAPPLIED_CREDIT") == before - 750_000
     assert await balance(office, "DEPOSIT_HELD", "DEPOSIT_BILLED") == 0
+
+
+async def _deposit_of(office: Office, lease_id: str) -> tuple[str, str]:
+    (bill,) = [charge for charge in await charged(office, lease_id) if charge["code"] == "DEPOSIT"]
+    return bill["status"], bill["openAmount"]["minor"]
+
+
+async def test_whoever_has_left_is_not_asked_for_a_deposit_that_was_never_paid(office: Office) -> None:
+    lease = await office.signed(deposit=nok("37500"))
+    assert await _deposit_of(office, lease["id"]) == ("POSTED", "3750000")
+    await office.do("manager", "endLease", leaseId=lease["id"])
+    assert await _deposit_of(office, lease["id"]) == ("SETTLED", "0")
+    assert await balance(office, "DEPOSIT_HELD", "DEPOSIT_BILLED", "DISCOUNT") == 0
+
+
+async def test_whoever_got_back_all_that_was_held_is_not_asked_for_the_rest(office: Office) -> None:
+    lease = await office.signed(deposit=nok("37500"))
+    (bill,) = [charge for charge in await charged(office, lease["id"]) if charge["code"] == "DEPOSIT"]
+    others = [id for id in await office.owed(lease["id"]) if id != bill["id"]]
+    for id in others:
+        await change(office, "waiveCharge", "charge { id }", chargeId=id, reason="Not of this test")
+    await change(office, "createCredit", "lease { id }", leaseId=lease["id"], amount=nok("10000"), reason="Brought in")
+    await office.do("manager", "endLease", leaseId=lease["id"])
+    assert await _deposit_of(office, lease["id"]) == ("PARTIALLY_SETTLED", "2750000")
+    await change(office, "returnDeposit", "lease { id }", leaseId=lease["id"], amount=nok("4000"), reason="A part")
+    assert await _deposit_of(office, lease["id"]) == ("PARTIALLY_SETTLED", "2750000")
+    await change(office, "returnDeposit", "lease { id }", leaseId=lease["id"], reason="The rest")
+    assert await _deposit_of(office, lease["id"]) == ("SETTLED", "0")
+    assert await balance(office, "DEPOSIT_HELD", "DEPOSIT_BILLED", "BANK_TRUST") == 0
+    assert await office.owed(lease["id"]) == []

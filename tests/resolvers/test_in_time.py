@@ -105,6 +105,28 @@ async def test_money_that_had_come_in_time_takes_the_fee_back_until_it_bounces(
     assert await standing(office) == (1, 4_000)
 
 
+@pytest.mark.parametrize("is_told_late", [True, False])
+async def test_a_fee_that_was_lowered_is_raised_again_when_the_money_is_gone(
+    office: Office, lease: dict[str, Any], is_told_late: bool
+) -> None:
+    await policy(office, lease, kind="PERCENT_OF_OPEN", ratePercent="4")
+    await owe(office, lease)
+    for days in (8, 4) if is_told_late else (4, 8):
+        if days == 4:
+            await ahead(office, 8 if is_told_late else 4)
+            paid = await record(office, lease, "400", day(4))
+        else:
+            await ahead(office, 8)
+            assert await standing(office) == (1, 4_000 if is_told_late else 2_400)
+    assert await standing(office) == (1, 2_400)
+    gone = {"paymentId": paid, "to": "BOUNCED", "reason": "No funds"}
+    await change(office, "changePaymentStatus", "payment { status }", "admin", **gone)
+    assert await standing(office) == (1, 4_000)
+    assert (await then(office, lease, day(8)))[0] == "104000"
+    await record(office, lease, "400", day(8))
+    assert await standing(office) == (1, 4_000)
+
+
 async def test_half_of_it_in_time_does_not_help(office: Office, lease: dict[str, Any]) -> None:
     await policy(office, lease, **FLAT)
     await owe(office, lease)

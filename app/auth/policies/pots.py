@@ -32,13 +32,12 @@ SELECT coalesce(sum(a.amount_minor), 0)::bigint AS all_minor,
    AND c.due_on < $4 AND (c.due_on >= $3 OR p.effective_on >= $5)
 """
 ROOMMATES = """
-SELECT m.id AS member_id, m.display_name AS name, y.is_named, y.id AS party_id,
+SELECT m.id AS member_id, m.display_name AS name, y.is_named, y.id AS party_id, y.status = 'PAST' AS has_left,
        (SELECT a.share_ppm FROM autopay a WHERE a.organization_id = y.organization_id AND a.lease_id = y.lease_id
            AND a.member_id = m.id AND a.status <> 'REVOKED') AS share_ppm
   FROM lease_party y JOIN tenant t ON t.organization_id = y.organization_id AND t.id = y.tenant_id
   JOIN member m ON m.organization_id = t.organization_id AND m.id = t.member_id
  WHERE y.organization_id = (SELECT app.current_org()) AND y.lease_id = $1 AND y.role IN ('TENANT', 'CO_TENANT')
-   AND y.status <> 'PAST'
  ORDER BY y.id
 """
 PUT_IN = """
@@ -105,7 +104,7 @@ async def orders(ids: list[UUID], today: date) -> list[Row]:
 
 
 async def roommates(lease_id: UUID) -> list[Row]:
-    """Return who lives under a lease now, with the share of their standing order."""
+    """Return who lives under a lease now, or has lived there, with the share of their standing order."""
     with door("roommates"):
         return await current().rows(ROOMMATES, lease_id)
 

@@ -19,7 +19,7 @@ from app.models.paging import Page as Window
 from app.models.papers import Paper
 from app.money import Money
 from app.resolvers.billing_days import now
-from app.words.books import called, line_text, method_text
+from app.words.books import called, kind_of, line_text, method_text
 from app.words.catalogue import text
 from app.words.formats import day
 from app.words.reasons import GIVEN
@@ -82,7 +82,8 @@ async def gathered(house: Viewer, paper: Paper) -> Account:
     steps = []
     for line in lines.rows:
         owed += line.owed_minor
-        said = line_text(line.kind, behind.get(line.id), paper.locale)
+        kind = kind_of(line.kind, line.source_type, line.reason)
+        said = line_text(kind, behind.get(line.id), paper.locale)
         steps.append(Step(line.effective_on, said, line.owed_minor, owed))
     return Account(paper, above, opening, steps)
 

@@ -86,6 +86,8 @@ class Objection:
     reason: str
     amount_minor: int
     moved: tuple[Moved, ...] = ()
+    at: datetime | None = None
+    """When the bank objected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Intent:
     metadata: dict[str, str] = field(default_factory=dict)
     sent_at: datetime | None = None
     """When the payer last let it go, by the provider's clock."""
+    failed_at: datetime | None = None
+    """When it last failed, as an event said."""
 
 
 @dataclass(frozen=True, slots=True)

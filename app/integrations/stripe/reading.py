@@ -35,7 +35,7 @@ def intent(body: Body, disputes: list[Body] | None = None, refunds: list[Body] |
         objections=tuple(objection(each) for each in disputes or ()),
         refunds=tuple(refunded(each) for each in refunds or ()),
         metadata=dict(body.get("metadata") or {}),
-        sent_at=datetime.fromtimestamp(int(charge["created"]), UTC) if charge.get("created") else None,
+        sent_at=_moment(charge),
     )
 
 
@@ -53,7 +53,7 @@ def moved(body: Body) -> Moved | None:
         fee_minor=part_from_stripe(int(body["fee"]) - platform, currency),
         currency=currency,
         platform_fee_minor=part_from_stripe(platform, currency),
-        at=datetime.fromtimestamp(int(body["created"]), UTC) if body.get("created") else None,
+        at=_moment(body),
     )
 
 
@@ -67,6 +67,7 @@ def objection(body: Body) -> Objection:
         reason=_short(body.get("reason")) or "general",
         amount_minor=from_stripe(int(body["amount"]), currency),
         moved=tuple(each for each in movements if each is not None),
+        at=_moment(body),
     )
 
 
@@ -164,6 +165,10 @@ def _object(value: Any) -> Body:
     if isinstance(value, dict):
         return value
     return {"id": value} if isinstance(value, str) else {}
+
+
+def _moment(body: Body) -> datetime | None:
+    return datetime.fromtimestamp(int(body["created"]), UTC) if body.get("created") else None
 
 
 def _short(value: Any) -> str | None:

@@ -3,7 +3,7 @@
 Every entry has a key of its own, so that what is told twice is posted once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -12,12 +12,15 @@ from app.ledger import templates
 from app.ledger.accounts import AccountKey, AccountKind, Books
 from app.ledger.entries import Entry, EntryKind, Line
 from app.ledger.templates import Fact
+from app.models.charges import LATE_FROM
 from app.models.payment_terms import ONLINE
 from app.models.payments import Payment, PaymentMethodKind
 from app.models.refunds import Refund
-from app.resolvers.allocations import settle, unsettle
-from app.resolvers.late_charges import spare
+from app.resolvers.allocations import settle
+from app.resolvers.late_charges import restore, spare
 from app.resolvers.ledger import open_day, post, reverse
+from app.resolvers.payments.places import today_at
+from app.resolvers.undoing import Undoing, unsettle
 from app.subscriptions.transaction import Transaction
 
 K = AccountKind
@@ -31,10 +34,6 @@ WHOLE = """
 SELECT DISTINCT c.id FROM allocation a
   JOIN charge c ON c.organization_id = a.organization_id AND c.id = a.charge_id AND c.status = 'SETTLED'
  WHERE a.organization_id = (SELECT app.current_org()) AND a.payment_id = $1 AND a.undone_by_id IS NULL
-"""
-LATE_FROM = """
-UPDATE charge SET late_from = $2 WHERE organization_id = (SELECT app.current_org()) AND id = ANY($1::uuid[])
-   AND status IN ('POSTED', 'PARTIALLY_SETTLED') AND coalesce(late_from, due_on) < $2
 """
 # What was kept of a payment as the fee on top, and what was lost with it.
 HOUSE = """
@@ -52,6 +51,10 @@ SELECT coalesce(sum(p.amount_minor), 0)::bigint AS minor
   JOIN posting p ON p.organization_id = e.organization_id AND p.entry_id = e.id
   JOIN ledger_account a ON a.organization_id = p.organization_id AND a.id = p.account_id
  WHERE e.organization_id = (SELECT app.current_org()) AND e.source_id = $1 AND a.kind = 'UNAPPLIED_CREDIT'
+"""
+SETTLED_BY = """
+SELECT DISTINCT charge_id FROM allocation
+ WHERE organization_id = (SELECT app.current_org()) AND payment_id = $1 AND undone_by_id IS NULL
 """
 OF_PROVIDER = UUID("6f1c7f52-2f0f-4a57-9f37-7c1f0c2f4b11")
 """Where the ids of the provider's movements begin: theirs are texts, and documents of the books have UUIDs."""
@@ -93,7 +96,7 @@ async def received(tx: Transaction, payment: Payment, on: date) -> None:
     await post(tx, templates.received(books_of(payment), Fact(payment.id, on, payment.amount_minor), purse(payment)))
     if payment.fee_minor:
         await post(tx, _surcharge(payment, on))
-    await settle(tx, payment.lease_id)
+    await settle(tx, payment.lease_id, money=payment.id)
     await spare(tx, payment.lease_id)
     await _refresh(tx, payment)
 
@@ -108,22 +111,22 @@ def _surcharge(payment: Payment, on: date) -> Entry:
 
 async def gone_again(tx: Transaction, payment: Payment, on: date, reason: str) -> None:
     """Post that a payment that had come is gone: its charges are open again, and so is the fee on top."""
-    await unsettle(tx, payment, reason)
+    opened = await _undo(tx, payment, Undoing(reason, on=on))
     if payment.credited_minor:
         fact = Fact(payment.id, await open_day(tx, on), payment.credited_minor, reason)
         payment.credited_minor = 0
         await tx.save(payment, "credited_minor")
         await post(tx, templates.returned(books_of(payment), fact, purse(payment)))
-    await _settle(tx, payment)
+    await _settle(tx, payment, opened)
 
 
 async def voided(tx: Transaction, payment: Payment, on: date, reason: str) -> None:
     """Take back what was recorded by mistake: no bank took anything."""
-    await unsettle(tx, payment, reason)
+    opened = await _undo(tx, payment, Undoing(reason))
     payment.credited_minor = 0
     await tx.save(payment, "credited_minor")
     await _take_back(tx, payment.id, EntryKind.PAYMENT, reason, on)
-    await _settle(tx, payment)
+    await _settle(tx, payment, opened)
 
 
 async def provider_kept(tx: Transaction, payment: Payment, moved: Moved, on: date) -> None:
@@ -164,7 +167,7 @@ async def dispute_lost(tx: Transaction, payment: Payment, objection: Objection, 
     """Post that the money is gone for good: the charges are open again."""
     books = books_of(payment)
     clearing = books.clearing(payment.provider_account_id)
-    await unsettle(tx, payment, "The payer's objection was upheld.")
+    opened = await _undo(tx, payment, Undoing("The payer's objection was upheld.", on=on))
     taken, fee, lost = await _taken(tx, payment, objection.amount_minor)
     await tx.save(payment, "credited_minor")
     id = _theirs(objection.external_id)
@@ -176,7 +179,7 @@ async def dispute_lost(tx: Transaction, payment: Payment, objection: Objection, 
             lines = (Line(books.of_property(kind), amount), Line(held, -amount))
             key = f"dispute/{id}/lost_{word}"
             await post(tx, Entry(EntryKind.DISPUTE_LOST, on, lines, "payment", payment.id, key))
-    await _settle(tx, payment)
+    await _settle(tx, payment, opened)
 
 
 async def _taken(tx: Transaction, payment: Payment, minor: int) -> tuple[int, int, int]:
@@ -221,14 +224,14 @@ async def refund_arrived(tx: Transaction, payment: Payment, refund: Refund, on: 
     """Post that money went back: as much of the payment settles nothing any more."""
     free = payment.credited_minor - payment.allocated_minor
     whole = [row.id for row in await tx.rows(WHOLE, payment.id)]
-    await unsettle(tx, payment, refund.reason, max(0, refund.amount_minor - free))
+    await unsettle(tx, payment, Undoing(refund.reason, max(0, refund.amount_minor - free), on))
     # The payer's bank may have taken the whole meanwhile: then there is nothing left to give back, and it went twice.
     _, fee, lost = await _taken(tx, payment, refund.amount_minor)
     await tx.save(payment, "credited_minor")
     fact = Fact(refund.id, on, refund.amount_minor, refund.reason)
     await post(tx, templates.refunded(books_of(refund), fact, purse(payment), fee, lost))
     await _settle(tx, payment)
-    await tx.run(LATE_FROM, whole, on)
+    await tx.run(LATE_FROM, whole, await today_at(tx.viewer, payment.property_id))
 
 
 async def refund_bounced(tx: Transaction, payment: Payment, refund: Refund, on: date) -> None:
@@ -253,9 +256,21 @@ async def refund_bounced(tx: Transaction, payment: Payment, refund: Refund, on: 
     await _settle(tx, payment)
 
 
-async def _settle(tx: Transaction, payment: Payment) -> None:
-    """Spend what the lease has, and bring the payment up to date: it may be spent itself."""
-    await settle(tx, payment.lease_id)
+async def _undo(tx: Transaction, payment: Payment, wanted: Undoing) -> list[UUID]:
+    """Open what a payment had settled; returns the charges."""
+    rows = await tx.rows(SETTLED_BY, payment.id)
+    await unsettle(tx, payment, wanted)
+    return [row.charge_id for row in rows]
+
+
+async def _settle(tx: Transaction, payment: Payment, opened: Sequence[UUID] = ()) -> None:
+    """Spend what the lease has, also on what was given up, and bring the payment up to date: it may be spent itself.
+
+    What paying `opened` charges late costs is reckoned without the money that is gone.
+    """
+    await settle(tx, payment.lease_id, money=payment.id)
+    if opened:
+        await restore(tx, payment.lease_id, list(opened))
     await _refresh(tx, payment)
 
 

@@ -102,8 +102,8 @@ async def _move(tx: Transaction, payment: Payment, to: PaymentStatus, intent: In
         return
     if to in SENT and (before not in SENT or payment.sent_on is None):
         payment.sent_on = await sent_on(tx, payment, intent.sent_at)
-    at = intent.moved.at if intent.moved is not None else None
-    on = await came_on(tx, payment, at) if to is P.SUCCEEDED else None
+    at = intent.failed_at if to is P.FAILED else intent.moved.at if intent.moved is not None else None
+    on = await came_on(tx, payment, at) if to in (P.SUCCEEDED, P.FAILED) else None
     await moved(tx, payment, to, intent.failure_code if to is P.FAILED else None, on)
 
 
@@ -128,7 +128,8 @@ async def moved(
     if to is P.SUCCEEDED:
         await books.received(tx, payment, on)
         await tell_received(tx, payment, on)
-    again = await retries.noted(tx, payment, on) if payment.source == PaymentSource.AUTOPAY else None
+    here = await automatic_day(tx, payment.property_id)
+    again = await retries.noted(tx, payment, here) if payment.source == PaymentSource.AUTOPAY else None
     # Whoever is refused while they pay sees it there and then.
     is_absent = payment.source == PaymentSource.AUTOPAY or payment.scheduled_on is not None
     if to is P.FAILED and (before is P.PROCESSING or is_absent):

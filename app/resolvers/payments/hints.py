@@ -24,15 +24,18 @@ TRIES = 10
 HELD = timedelta(seconds=60)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
 BODY_KEPT, ROW_KEPT = timedelta(days=30), timedelta(days=400)
+FAILURES = ["payment_intent.payment_failed", "charge.failed"]
+"""What an event is called that says when a payment failed."""
 WORK = "payments.work"
 """The job that works off what one organization was told."""
 
 KEEP = """
 INSERT INTO provider_event (organization_id, id, provider_account_id, external_id, kind, object_key, intent_key,
-                            is_ours, body, state, due_at, created_at, updated_at)
-SELECT $1, g.id, $2, g.external_id, g.kind, g.object_key, g.intent_key, g.is_ours, g.body, 'WAITING', $3, $3, $3
-  FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bool[], $10::text[])
-       AS g (id, external_id, kind, object_key, intent_key, is_ours, body)
+                            is_ours, body, happened_at, state, due_at, created_at, updated_at)
+SELECT $1, g.id, $2, g.external_id, g.kind, g.object_key, g.intent_key, g.is_ours, g.body, g.happened_at, 'WAITING',
+       $3, $3, $3
+  FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bool[], $10::text[], $11::timestamptz[])
+       AS g (id, external_id, kind, object_key, intent_key, is_ours, body, happened_at)
     ON CONFLICT DO NOTHING RETURNING id
 """
 DEFER = "SELECT app.defer($1, jsonb_build_object('organization_id', app.current_org()))"
@@ -47,7 +50,8 @@ UPDATE provider_event SET tries = tries + 1, due_at = $2, updated_at = $1
                        WHERE n.state = 'WAITING' AND n.due_at <= $1
                        ORDER BY n.due_at, n.id LIMIT 1 FOR UPDATE SKIP LOCKED)
                  FOR UPDATE SKIP LOCKED)
-RETURNING id, provider_account_id, object_key, intent_key, is_ours, tries
+RETURNING id, provider_account_id, object_key, intent_key, is_ours, tries,
+          CASE WHEN kind = ANY($3::text[]) THEN happened_at END AS failed_at
 """
 DONE = """
 UPDATE provider_event SET state = 'DONE', ended_at = $2, updated_at = $2, last_error = NULL
@@ -72,8 +76,8 @@ REVIVED_AFTER = timedelta(hours=6)
 async def keep(organization_id: UUID, account_id: UUID, told: Sequence[Hint]) -> int:
     """Keep the hints that have not come before, and ask for them to be worked off; returns how many are new."""
     facts = [
-        (new_id(), hint.external_id, hint.kind, hint.object_key, hint.intent_key, hint.is_ours, hint.body or None)
-        for hint in told
+        (new_id(), one.external_id, one.kind, one.object_key, one.intent_key, one.is_ours, one.body or None, one.at)
+        for one in told
     ]
     if not facts:
         return 0
@@ -91,7 +95,7 @@ async def work(provider: Provider, organization_id: UUID, most: int = 200) -> in
     while looked < most:
         now = clock.now()
         async with transaction(house(organization_id)) as tx:
-            rows = await tx.rows(CLAIM, now, now + HELD)
+            rows = await tx.rows(CLAIM, now, now + HELD, FAILURES)
         if not rows:
             break
         await _work(provider, organization_id, rows)
@@ -103,7 +107,8 @@ async def _work(provider: Provider, organization_id: UUID, rows: list[Row]) -> N
     ids, tries = [row.id for row in rows], max(row.tries for row in rows)
     keys = tuple(key for key in (rows[0].intent_key, *(row.object_key for row in rows)) if key)
     try:
-        known = await look(provider, organization_id, rows[0].provider_account_id, keys)
+        failed_at = max((row.failed_at for row in rows if row.failed_at is not None), default=None)
+        known = await look(provider, organization_id, rows[0].provider_account_id, keys, failed_at)
         if not known and any(row.is_ours for row in rows):
             # Faster than the answer to our own request. What is not ours at all is nothing to us.
             raise Later("its name is not known yet")

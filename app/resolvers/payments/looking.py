@@ -1,5 +1,7 @@
 """Looks at the provider's things and brings ours to where they are: the one way in for whatever happened there."""
 
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from app import clock
@@ -23,9 +25,16 @@ SELECT p.*, true AS has_refunds FROM refund r
 """
 
 
-async def look(provider: Provider, organization_id: UUID, account_id: UUID, keys: tuple[str, ...]) -> bool:
+async def look(
+    provider: Provider,
+    organization_id: UUID,
+    account_id: UUID,
+    keys: tuple[str, ...],
+    failed_at: datetime | None = None,
+) -> bool:
     """Look at the payment or the card that one of the provider's names means; False when none of them is ours.
 
+    `failed_at` is when an event said that it had failed: the thing itself does not say.
     Raises what the provider raises, and `Outdated` when somebody else was faster.
     """
     async with transaction(house(organization_id)) as tx:
@@ -36,15 +45,18 @@ async def look(provider: Provider, organization_id: UUID, account_id: UUID, keys
     if row is None:
         return False
     if row.payment_id is not None:
-        await _payment(provider, organization_id, row, account.external_id)
+        await _payment(provider, organization_id, row, account.external_id, failed_at)
     elif row.payment_method_id is not None:
         await _method(provider, organization_id, row, account.external_id)
     return True
 
 
-async def _payment(provider: Provider, organization_id: UUID, row: Row, account: str) -> None:
+async def _payment(
+    provider: Provider, organization_id: UUID, row: Row, account: str, failed_at: datetime | None
+) -> None:
     began = clock.now()
     intent = await provider.intent(account, row.external_id, bool(row.has_refunds))
+    intent = replace(intent, failed_at=failed_at)
     async with transaction(house(organization_id)) as tx:
         payment = await payment_by(tx, row.payment_id)
         thing = await following.thing_of(tx, payment.id)

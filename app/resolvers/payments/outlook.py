@@ -57,11 +57,15 @@ async def skips(viewer: Viewer, ids: list[UUID]) -> dict[UUID, Skip]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One roommate's part of a month, in minor units; `name` is None for whoever wishes to stay unnamed."""
+    """One roommate's part of a month, in minor units; `name` is None for whoever wishes to stay unnamed.
+
+    Of who `has_left` no more is expected than was paid.
+    """
 
     name: str | None
     is_viewer: bool
     is_named: bool
+    has_left: bool
     expected_minor: int
     paid_minor: int
     currency: str
@@ -79,22 +83,33 @@ class Pot:
 
 
 async def pot(viewer: Viewer, lease: Any, time_zone: str, month: date | None) -> Pot | None:
-    """Return how the household of a visible lease stands; None where nobody shares it."""
-    people = await pots.roommates(lease.id)
-    if len(people) < 2:
+    """Return how the household of a visible lease stands; None where nobody shares it.
+
+    What those who have left did not pay is owed by those who stay, in the proportion of their shares.
+    """
+    known = await pots.roommates(lease.id)
+    if len(known) < 2:
         return None
     present = (await billing_days.today(viewer, time_zone)).replace(day=1)
     first = (month or present).replace(day=1)
     span = (first, month_after(first))
     due = await pots.asked_for(lease.id, span)
     paid = await pots.put_in(lease.id, span, with_coming=first == present)
-    people = sorted(people, key=lambda row: _place(row, paid))
-    agreed = _agreed([row.share_ppm for row in people], due)
+    known = sorted(known, key=lambda row: _place(row, paid))
+    gone = {row.member_id for row in known if row.has_left} - {row.member_id for row in known if not row.has_left}
+    people = [row for row in known if not row.has_left or (row.member_id in gone and paid.get(row.member_id))]
+    if len(people) < 2 or all(row.has_left for row in people):
+        return None
+    left = {row.member_id: paid[row.member_id] for row in people if row.has_left}
+    shares_ppm = [row.share_ppm for row in people if not row.has_left]
+    parts = iter(_agreed(shares_ppm, max(0, due - sum(left.values())), is_whole=bool(gone)))
+    agreed = [left[row.member_id] if row.has_left else next(parts) for row in people]
     shares = [
         Share(
             name=row.name if row.is_named or row.member_id == viewer.member_id else None,
             is_viewer=row.member_id == viewer.member_id,
             is_named=row.is_named,
+            has_left=row.has_left,
             expected_minor=expected,
             paid_minor=paid.get(row.member_id, 0),
             currency=lease.currency,
@@ -109,8 +124,11 @@ def _place(row: Any, paid: dict[UUID | None, int]) -> tuple[bool, str, int, int]
     return (not row.is_named, row.name if row.is_named else "", row.share_ppm or 0, paid.get(row.member_id, 0))
 
 
-def _agreed(wanted: list[int | None], due_minor: int) -> list[int]:
-    """Return each one's part: as their standing order says, and the rest in equal parts; they add up to what is due."""
+def _agreed(wanted: list[int | None], due_minor: int, is_whole: bool) -> list[int]:
+    """Return each one's part: as their standing order says, and the rest in equal parts; they add up to what is due.
+
+    Where all have said a part, and these are less than the whole, the rest is nobody's, unless they are the whole.
+    """
     said = [ppm if ppm is not None and ppm < WHOLE_PPM else None for ppm in wanted]
     left = max(0, WHOLE_PPM - sum(ppm for ppm in said if ppm is not None))
     open_places = sum(ppm is None for ppm in said)
@@ -120,7 +138,8 @@ def _agreed(wanted: list[int | None], due_minor: int) -> list[int]:
     for ppm in parts:
         # Cumulative differences: what is rounded away in one part comes back in the next.
         seen += ppm
-        until = share_of(due_minor, seen) if whole < WHOLE_PPM - len(parts) or not whole else due_minor * seen // whole
+        is_part = not is_whole and whole < WHOLE_PPM - len(parts)
+        until = share_of(due_minor, seen) if is_part or not whole else due_minor * seen // whole
         amounts.append(until - given)
         given = until
     return amounts

@@ -88,14 +88,19 @@ def sent(begun_at: datetime | None, sent_at: datetime | None, now: datetime) -> 
 
 
 async def came_on(tx: Transaction, payment: Payment, at: datetime | None) -> date:
-    """Return the accounting day of a payment that a provider says has come at a moment, however late that is heard.
+    """Return the accounting day of a payment that a provider says has come, or failed, at a moment."""
+    return await said_on(tx, payment, at, payment.sent_on)
 
-    Never before its payer let it go, nor in a month that is closed; a clock that is ahead of ours is of no use.
+
+async def said_on(tx: Transaction, payment: Payment, at: datetime | None, since: date | None) -> date:
+    """Return the accounting day of what a provider says happened at a moment, however late that is heard.
+
+    Never before the day that it began, nor in a month that is closed; a clock that is ahead of ours is of no use.
     """
     place = await PropertyPolicy.fetch(house(tx.viewer.organization_id), payment.property_id)
     today = await billing_days.today(tx.viewer, place.time_zone)
     day = today if at is None else min(today, billing_days.day_of(at, place.time_zone))
-    return await open_day(tx, min(today, max(day, payment.sent_on or day)))
+    return await open_day(tx, min(today, max(day, since or day)))
 
 
 async def automatic_day(tx: Transaction, property_id: UUID) -> date:

@@ -17,7 +17,7 @@ from app.models.refunds import Refund, RefundStatus
 from app.money import step_of
 from app.resolvers.inputs import above_zero, text
 from app.resolvers.payments import books, following
-from app.resolvers.payments.places import account_of, automatic_day, lock_lease, payment_by, today_at
+from app.resolvers.payments.places import account_of, automatic_day, lock_lease, payment_by, said_on, today_at
 from app.resolvers.payments.planning import plan
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Once, Transaction, transaction
@@ -175,10 +175,15 @@ async def _name(tx: Transaction, payment: Payment, refund: Refund, said: Refunde
         await tx.create(ProviderObject, provider_account_id=payment.provider_account_id, looked_at=looked_at, **names)
 
 
+BEGUN = "SELECT effective_on FROM journal_entry WHERE organization_id = (SELECT app.current_org()) AND key = $1"
+
+
 async def apply(tx: Transaction, payment: Payment, refund: Refund, said: Refunded) -> None:
     """Bring a refund, locked after its payment, to where the provider has it; what failed stays so."""
     before, to = RefundStatus(refund.status), STATUSES.get(said.status, S.PENDING)
-    on = await automatic_day(tx, payment.property_id)
+    begun = await tx.run(BEGUN, f"refund/{refund.id}/pending")
+    since = max((day for day in (payment.effective_on, begun and begun.effective_on) if day), default=None)
+    on = await said_on(tx, payment, said.moved.at if said.moved is not None else None, since)
     if said.moved is not None:
         await books.provider_kept(tx, payment, said.moved, on)
     if to is before or before is S.FAILED or to is S.PENDING:

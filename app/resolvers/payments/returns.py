@@ -14,7 +14,7 @@ from app.resolvers.charges import NewCharge, Why, post_charge
 from app.resolvers.late_charges import assess
 from app.resolvers.payments import books
 from app.resolvers.payments.hooks import pause_autopay, tell_payer
-from app.resolvers.payments.places import automatic_day
+from app.resolvers.payments.places import automatic_day, said_on
 from app.subscriptions.payments import scope_of
 from app.subscriptions.transaction import Transaction
 
@@ -30,7 +30,7 @@ async def taken_back(tx: Transaction, payment: Payment, objection: Objection) ->
     """A bank debit came back: nobody can contest that. What it had settled is open again, as it was due."""
     if payment.status == P.RETURNED or objection.status in WON:
         return
-    on = await automatic_day(tx, payment.property_id)
+    on, here = await _day(tx, payment, objection), await automatic_day(tx, payment.property_id)
     await books.objection_cost(tx, payment, objection.moved, on)
     await books.taken_besides(tx, payment, objection.amount_minor, on)
     await _turn(tx, payment, P.RETURNED, objection.reason)
@@ -38,9 +38,15 @@ async def taken_back(tx: Transaction, payment: Payment, objection: Objection) ->
     rules = await terms_of(payment.currency)
     await pause_autopay(tx, payment, rules)
     await tell_payer(tx, payment, "returned", on)
-    await _charge_fee(tx, payment, rules.returned_fee_minor, on)
+    await _charge_fee(tx, payment, rules.returned_fee_minor, here)
     # What was paid in time was not, after all: lateness counts from the days on which it was due.
     await assess(tx, payment.lease_id)
+
+
+async def _day(tx: Transaction, payment: Payment, objection: Objection) -> date:
+    """Return the day on which the provider took the money away, never before it had come."""
+    moved = objection.moved[0].at if objection.moved else None
+    return await said_on(tx, payment, moved or objection.at, payment.effective_on)
 
 
 async def _charge_fee(tx: Transaction, payment: Payment, asked: int, on: date) -> None:

@@ -35,6 +35,20 @@ SELECT app.post(jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'k
         jsonb_build_object('kind', 'DEPOSIT_HELD', 'currency', currency, 'lease_id', id, 'property_id', property_id,
                            'amount', -100))))) FROM accounts
 """
+# The line has the id of its credit.
+CREDIT = """
+WITH accounts AS (SELECT set_config('app.organization', organization_id::text, false), * FROM lease WHERE id = $1),
+made AS (INSERT INTO credit (organization_id, id, property_id, lease_id, kind, amount_minor, credited_minor, currency,
+                             effective_on, reason)
+         SELECT organization_id, $2::uuid, property_id, id, 'CONCESSION', 100, 100, currency, $3::date, 'A gift'
+           FROM accounts)
+SELECT app.post(jsonb_build_array(jsonb_build_object('id', $2::uuid, 'kind', 'CREDIT', 'source_type', 'credit',
+    'key', 'credit/' || $2::uuid || '/granted', 'effective_on', $3::date, 'posted_at', now(), 'lease_id', id,
+    'property_id', property_id, 'owed', -100, 'source_id', $2::uuid, 'lines', jsonb_build_array(
+        jsonb_build_object('kind', 'CONCESSION', 'currency', currency, 'property_id', property_id, 'amount', 100),
+        jsonb_build_object('kind', 'UNAPPLIED_CREDIT', 'currency', currency, 'lease_id', id, 'property_id', property_id,
+                           'amount', -100))))) FROM accounts
+"""
 
 
 def _once(**input: Any) -> dict[str, Any]:
@@ -92,6 +106,12 @@ async def _credit(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     return _once(leaseId=_lease(scene, whose), amount=NOK, reason="The lift was broken")
 
 
+async def _reverse(scene: Scene, role: str, whose: str) -> dict[str, Any]:
+    id = uuid.uuid4()
+    await scene.connection.execute(CREDIT, scene.world.a.id(Lease, f"{place(whose)}_1"), id, scene.world.a.now.date())
+    return _once(ledgerLineId=to_global("LedgerLine", id), reason="It was given twice")
+
+
 async def _deposit(scene: Scene, role: str, whose: str) -> dict[str, Any]:
     lease_id = await fresh_lease(scene, whose, "ENDED")
     await scene.connection.execute(HELD, uuid_of(lease_id), scene.world.a.now.date())
@@ -121,6 +141,7 @@ DEEDS = {
     "waiveCharge": Deed("charge", _forgive, "WaiveChargeInput"),
     "writeOffCharge": Deed("charge", _forgive, "WriteOffChargeInput"),
     "createCredit": Deed("lease", _credit, "CreateCreditInput"),
+    "reverseCredit": Deed("lease", _reverse, "ReverseCreditInput"),
     "returnDeposit": Deed("lease", _deposit, "ReturnDepositInput"),
     "advanceClock": Deed("organization", _clock, "AdvanceClockInput"),
 }

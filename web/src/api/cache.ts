@@ -154,7 +154,7 @@ function bookkept(cache: Cache, payload: unknown): void {
   if (about) moneyHappened(cache, { __typename: "PaymentEvent", lease: about });
 }
 
-const OF_BOOKS = ["recordPayment", "createCharge", "waiveCharge", "writeOffCharge", "reverseCharge", "createCredit", "refundPayment", "changePaymentStatus"];
+const OF_BOOKS = ["recordPayment", "createCharge", "waiveCharge", "writeOffCharge", "reverseCharge", "createCredit", "reverseCredit", "refundPayment", "changePaymentStatus"];
 
 export function cache() {
   return cacheExchange({

@@ -64,6 +64,30 @@ export const CreateCredit = graphql(`
   }
 `);
 
+/** What was given under a lease, waived or written off, as the account says it. */
+export const CreditRow = graphql(`
+  fragment CreditRow on LedgerLine {
+    id kind description effectiveOn amount { minor formatted(locale: $locale) } explanation { text } viewerCan { reverse }
+  }
+`);
+
+export const CreditsQuery = graphql(
+  `
+    query CreditsOf($leaseId: ID!, $after: String, $locale: Locale) {
+      ledgerLines(filter: { leaseId: $leaseId, kinds: [CREDIT, WRITE_OFF] }, orderBy: { effectiveOn: DESC }, first: 24, after: $after) {
+        pageInfo { hasNextPage endCursor } nodes { ...CreditRow }
+      }
+    }
+  `,
+  [CreditRow],
+);
+
+export const ReverseCredit = graphql(`
+  mutation ReverseCredit($input: ReverseCreditInput!) {
+    reverseCredit(input: $input) { lease { id version } errors { code userMessage path } }
+  }
+`);
+
 /** Who owes: the largest debts that are late first, with how late. */
 export const OwingQuery = graphql(`
   query Owing($after: String, $locale: Locale) {

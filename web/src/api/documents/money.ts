@@ -208,7 +208,7 @@ export const PotQuery = graphql(`
         id
         householdPot {
           periodStart due { formatted(locale: $locale) } paid { formatted(locale: $locale) }
-          shares { name isViewer isNamed expected { formatted(locale: $locale) } paid { formatted(locale: $locale) } }
+          shares { name isViewer isNamed hasLeft expected { formatted(locale: $locale) } paid { formatted(locale: $locale) } }
         }
       }
     }

@@ -15,6 +15,7 @@ import { isMore, toPay } from "../money/owed";
 import { StatementForm } from "../money/papers";
 import { ChangeLeaseForm } from "./change";
 import { Charges } from "./charges";
+import { Credits } from "./credits";
 import { EnterMoney } from "./money";
 import { Papers } from "./papers";
 import { LeaseSteps } from "./steps";
@@ -75,6 +76,7 @@ export function LeasePage({ id, back }: { id: string; back?: string }) {
       <Papers lease={lease} again={again} />
       <Parties lease={lease} />
       {!UNBOUND.has(lease.status) && <Charges leaseId={lease.id} timeZone={lease.property?.timeZone} />}
+      {books && !UNBOUND.has(lease.status) && <Credits leaseId={lease.id} />}
       {books && (
         <section class="stack">
           <h2 class="apart">{t("payments")}</h2>

@@ -26,7 +26,10 @@ export function Pot({ leaseId }: { leaseId: string }) {
         {pot.shares.map((share, index) => (
           <li key={index}>
             <Avatar name={share.name ?? "?"} size={32} />
-            <bdi class="grow strong">{share.isViewer ? t("you") : (share.name ?? t("somebody"))}</bdi>
+            <span class="grow">
+              <bdi class="strong">{share.isViewer ? t("you") : (share.name ?? t("somebody"))}</bdi>
+              {share.hasLeft && <span class="quiet-line">{t("pot-left")}</span>}
+            </span>
             <span class="figures">{t("pot-of", { paid: share.paid.formatted, due: share.expected.formatted })}</span>
           </li>
         ))}
