@@ -104,7 +104,7 @@ def _again(locale: str, inputs: Mapping[str, Any], currency: str) -> list[str]:
     """Say how often the fee comes, what a day costs at most, and what was charged before."""
     said, kind, repeat = [], inputs["kind"], inputs.get("repeat", "ONCE")
     if repeat != "ONCE" and kind != "DAILY":
-        said.append(text(locale, AGAIN[repeat], times=str(inputs["times"])))
+        said.append(text(locale, AGAIN[repeat], times=int(inputs["times"])))
     if inputs.get("dailyMaxMinor") is not None:
         said.append(text(locale, "why-fee-daily-max", most=_money(locale, inputs["dailyMaxMinor"], currency)))
     if kind == "TIERED" and int(inputs["assessedMinor"]):
@@ -133,7 +133,7 @@ def _wanted(key: str, values: dict[str, Any]) -> dict[str, Any]:
 def _deposit(locale: str, inputs: Mapping[str, Any], amount: Money) -> str:
     said = text(locale, "why-deposit", amount=amount.formatted(locale))
     months = inputs.get("maxMonths")
-    limit = text(locale, "why-deposit-limit", months=f"{months:g}") if months else ""
+    limit = text(locale, "why-deposit-limit", months=months) if months else ""
     return f"{said} {limit}".strip()
 
 

@@ -42,15 +42,25 @@ why-fee-daily = { $days ->
 why-fee-greater = الأعلى بين { $flat } و{ $rate } % من { $base }.
 why-fee-lesser = الأدنى بين { $flat } و{ $rate } % من { $base }.
 why-fee-tiered = { $flat } إجمالًا منذ اليوم { $from } بعد ذلك.
-why-fee-again-daily = ذلك عن كل يوم، وعددها هنا { $times }.
-why-fee-again-monthly = ذلك عن كل شهر، وعددها هنا { $times }.
+why-fee-again-daily = { $times ->
+    [one] ذلك عن يوم واحد.
+   *[other] ذلك عن كل يوم، وعددها هنا { $times }.
+}
+why-fee-again-monthly = { $times ->
+    [one] ذلك عن شهر واحد.
+   *[other] ذلك عن كل شهر، وعددها هنا { $times }.
+}
 why-fee-daily-max = لا يكلف اليوم أكثر من { $most }.
 why-fee-before = احتُسب منها { $before } من قبل.
 why-fee-most = لا أكثر مما اتُّفق عليه لاستحقاق واحد.
 why-deposit-reclaimed = أُعيد { $amount } من مبلغ التأمين، والدفعة التي أتت به لم تعد موجودة.
 why-returned-fee = استردّ البنك الدفعة { $payment }. تكلفة ذلك { $amount }.
 why-deposit = مبلغ التأمين المتفق عليه: { $amount }. يُحفظ لك ويجب رده إليك.
-why-deposit-limit = يسمح القانون بإيجار { $months } أشهر على الأكثر.
+why-deposit-limit = { $months ->
+    [one] يسمح القانون بإيجار شهر واحد على الأكثر.
+    [two] يسمح القانون بإيجار شهرين على الأكثر.
+   *[other] يسمح القانون بإيجار { $months } أشهر على الأكثر.
+}
 
 ## بنود الحساب
 line-charge = مبلغ مستحق

@@ -40,15 +40,24 @@ why-fee-daily = { $days ->
 why-fee-greater = the greater of { $flat } and { $rate } % of { $base }.
 why-fee-lesser = the lesser of { $flat } and { $rate } % of { $base }.
 why-fee-tiered = { $flat } in all from day { $from } after that.
-why-fee-again-daily = That for each day, of which there are { $times } here.
-why-fee-again-monthly = That for each month, of which there are { $times } here.
+why-fee-again-daily = { $times ->
+    [one] That for one day.
+   *[other] That for each of { $times } days.
+}
+why-fee-again-monthly = { $times ->
+    [one] That for one month.
+   *[other] That for each of { $times } months.
+}
 why-fee-daily-max = A day costs at most { $most }.
 why-fee-before = { $before } of it was charged before.
 why-fee-most = No more than was agreed for one charge.
 why-deposit-reclaimed = { $amount } of the deposit was given back. The payment that had brought it is gone.
 why-returned-fee = The bank took payment { $payment } back. That costs { $amount }.
 why-deposit = The deposit that was agreed: { $amount }. It is held for you, and owed back.
-why-deposit-limit = The law allows at most { $months } months' rent.
+why-deposit-limit = { $months ->
+    [one] The law allows at most one month's rent.
+   *[other] The law allows at most { $months } months' rent.
+}
 
 ## Lines of an account
 line-charge = Charge

@@ -40,15 +40,24 @@ why-fee-daily = { $days ->
 why-fee-greater = det høyeste av { $flat } og { $rate } % av { $base }.
 why-fee-lesser = det laveste av { $flat } og { $rate } % av { $base }.
 why-fee-tiered = { $flat } i alt fra dag { $from } etter det.
-why-fee-again-daily = Det for hver dag, her { $times }.
-why-fee-again-monthly = Det for hver måned, her { $times }.
+why-fee-again-daily = { $times ->
+    [one] Det for én dag.
+   *[other] Det for hver av { $times } dager.
+}
+why-fee-again-monthly = { $times ->
+    [one] Det for én måned.
+   *[other] Det for hver av { $times } måneder.
+}
 why-fee-daily-max = En dag koster høyst { $most }.
 why-fee-before = { $before } av det ble belastet før.
 why-fee-most = Ikke mer enn det som er avtalt for ett krav.
 why-deposit-reclaimed = { $amount } av depositumet ble betalt tilbake. Betalingen det kom fra, er borte.
 why-returned-fee = Banken tok betaling { $payment } tilbake. Det koster { $amount }.
 why-deposit = Depositumet som er avtalt: { $amount }. Det holdes for deg og skal betales tilbake.
-why-deposit-limit = Loven tillater høyst { $months } måneders leie.
+why-deposit-limit = { $months ->
+    [one] Loven tillater høyst én måneds leie.
+   *[other] Loven tillater høyst { $months } måneders leie.
+}
 
 ## Linjer på en konto
 line-charge = Krav
