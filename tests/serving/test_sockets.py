@@ -189,16 +189,17 @@ async def test_who_reads_nothing_is_dropped_soon_and_the_others_go_on(house: Hou
         eventually(lambda: node.value(0, "tenantry_sockets") == 1)
 
 
-def test_a_flood_of_pings_is_cut_off(start: Start) -> None:
+def test_a_flood_of_pings_or_pongs_is_cut_off(start: Start) -> None:
     node = start(1)
-    answer = b""
-    with suppress(ConnectionResetError), handshake(node) as plain:
-        plain.sendall(frame(9, b"there?") * 400)
-        while part := plain.recv(65_536):
-            answer += part
-    # Some pongs, then the close with its code.
-    assert (4429).to_bytes(2, "big") + b"Too many frames" in answer
-    eventually(lambda: node.value(0, "tenantry_sockets_closed_total", cause="flood") == 1)
+    for place, opcode in enumerate((9, 10)):
+        answer = b""
+        with suppress(ConnectionResetError), handshake(node) as plain:
+            plain.sendall(frame(opcode, b"there?") * 400)
+            while part := plain.recv(65_536):
+                answer += part
+        # Some pongs where there were pings, then the close with its code.
+        assert (4429).to_bytes(2, "big") + b"Too many frames" in answer
+        eventually(lambda times=place + 1: node.value(0, "tenantry_sockets_closed_total", cause="flood") == times)
 
 
 def test_a_message_in_endless_parts_is_cut_off(start: Start) -> None:

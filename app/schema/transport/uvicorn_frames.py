@@ -149,12 +149,22 @@ class FramesProtocol(ShortProtocol):
 
     def handle_ping(self) -> None:
         """Answer, but no flood: these frames never reach whoever counts messages."""
+        if self.bears_one_more():
+            super().handle_ping()
+
+    def handle_pong(self, event: Any) -> None:
+        """Take what nobody has asked for, as clients may send it to stay connected, but no flood."""
+        if self.bears_one_more():
+            super().handle_pong(event)
+
+    def bears_one_more(self) -> bool:
+        """Count a frame of control; False when there were too many, which is the end."""
         if self.controls is None:
             self.controls = Bucket(CONTROLS_PER_SECOND, CONTROLS_BURST, self.loop.time)
-        if self.controls.take():
-            super().handle_ping()
-        else:
+        if not self.controls.take():
             self.give_up()
+            return False
+        return True
 
     def handle_cont(self, event: Any) -> None:
         """Take a part of a message; endless ones, each of no length, would never be too big."""
