@@ -17,6 +17,7 @@ from app.auth.viewer import Viewer
 from app.entrypoints.audit import sign_heads
 from app.entrypoints.books import check_books
 from app.entrypoints.mail import deliver, forget_mail
+from app.errors import TenantryError
 from app.integrations.mail.port import Away, Mail
 from app.integrations.queue.port import Job
 from app.models.events import TRIM
@@ -133,6 +134,8 @@ async def live_the_day(steps: list[Step]) -> None:
     for organization_id in await _organizations():
         try:
             await bring_up_to_date(organization_id, steps)
+        except TenantryError as error:
+            logger.warning("the day of organization %s waits for the next time: %s", organization_id, error.message)
         except Exception:
             logger.exception("the day of organization %s waits for the next time", organization_id)
 
@@ -142,6 +145,8 @@ async def move_clocks() -> None:
     for organization_id in await _organizations():
         try:
             await go_on(organization_id, CLOCK_SECONDS)
+        except TenantryError as error:
+            logger.warning("the clock of organization %s waits for the next time: %s", organization_id, error.message)
         except Exception:
             logger.exception("the clock of organization %s waits for the next time", organization_id)
 

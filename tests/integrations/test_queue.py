@@ -237,6 +237,31 @@ async def test_the_queue_comes_back_with_the_database(
     assert len([record for record in caplog.records if record.name == "tenantry.queue"]) <= 2
 
 
+async def test_the_end_of_a_job_is_noted_when_the_database_goes_away_at_that_moment(
+    database: Database, connection: asyncpg.Connection
+) -> None:
+    done: list[str] = []
+    server = await asyncpg.connect(database.superuser_url.replace(f"/{database.name}?", "/postgres?"))
+
+    async def work(id: str) -> None:
+        done.append(id)
+        await server.execute(f"ALTER DATABASE {database.name} ALLOW_CONNECTIONS false")
+        await server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", database.name)
+
+    async with working(database, Job("work", work)):
+        await defer(connection, "work", id="7")
+        async with asyncio.timeout(SECONDS):
+            while not done:  # noqa: ASYNC110 - it is the worker's to say
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(2)
+        await server.execute(f"ALTER DATABASE {database.name} ALLOW_CONNECTIONS true")
+        again = await asyncpg.connect(database.app_url, server_settings={"search_path": "app,public"})
+        await until(lambda: _is(waiting(again), []))
+        await again.close()
+    await server.close()
+    assert done == ["7"]
+
+
 async def _workers(connection: asyncpg.Connection) -> int:
     return int(await connection.fetchval("SELECT count(*) FROM jobs.procrastinate_workers"))
 

@@ -3,13 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
+from time import monotonic
 from typing import Any
 
 import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException, ProcrastinateException, UniqueViolation
+from procrastinate.jobs import Job as ProcrastinateJob
 from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
 from app.errors import TenantryError
 from app.integrations.queue.port import Job
@@ -99,10 +102,42 @@ class Queue:
             },
         )
         app = App(connector=connector, periodic_defaults={"max_delay": 3_600})
+        app.job_manager = Insisting(connector)
         for job in self._jobs:
             _register(app, job)
         _register(app, Job("jobs.revive", lambda: _revive(app), "* * * * *"), locked=False)
         return app
+
+
+class Insisting(JobManager):
+    """Says until it is heard how a job has ended.
+
+    Else a connection that breaks at this very moment would leave the job with a worker that lives and does not have it:
+    nobody would take it over, and what the clock asks for would wait behind it.
+    """
+
+    async def finish_job(self, job: ProcrastinateJob, status: Status, delete_job: bool) -> None:
+        """Take note that a job is over."""
+        await _insist(partial(super().finish_job, job, status, delete_job))
+
+    async def retry_job(self, job: ProcrastinateJob, *times: Any, **how: Any) -> None:
+        """Put a job back."""
+        await _insist(partial(super().retry_job, job, *times, **how))
+
+
+async def _insist(say: Callable[[], Awaitable[None]]) -> None:
+    until, again = monotonic() + LOST_SECONDS, False
+    while True:
+        try:
+            return await say()
+        except ConnectorException as error:
+            away = isinstance(error.__cause__, psycopg.OperationalError)
+            if again and not away:
+                return  # heard before, and only the answer was lost
+            if not away or monotonic() > until:
+                raise
+        again = True
+        await asyncio.sleep(AWAY_SECONDS)
 
 
 def _is_news(record: logging.LogRecord) -> bool:
