@@ -1,10 +1,13 @@
 """Amounts as whole minor units of one currency; never a float, never two currencies at once."""
 
+import re
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision, get_territory_currencies
+
+LETTER_BEFORE_DIGIT = re.compile(r"(?<=[A-Za-z])(?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Money:
             known = Locale.parse(locale, sep="-")
         except (ValueError, UnknownLocaleError):
             known = Locale("en")
-        return format_currency(self.amount, self.currency, locale=known)
+        # As CLDR says and Babel does not: a currency that ends in a letter stands apart from the number after it.
+        return LETTER_BEFORE_DIGIT.sub("\u00a0", format_currency(self.amount, self.currency, locale=known))
 
 
 THOUSANDTHS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})

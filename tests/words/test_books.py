@@ -42,3 +42,17 @@ def test_a_fee_by_the_day_counts_its_days_as_people_do(locale: str, times: int, 
     inputs = {"kind": "DAILY", "amountMinor": "500", "rateBps": 0, "baseMinor": "100000", "daysLate": 9, "times": times}
     inputs |= {"dueOn": "2026-12-01", "lastFreeDay": "2026-12-04", "assessedMinor": "0", "limit": None}
     assert said in reason(locale, Why("LATE_FEE", "1", inputs), Money(500 * times, "USD"))
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "locale", "said"),
+    [
+        (150_000, "NOK", "en", "NOK\u00a01,500.00"),
+        (-150_000, "NOK", "en", "-NOK\u00a01,500.00"),
+        (150_000, "USD", "en", "$1,500.00"),
+        (150_000, "NOK", "nb", "1\u00a0500,00\u00a0kr"),
+        (150_000, "USD", "ar", "\u200f1,500.00\u00a0US$"),
+    ],
+)
+def test_a_currency_in_letters_stands_apart_from_its_amount(minor: int, currency: str, locale: str, said: str) -> None:
+    assert Money(minor, currency).formatted(locale) == said
