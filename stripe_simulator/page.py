@@ -27,7 +27,7 @@ main > :is(.note, .wrong) { padding: .75rem 1rem; border-radius: .75rem; font-si
 main > .note { color: var(--noted); background: var(--note) }
 main > .wrong { color: var(--badly); background: var(--bad) }
 label { display: block; margin: .875rem 0 .375rem; font-weight: 600; font-size: .9375rem }
-.row { display: flex; gap: .75rem } .row > * { flex: 1; min-width: 0 }
+.row { display: flex; align-items: end; gap: .75rem } .row > * { flex: 1; min-width: 0 }
 input { width: 100%; min-height: 2.75rem; padding: .4rem .75rem; font: inherit; color: inherit; text-align: start;
   background: var(--bg); border: 1px solid var(--edge); border-radius: .75rem }
 [dir=rtl] input[dir=ltr] { text-align: right }
@@ -40,7 +40,7 @@ button.other { color: var(--ink); background: none; border-color: var(--edge); m
 table { border-collapse: collapse; width: 100%; font-size: .875rem }
 th, td { text-align: start; padding: .375rem .75rem .375rem 0; border-block-start: 1px solid var(--line) }
 th { border: 0; color: var(--muted); font-weight: 550 }
-td:first-child { white-space: nowrap; unicode-bidi: isolate } .scroll { overflow-x: auto }
+td:first-child { white-space: nowrap } .scroll { overflow-x: auto }
 """
 
 WHOLE = """<!doctype html>
@@ -176,7 +176,8 @@ def _inside(intent: Row, language: str) -> str:
 
 def _examples(name: str, language: str) -> str:
     rows = "".join(
-        f"<tr><td>{number}</td><td>{say(language, ends)}</td></tr>" for number, ends in EXAMPLES[name].items()
+        f"<tr><td><bdi dir='ltr'>{number}</bdi></td><td>{say(language, ends)}</td></tr>"
+        for number, ends in EXAMPLES[name].items()
     )
     head = "<tr><th scope='col'>[[Test number]]</th><th scope='col'>[[What happens]]</th></tr>"
     region = "<div class='scroll' role='region' tabindex='0' aria-label='[[Test numbers]]'>"

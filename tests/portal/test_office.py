@@ -167,6 +167,17 @@ async def hold_and_visit(page: Page) -> None:
     assert "Jan 3" in await told.nth(await told.count() - 2).inner_text()
 
 
+def test_what_is_reopened_waits_for_no_visit_of_before(play: Play, own_house: House) -> None:
+    async def scene(stage: Stage) -> None:
+        page = (await stage.person(MANAGER, locale="en")).page
+        await page.click(".board-card:has-text('Vinduet på stuen lar seg ikke lukke') h3 a")
+        await page.wait_for_selector(".course .happened .strong:has-text('Scheduled'):has-text('–')")
+        assert not await page.locator(".fact:has-text('Visit')").count()
+        await page.wait_for_selector(".moves button:has-text('visit'):not(:has-text('Move'))")
+
+    play(scene, base=own_house.node().url)
+
+
 def test_a_conversation_is_begun_and_one_sees_the_other_write(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         ingrid = await stage.person(MANAGER, locale="en")

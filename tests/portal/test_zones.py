@@ -19,11 +19,11 @@ ZONE = {"en": "Central European Time", "nb": "sentraleuropeisk tid", "ar": "تو
 """As Europe/Oslo is called by those who read the page."""
 
 
-FIRST = "{ tickets(first: 1, orderBy: { number: ASC }) { nodes { id } } }"
+FIRST = "{ tickets(first: 1, filter: { statuses: [SCHEDULED] }, orderBy: { number: ASC }) { nodes { id } } }"
 VISIT = """
 UPDATE app.ticket SET visit_start_at = '2031-01-10T20:30Z', visit_end_at = '2031-01-10T21:30Z'
  WHERE id = (SELECT ticket.id FROM app.ticket JOIN app.member USING (organization_id)
-              WHERE display_name = 'Ingrid Moen' ORDER BY number LIMIT 1)
+              WHERE display_name = 'Ingrid Moen' AND status = 'SCHEDULED' ORDER BY number LIMIT 1)
 """
 
 

@@ -1,6 +1,6 @@
 /** Moments in the reader's zone, days as the property counts them, names and amounts as people write them. */
 import { signal } from "@preact/signals";
-import { formats, t } from "./words";
+import { formats, locale, t } from "./words";
 
 /** The reader's own clock, from the account. */
 export const zone = signal(Intl.DateTimeFormat().resolvedOptions().timeZone);
@@ -89,16 +89,21 @@ export function visit(startAt: string, endAt: string, property: string): string 
 
 const city = (timeZone: string): string => timeZone.split("/").pop()!.replaceAll("_", " ");
 
-/** Texts beside each other where no element can stand between: each in its own direction, as <bdi> would keep it. */
-export function beside(parts: readonly (string | null | undefined | false)[], between = ", "): string {
+/**
+ * Texts beside each other where no element can stand between: each in its own direction, as <bdi> would keep it, and all of
+ * them in that of the page. Its mark goes first: whoever looks for a direction sees nothing of what is isolated.
+ */
+export function beside(parts: readonly (string | null | undefined | false)[], between?: string): string {
   const found = parts.filter(Boolean);
-  return found.length > 1 ? found.map((one) => `\u2068${one}\u2069`).join(between) : found[0] || "";
+  if (found.length < 2) return found[0] || "";
+  const [mark, comma] = locale.value === "ar" ? ["\u200f", "، "] : ["", ", "];
+  return mark + found.map((one) => `\u2068${one}\u2069`).join(between ?? comma);
 }
 
 type Labelled = { property?: { name: string } | null; units: readonly { label: string }[] };
 
-/** A home as one line: its house and its door. */
-export const homeOf = ({ property, units }: Labelled, otherwise = ""): string => beside([property?.name ?? otherwise, beside(units.map((one) => one.label))], " ");
+/** A home as one thing, as an address is: its house and its door, in the order in which they are written. */
+export const homeOf = ({ property, units }: Labelled, otherwise = ""): string => `${property?.name ?? otherwise} ${units.map((one) => one.label).join(", ")}`.trim();
 
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);

@@ -4,7 +4,7 @@ import { StaffUnits, ThisUnit, WhereToReport } from "../api/documents";
 import { useRead, type Refusal } from "../api/use";
 import { Chosen, PICTURES, PickFiles } from "../files/picker";
 import { hand } from "../files/sending";
-import { beside } from "../format";
+import { homeOf } from "../format";
 import { Empty, Field, tell } from "../parts/basics";
 import { REUSED, Wrong, sentence, turnToWrong } from "../parts/form";
 import { Narrow, useKept, useSearch } from "../parts/searched-pick";
@@ -202,7 +202,7 @@ export function Report({ staff }: { staff: boolean }) {
 }
 
 type Home = { id: string; label: string; property: { name: string } | null };
-const named = ({ id, label, property }: Home) => ({ id, label: beside([property?.name, label], " ") });
+const named = ({ id, label, property }: Home) => ({ id, label: homeOf({ property, units: [{ label }] }) });
 
 /** Where something can be wrong, null until that is known; and whether there is more of it than was read. */
 function useUnits(staff: boolean, search: string | null, chosen: string): { units: { id: string; label: string }[] | null; more: boolean } {

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { readAmount } from "../../amounts";
 import { CreateLease, CreateTenant, StaffUnits, TenantChoices, ThisUnit } from "../../api/documents";
 import { act, useRead } from "../../api/use";
-import { beside, dayAfter, todayIn } from "../../format";
+import { dayAfter, homeOf, todayIn } from "../../format";
 import { AmountField } from "../../parts/amount-field";
 import { Avatar, tell } from "../../parts/basics";
 import { Pick, Send, Text, Wrong, sentence, useForm } from "../../parts/form";
@@ -68,7 +68,7 @@ export function DraftLeasePage({ currency: usual }: { currency: string }) {
     <form class="column" onSubmit={form.sending(send)}>
       <h1>{t("draft-lease")}</h1>
       <Narrow of={looked} label={t("search-units")} more={data?.units.pageInfo.hasNextPage} />
-      <Pick form={form} name="unitId" label={t("unit")} options={units.map((unit) => [unit.id, beside([unit.property?.name, unit.label], " ")] as const)} empty={t("choose")} />
+      <Pick form={form} name="unitId" label={t("unit")} options={units.map((unit) => [unit.id, homeOf({ ...unit, units: [unit] })] as const)} empty={t("choose")} />
       <TenantPicker
         name={values.tenantName}
         error={form.errorOf("parties")}
