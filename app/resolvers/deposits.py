@@ -28,6 +28,7 @@ from app.subscriptions.portfolio import of_lease
 from app.subscriptions.transaction import Once, Transaction, transaction
 
 RULE, RULE_VERSION = "DEPOSIT", "1"
+CANCELLED = "the lease was cancelled"
 PLACE = ("input", "deposit")
 OVER = (LeaseStatus.ENDED, LeaseStatus.CLOSED, LeaseStatus.CANCELLED)
 
@@ -127,7 +128,7 @@ async def _unbill(tx: Transaction, lease: Lease, charge_id: UUID) -> None:
     locked = await lock_lease(tx, lease.id)
     owed = "t.id = $1 AND t.status IN ('POSTED', 'PARTIALLY_SETTLED', 'SETTLED')"
     for charge in await tx.lock(Charge, owed, charge_id):
-        await take_back(tx, charge, "the lease was cancelled", await today(tx.viewer, locked.time_zone))
+        await take_back(tx, charge, CANCELLED, await today(tx.viewer, locked.time_zone))
         await settle(tx, lease.id)
 
 

@@ -30,7 +30,7 @@ from app.schema.ordering import SortDirection, chosen, direction
 from app.schema.paging import Listed, Listing, Window, root_page
 from app.schema.scalars import Json
 from app.words.books import called, kind_of, line_text
-from app.words.reasons import GIVEN, RECKONED, Why, reason
+from app.words.reasons import BY_ITSELF, GIVEN, RECKONED, Why, reason
 
 if TYPE_CHECKING:
     from app.schema.charges.shapes import Charge
@@ -121,7 +121,7 @@ async def _explanation(row: Any, info: Info) -> Any:
         return charge
     # What staff wrote down for themselves, such as why they took a charge back, is in the audit for who examines it.
     inputs = {"entry": _kind(row), "source": row.source_type}
-    if row.kind in GIVEN:
+    if row.kind in GIVEN or row.reason in BY_ITSELF:
         inputs |= {"reason": row.reason}
     return _Entered(inputs)
 

@@ -26,6 +26,17 @@ ENTRIES = {
 """What is said of an entry that no charge is behind."""
 GIVEN = ("CREDIT", "WRITE_OFF", "REFUND")
 """Those whose reason a person wrote for the reader; that of others is the provider's or the program's."""
+BY_ITSELF = {
+    "What it was charged for had been paid in time.": "why-taken-back-in-time",
+    "Less was open of what it was charged for: it is reckoned anew.": "why-taken-back-less",
+    "Money for what it was charged for is gone: it is reckoned anew.": "why-taken-back-more",
+    "What it was charged for was taken back.": "why-taken-back-with-it",
+    "the lease or its price has changed": "why-taken-back-changed",
+    "the lease was cancelled": "why-taken-back-cancelled",
+    "It was given back, and is owed as such.": "why-taken-back-given",
+    "The lease is over, and nothing is held: no more is asked for as a deposit.": "why-taken-back-over",
+}
+"""Why the program takes a charge back or lowers it by itself, as its entry has it, and how that is said to people."""
 KINDS = {
     "FLAT": "why-fee-flat",
     "PERCENT_OF_RENT": "why-fee-rate",
@@ -58,12 +69,19 @@ def reason(locale: str, why: Why, amount: Money | None) -> str:
     return text(locale, "why-other", rule=why.rule, version=why.version)
 
 
+def given_text(given: str, locale: str) -> str:
+    """Return the reason of an entry as its reader is told it: a person's own words, or the program's, translated."""
+    return text(locale, BY_ITSELF[given]) if given in BY_ITSELF else given
+
+
 def _money(locale: str, minor: Any, currency: str) -> str:
     return Money(int(minor), currency).formatted(locale)
 
 
 def _entry(locale: str, inputs: Mapping[str, Any]) -> str:
     said, given = text(locale, ENTRIES.get(inputs["entry"], "why-entry")), inputs.get("reason")
+    if given in BY_ITSELF:
+        return given_text(given, locale)
     if not given or inputs["entry"] not in GIVEN:
         return said
     reason = text(locale, "why-entry-reason", reason=given)

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from app.money import Money
+from app.resolvers import charges, deposits, late_charges, replacing, undoing
 from app.words.books import called
-from app.words.reasons import Why, reason
+from app.words.reasons import BY_ITSELF, Why, reason
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,11 @@ def test_a_fee_by_the_day_counts_its_days_as_people_do(locale: str, times: int, 
 )
 def test_a_currency_in_letters_stands_apart_from_its_amount(minor: int, currency: str, locale: str, said: str) -> None:
     assert Money(minor, currency).formatted(locale) == said
+
+
+def test_people_are_told_why_the_program_took_something_back() -> None:
+    reasons = {late_charges.IN_TIME, late_charges.LESS, late_charges.MORE, charges.NOT_OWED, replacing.WHY}
+    reasons |= {undoing.GIVEN_BACK, undoing.MOVED_OUT, deposits.CANCELLED}
+    assert set(BY_ITSELF) == reasons
+    inputs = {"entry": "REVERSAL", "source": "charge", "reason": late_charges.IN_TIME}
+    assert reason("nb", Why("entry", "1", inputs), None) == "Tilbakeført: det dette gjaldt, var betalt i tide."

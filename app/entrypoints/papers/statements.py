@@ -22,7 +22,7 @@ from app.resolvers.billing_days import now
 from app.words.books import called, kind_of, line_text, method_text
 from app.words.catalogue import text
 from app.words.formats import day
-from app.words.reasons import GIVEN
+from app.words.reasons import GIVEN, given_text
 
 MOST_LINES = 2_000
 
@@ -100,7 +100,7 @@ async def _behind(house: Viewer, lines: list[Row], locale: str) -> dict[UUID, st
     names |= {id: f"{method_text(row.method, locale)} · {row.number}" for id, row in paid.items()}
     names |= {id: names[row.payment_id] for id, row in refunds.items()}
     # A credit says why it was given, as on the screen.
-    given = {line.id: line.reason for line in lines if line.kind in GIVEN and line.reason}
+    given = {line.id: given_text(line.reason, locale) for line in lines if line.kind in GIVEN and line.reason}
     return given | {line.id: names[line.source_id] for line in lines if line.source_id in names}
 
 
