@@ -51,12 +51,12 @@ why-fee-greater = الأعلى بين { $flat } و{ $rate } % من { $base }.
 why-fee-lesser = الأدنى بين { $flat } و{ $rate } % من { $base }.
 why-fee-tiered = { $flat } إجمالًا منذ اليوم { $from } بعد ذلك.
 why-fee-again-daily = { $times ->
-    [one] ذلك عن يوم واحد.
-   *[other] ذلك عن كل يوم، وعددها هنا { $times }.
+    [one] يتكرر ذلك كل يوم، وهذا عن يوم واحد.
+   *[other] يتكرر ذلك كل يوم، وعددها هنا { $times }.
 }
 why-fee-again-monthly = { $times ->
-    [one] ذلك عن شهر واحد.
-   *[other] ذلك عن كل شهر، وعددها هنا { $times }.
+    [one] يتكرر ذلك كل شهر، وهذا عن شهر واحد.
+   *[other] يتكرر ذلك كل شهر، وعددها هنا { $times }.
 }
 why-fee-daily-max = لا يكلف اليوم أكثر من { $most }.
 why-fee-before = احتُسب منها { $before } من قبل.

@@ -49,12 +49,12 @@ why-fee-greater = the greater of { $flat } and { $rate } % of { $base }.
 why-fee-lesser = the lesser of { $flat } and { $rate } % of { $base }.
 why-fee-tiered = { $flat } in all from day { $from } after that.
 why-fee-again-daily = { $times ->
-    [one] That for one day.
-   *[other] That for each of { $times } days.
+    [one] That comes each day; this is one of them.
+   *[other] That comes each day; these are { $times } of them.
 }
 why-fee-again-monthly = { $times ->
-    [one] That for one month.
-   *[other] That for each of { $times } months.
+    [one] That comes each month; this is one of them.
+   *[other] That comes each month; these are { $times } of them.
 }
 why-fee-daily-max = A day costs at most { $most }.
 why-fee-before = { $before } of it was charged before.

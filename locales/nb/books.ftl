@@ -49,12 +49,12 @@ why-fee-greater = det høyeste av { $flat } og { $rate } % av { $base }.
 why-fee-lesser = det laveste av { $flat } og { $rate } % av { $base }.
 why-fee-tiered = { $flat } i alt fra dag { $from } etter det.
 why-fee-again-daily = { $times ->
-    [one] Det for én dag.
-   *[other] Det for hver av { $times } dager.
+    [one] Det kommer hver dag; dette er én av dem.
+   *[other] Det kommer hver dag; dette er { $times } av dem.
 }
 why-fee-again-monthly = { $times ->
-    [one] Det for én måned.
-   *[other] Det for hver av { $times } måneder.
+    [one] Det kommer hver måned; dette er én av dem.
+   *[other] Det kommer hver måned; dette er { $times } av dem.
 }
 why-fee-daily-max = En dag koster høyst { $most }.
 why-fee-before = { $before } av det ble belastet før.
