@@ -24,6 +24,12 @@ class Awake:
         """How long it has been."""
         for pid in self._pids:
             # Who has ended waits no longer: the last that was known of it counts.
-            with suppress(OSError):
-                self._last[pid] = int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+            self._last[pid] = waited(pid) or self._last.get(pid, 0.0)
         return time.monotonic() - sum(self._last.values()) - self._began
+
+
+def waited(pid: int) -> float:
+    """How many seconds a process has waited for a processor until now; 0 where nobody tells."""
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    return 0.0

@@ -70,6 +70,7 @@ class Choices:
         self._writer, self._verbs, self._places = writer, verbs, places
         self._count = 0
         self._tickets = 0
+        self._deck: list[str] = []
 
     def next(self) -> Deed:
         """Return the next deed; the first that needs a ticket makes one."""
@@ -82,12 +83,18 @@ class Choices:
             verb,
             f"{self._writer}-{self._count}",
             UUID(int=rng.getrandbits(128), version=4),
-            rng.choice(self._places),
+            self._place(),
             rng.randrange(self._tickets) if self._tickets else 0,
             rng.random() < 0.3,
         )
         self._tickets += verb == "create"
         return deed
+
+    def _place(self) -> str:
+        """Deal the places like cards: even a short run on a slow machine comes to each."""
+        if not self._deck:
+            self._deck = self._rng.sample(self._places, len(self._places))
+        return self._deck.pop()
 
     def pause(self) -> float:
         """Return the seconds before the next deed."""

@@ -60,6 +60,7 @@ def lines(outcome: Outcome) -> list[str]:
         f"replays       {sum(s.replays for s in screens)} with {sum(s.replayed for s in screens)} events",
         f"late joiners  {len(outcome.late)} with {sum(len(late.deliveries) for late in outcome.late)} events",
         f"latency in ms {shares} max {ages[-1] if ages else 0:.0f}",
+        f"processor     a node has waited for one {outcome.starved:.0%} of the time",
         f"faults        {outcome.faults.total()}: {_counted(outcome.faults)}",
         f"retries       {_counted(book.retries)}",
         f"closes        {_counted(closes)}",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.auth.cursors import Cursors
 from app.entrypoints.demo import organization_id
 from app.models.events import FAR_BEHIND, Position
+from tests.support.awake import waited
 from tests.torture import log
 from tests.torture.cast import TOPICS, subscribers
 from tests.torture.faults import Faults
@@ -38,6 +39,8 @@ class Outcome:
     missing_faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
     node_logs: str = ""
+    starved: float = 0.0
+    """The share of the time that nodes have waited for a processor: what this does to latencies is the machine's."""
 
 
 class Run:
@@ -48,6 +51,7 @@ class Run:
         self._book = Book()
         self._starts: dict[str, Position] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._starved = 0.0
 
     async def go(self) -> Outcome:
         """Do all of it."""
@@ -72,7 +76,8 @@ class Run:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
         said = [*self._world.said, *(node.said() for node in self._world.nodes)]
-        return Outcome(verdict, self._book, screens, late, faults.happened, missing, self._seconds, "".join(said))
+        found = (faults.happened, missing, self._seconds, "".join(said), self._starved)
+        return Outcome(verdict, self._book, screens, late, *found)
 
     async def _harm_while_writing(self, tokens: dict[str, str]) -> tuple[Faults, list[str]]:
         team = writers(self._world, self._book, self._seed)
@@ -80,12 +85,15 @@ class Run:
         self._tasks += writing
         faults, missing = Faults(self._world), []
         began = asyncio.get_running_loop().time()
+        before = {node.process.pid: waited(node.process.pid) for node in self._world.nodes}
         try:
             await faults.run(schedule(self._seed, self._seconds), began, self._say)
         except NotHappened as error:
             missing.append(str(error))
         await asyncio.sleep(max(0.0, began + self._seconds - asyncio.get_running_loop().time()))
         await self._calm(faults, list(team.values()), writing)
+        shares = [waited(pid) - had for pid, had in before.items() if waited(pid)]
+        self._starved = max(shares, default=0.0) / (asyncio.get_running_loop().time() - began)
         return faults, missing
 
     async def _calm(self, faults: Faults, team: list[Writer], writing: list[asyncio.Task[None]]) -> None:
