@@ -33,7 +33,8 @@ FORGIVEN = "SELECT id FROM credit WHERE charge_id = $1 ORDER BY id DESC LIMIT 1"
 class Online(Reader):
     """Does what the rules say as a tenant and an accountant do it, and waits until the server knows of it."""
 
-    currencies, zones, scale, least, most_orders = ("USD",), ZONES[1:2], 100, 50, 2
+    # Every day that is lived has a midnight in each zone: two of them, in which it is another day.
+    currencies, zones, scale, least, most_orders = ("USD",), ZONES[1:3], 100, 50, 2
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter.house.database, from_global(counter.lease)[1])
