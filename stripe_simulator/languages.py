@@ -54,7 +54,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "Test number": ("Testnummer", "رقم الاختبار"),
     "What happens": ("Hva som skjer", "ما يحدث"),
     "succeeds": ("lykkes", "ينجح"),
-    "the bank asks first (3-D Secure)": ("banken spør først (3-D Secure)", "يسأل المصرف أولًا (\u20663-D Secure\u2069)"),
+    "the bank asks first (3-D Secure)": (
+        "banken spør først (3-D Secure)",
+        "يسأل المصرف أولًا (\u20663\u2011D Secure\u2069)",
+    ),
     "is declined": ("avvises", "يُرفض"),
     "has too little money": ("har for lite penger", "لا يكفي المال"),
     "succeeds, and is disputed": ("lykkes, og bestrides etterpå", "ينجح ثم يُعترض عليه"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.portal.conftest import Stage
-from tests.portal.pages import TENANT
+from tests.portal.pages import ADMIN, TENANT
 
 Play = Callable[..., None]
 WHERE = r"""() => {
@@ -30,5 +30,16 @@ def test_a_visit_is_read_from_its_day_to_its_hours(play: Play) -> None:
         await amira.page.wait_for_selector(".fact:has-text('زيارة')")
         day, hours = await amira.page.evaluate(WHERE)
         assert day > hours
+
+    play(scene)
+
+
+def test_several_names_keep_their_letters(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        for locale in ("nb", "ar"):
+            solveig = await stage.person(ADMIN, locale=locale)
+            await solveig.go("/messages")
+            line = solveig.page.locator(".line:has-text('Tom Bakke'):has-text('Ingrid Moen')").first
+            assert (await line.locator(".avatar").inner_text()).strip() == "TM"
 
     play(scene)

@@ -106,7 +106,8 @@ type Labelled = { property?: { name: string } | null; units: readonly { label: s
 export const homeOf = ({ property, units }: Labelled, otherwise = ""): string => `${property?.name ?? otherwise} ${units.map((one) => one.label).join(", ")}`.trim();
 
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
+  // Several names beside each other bring marks that are no letters.
+  const words = name.replace(/[\u200f\u2068\u2069]/g, "").trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0]!, words[words.length - 1]!] : [words[0] ?? ""];
   return ends.map((word) => [...word][0] ?? "").join("").toUpperCase();
 }
