@@ -67,8 +67,8 @@ async def reverse(viewer: Viewer, line_id: UUID, reason: str, once: Once | None 
 
     What it had settled is open again, and late from today.
 
-    Raises `BadInput` for a line that gave nothing of the kind, `NotFound`, `Forbidden`, and `IllegalTransition` for
-    what does not stand any more.
+    Raises `BadInput` for a line that gave nothing of the kind, `NotFound`, `Forbidden`, `IllegalTransition` for what
+    does not stand any more, and `Conflict` under a lease that is closed.
     """
     why = text(reason, ("input", "reason"), 1_000)
     async with transaction(viewer, once) as tx:
@@ -79,6 +79,8 @@ async def reverse(viewer: Viewer, line_id: UUID, reason: str, once: Once | None 
             raise BadInput("This line is no credit, waiver or write-off.", LINE)
         seen = await CreditPolicy.permitted(viewer, line.source_id, CreditPolicy.change)
         lease = await lock_lease(tx, seen.lease_id)
+        if lease.status not in OWING:
+            raise Conflict(f"Under a lease that is {lease.status} nothing is owed any more.", LINE)
         credit = await CreditPolicy.lock(viewer, line.source_id, to=CreditPolicy.change)
         if credit.credited_minor == 0:
             raise IllegalTransition("It was taken back before.", LINE)

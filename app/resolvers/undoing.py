@@ -23,9 +23,14 @@ from app.subscriptions.transaction import Transaction
 GIVEN_BACK = "It was given back, and is owed as such."
 MOVED_OUT = "The lease is over, and nothing is held: no more is asked for as a deposit."
 OPEN_DEPOSITS = "t.lease_id = $1 AND t.code = 'DEPOSIT' AND t.status IN ('POSTED', 'PARTIALLY_SETTLED')"
+# Why a charge had been given up, and the day on which what had come for it is gone.
 SAID = """
-SELECT reason FROM credit WHERE organization_id = (SELECT app.current_org()) AND charge_id = $1 AND kind = 'WRITE_OFF'
- ORDER BY id DESC LIMIT 1
+SELECT k.reason, (SELECT max(e.effective_on) FROM allocation a
+                    JOIN journal_entry e ON e.organization_id = a.organization_id AND e.id = a.undone_by_id
+                   WHERE a.organization_id = k.organization_id AND a.charge_id = k.charge_id AND a.is_recovery) AS day
+  FROM credit k
+ WHERE k.organization_id = (SELECT app.current_org()) AND k.charge_id = $1 AND k.kind = 'WRITE_OFF'
+ ORDER BY k.id DESC LIMIT 1
 """
 
 
@@ -65,7 +70,7 @@ async def unsettle(tx: Transaction, of: Charge | Payment | Credit, wanted: Undoi
             await _ask_less(tx, lease, charges, missing, day)
         await _give_up_again(tx, lease, charges, undone, day)
     if isinstance(of, Payment):
-        await ask_no_more(tx, lease.id, day)
+        await ask_no_more(tx, lease.id)
 
 
 async def _give_up_again(
@@ -80,7 +85,7 @@ async def _give_up_again(
         if amount:
             said = await tx.run(SAID, charge.id)
             assert said is not None, "what was recovered had been given up"
-            fact = Fact(new_id(), day, amount, said["reason"])
+            fact = Fact(new_id(), max(day, said["day"]), amount, said["reason"])
             await forgive(tx, charge, (CreditKind.WRITE_OFF, fact), written_off(lease.books, fact, charge.code))
 
 

@@ -18,6 +18,7 @@ from app.auth.rules import Subject
 from app.ledger.entries import EntryKind
 from app.models.balances import LINE
 from app.models.ids import id_of
+from app.models.leases import LeaseStatus
 from app.models.ledger import JournalEntry
 from app.models.paging import Condition, Order, Parameters, equals, within
 from app.money import Money as Amount
@@ -164,7 +165,9 @@ async def _can(row: Any, info: Info) -> LedgerLineViewerCan:
     if row.source_type != "credit" or row.kind not in (E.CREDIT, E.WRITE_OFF):
         return LedgerLineViewerCan(reverse=False)
     credit = await info.context.related(CreditPolicy, row.source_id)
-    stands = credit is not None and credit.credited_minor > 0
+    lease = await info.context.related(LeasePolicy, row.lease_id)
+    is_over = lease is None or lease.status == LeaseStatus.CLOSED
+    stands = credit is not None and credit.credited_minor > 0 and not is_over
     allowed = stands and CreditPolicy.may(info.context.viewer, CreditPolicy.change, Subject(credit))
     return LedgerLineViewerCan(reverse=allowed)
 

@@ -93,6 +93,18 @@ async def test_what_was_forgiven_by_mistake_is_owed_again_and_late_from_then_on(
     assert (await office.rows(BOOKS))[0]["agree"]
 
 
+async def test_under_a_lease_that_is_closed_nothing_is_owed_again(office: Office) -> None:
+    lease = await office.signed()
+    await office.do("manager", "endLease", leaseId=lease["id"])
+    for id in await office.owed(lease["id"]):
+        await change(office, "waiveCharge", "charge { id }", chargeId=id, reason="A gift")
+    line = await given(office, lease["id"], "CREDIT")
+    await office.do("manager", "changeLeaseStatus", leaseId=lease["id"], to="CLOSED")
+    wanted = {"ledgerLineId": line["id"], "reason": "A", "idempotencyKey": str(uuid.uuid4())}
+    assert await office.refused("manager", "reverseCredit", **wanted) == ("CONFLICT", ["input", "ledgerLineId"])
+    assert (await given(office, lease["id"], "CREDIT"))["viewerCan"] == {"reverse": False}
+
+
 async def test_of_many_who_take_a_credit_back_at_once_one_does(office: Office) -> None:
     lease = await office.signed()
     owed = await owes(office, lease["id"])
