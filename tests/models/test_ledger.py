@@ -88,6 +88,15 @@ async def test_the_owner_cannot_change_what_is_written(books: asyncpg.Connection
         await books.execute("UPDATE posting SET amount_minor = 1")
 
 
+async def test_the_owner_cannot_empty_what_the_books_rest_on(books: asyncpg.Connection) -> None:
+    for table in ("charge", "payment", "refund", "allocation", "account_balance", "accounting_period"):
+        with pytest.raises(asyncpg.RestrictViolationError):
+            await books.execute(f"TRUNCATE {table} CASCADE")
+    for table in ("allocation", "account_balance", "accounting_period"):
+        with pytest.raises(asyncpg.RestrictViolationError):
+            await books.execute(f"DELETE FROM {table}")
+
+
 async def test_an_entry_is_whole_balanced_and_of_one_lease(world: World, books: asyncpg.Connection) -> None:
     before = await balances(books)
     right = rent(world)
