@@ -10,7 +10,7 @@ from app.auth.rules import Rule, Sql
 from app.auth.scope import current
 from app.auth.viewer import Viewer
 from app.models.base import Row
-from app.models.paging import Condition, Page, Slice, window
+from app.models.paging import Below, Condition, Page, Slice, window
 
 
 class Table:
@@ -80,16 +80,20 @@ class Lists(Table):
         return Slice.cut(rows, page)
 
     @classmethod
-    async def pages(cls, viewer: Viewer, column: str, parents: list[UUID], page: Page) -> dict[UUID, Slice]:
-        """Return the same page below each of many parents that the viewer sees, in one statement."""
+    async def pages(cls, viewer: Viewer, below: str | Below, parents: list[UUID], page: Page) -> dict[UUID, Slice]:
+        """Return the same page below each of many parents that the viewer sees, in one statement.
+
+        `below` is the column that points at the parent, or what says of a table and a parent whether it belongs there.
+        """
         sql = Sql()
+        belongs = f"t.{below} = p.parent" if isinstance(below, str) else below("t", "p.parent", sql)
         wanted = sql.add(parents)
         narrowed, tail = window(page, "t", sql)
         key = page.order.expression.format(t="t")
         statement = (
             f"SELECT x.*, p.parent AS _parent FROM unnest({wanted}::uuid[]) AS p (parent) CROSS JOIN LATERAL ("
             f"SELECT {cls._columns()}, {key} AS _key FROM {cls.table()} t"
-            f" WHERE t.{column} = p.parent AND {cls._inside(viewer, sql)} AND {narrowed} {tail}) x"
+            f" WHERE {belongs} AND {cls._inside(viewer, sql)} AND {narrowed} {tail}) x"
         )
         with door(f"{cls.__name__}.pages"):
             rows = await current().rows(statement, *sql.args, row=cls.model.row)

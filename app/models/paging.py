@@ -21,6 +21,7 @@ class Parameters(Protocol):
 
 
 Condition = Callable[[str, Parameters], str]
+Below = Callable[[str, str, Parameters], str]
 """Given the table's alias and the statement's parameters, SQL that narrows a list. Never widens it."""
 
 

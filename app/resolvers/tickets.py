@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app import clock
 from app.auth.policies.leases import LeaseUnitPolicy
-from app.auth.policies.people import GrantPolicy, MemberPolicy, at_work, covering, in_force
+from app.auth.policies.people import GrantPolicy, MemberPolicy, covering, in_force, working
 from app.auth.policies.properties import PropertyPolicy, UnitPolicy
 from app.auth.policies.tickets import TicketPolicy, open_steps, staff
 from app.auth.rules import Subject
@@ -135,11 +135,11 @@ async def assign(
         return tx.done(ticket.id)
 
 
-async def assignable(viewer: Viewer, property_id: UUID, search: str | None) -> list[Row]:
-    """Return those whom `assign` takes at this property, by name, at most `MAX_PAGE`; raises `BadInput`."""
-    where = (at_work(property_id, WORKERS), *([contains(("display_name",), search, ("search",))] if search else []))
-    found = await MemberPolicy.page(house_of(viewer, "who may be assigned"), Page(MAX_PAGE, BY_NAME, where=where))
-    return found.rows
+async def assignable(viewer: Viewer, places: list[UUID], search: str | None) -> list[list[Row]]:
+    """Return those whom `assign` takes at each property, by name, at most `MAX_PAGE`; raises `BadInput`."""
+    page = Page(MAX_PAGE, BY_NAME, where=(contains(("display_name",), search, ("search",)),) if search else ())
+    found = await MemberPolicy.pages(house_of(viewer, "who may be assigned"), working(WORKERS), places, page)
+    return [found[place].rows for place in places]
 
 
 async def comment(viewer: Viewer, id: UUID, body: str, is_internal: bool, once: Once | None = None) -> UUID:

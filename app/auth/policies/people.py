@@ -9,7 +9,7 @@ from app.auth.policy import Policy
 from app.auth.rules import Everyone, IsPerson, Org, counting
 from app.auth.scopes import ApiScope
 from app.auth.viewer import Role, Viewer
-from app.models.paging import Condition, Parameters
+from app.models.paging import Below, Condition, Parameters
 from app.models.people import AccessGrant, Member
 
 R, S = Role, ApiScope
@@ -56,17 +56,17 @@ def covering(property_id: UUID | None) -> Condition:
     return lambda table, sql: f"({table}.property_id IS NULL OR {table}.property_id = {sql.add(property_id)}::uuid)"
 
 
-def at_work(property_id: UUID, roles: Iterable[Role]) -> Condition:
-    """Narrow members to those who have one of these roles now, over the whole organization or over this property."""
+def working(roles: Iterable[Role]) -> Below:
+    """Return what says whether members have one of these roles now, over the whole organization or over a property."""
 
-    def narrow(table: str, sql: Parameters) -> str:
+    def belongs(table: str, place: str, sql: Parameters) -> str:
         held = f"g.role = ANY({sql.add([str(role) for role in roles])}::text[]) AND {in_force('g', sql)}"
         return (
             f"EXISTS (SELECT FROM access_grant g WHERE g.organization_id = {table}.organization_id"
-            f" AND g.member_id = {table}.id AND {held} AND {covering(property_id)('g', sql)})"
+            f" AND g.member_id = {table}.id AND {held} AND (g.property_id IS NULL OR g.property_id = {place}))"
         )
 
-    return narrow
+    return belongs
 
 
 def reads_addresses(viewer: Viewer) -> bool:

@@ -78,7 +78,7 @@ async def _assignees(self: Any, info: Info, search: Search = None) -> list[Perso
         return []
 
     async def load(places: list[UUID]) -> list[list[Row]]:
-        return [await assignable(viewer, place, search) for place in places]
+        return await assignable(viewer, places, search)
 
     found: list[Person] = await info.context.loader(("assignees", search), load).load(self.property_id)
     return found
