@@ -125,6 +125,16 @@ SELECT seq FROM event WHERE organization_id = $1 AND seq > $2 AND noun = $3 AND 
  ORDER BY seq DESC LIMIT 1
 """
 
+READ_REGRANTED = """
+WITH known AS (SELECT id, ends_at FROM unnest($2::uuid[], $3::timestamptz[]) AS k (id, ends_at)),
+     held AS (SELECT id, ends_at FROM access_grant WHERE organization_id = app.current_org() AND member_id = $1::uuid)
+SELECT max(e.seq) AS seq FROM event e
+ WHERE EXISTS ((TABLE known EXCEPT TABLE held) UNION ALL (TABLE held EXCEPT TABLE known))
+   AND e.organization_id = app.current_org() AND e.noun = 'access_grant' AND e.scope ->> 'member_id' = $1::uuid::text
+   AND e.at > now() - interval '5 minutes'
+"""
+"""The newest change of a person's grants, where they are not those that are known any more; else null."""
+
 SEAL = "SELECT epoch, head FROM app.seal($1::jsonb, $2::jsonb)"
 
 TRIM = """

@@ -21,7 +21,7 @@ from app.auth.sessions import Sessions
 from app.auth.viewer import Viewer
 from app.errors import MfaRequired, TenantryError, Unauthenticated
 from app.models.base import Row
-from app.models.events import READ_HEADS, Position
+from app.models.events import READ_HEADS, READ_REGRANTED, Position
 from app.models.security import SecurityEventKind
 from app.resolvers.audit import record_access
 from app.resolvers.security import Watch, write_down
@@ -190,8 +190,22 @@ class Context:
         return self._head
 
     async def event_cursor(self) -> str | None:
-        """Return `position` as clients carry it."""
-        here = await self.position()
+        """Return `position` as clients carry it; where grants have changed meanwhile, the place before that.
+
+        Who asks was looked up before the instant that is read. Who then subscribes after this place meets the change,
+        and loads anew; after `position` nobody would ever tell that what was shown could not be seen any more.
+        """
+        here, viewer = await self.position(), self.viewer
+        if here is not None and viewer.session_id is not None and viewer.member_id is not None:
+            with door("event_cursor"):
+                row = await self.scope.row(
+                    READ_REGRANTED,
+                    viewer.member_id,
+                    [grant.id for grant in viewer.grants],
+                    [grant.ends_at for grant in viewer.grants],
+                )
+            if row is not None and row["seq"] is not None:
+                here = Position(here.epoch, row["seq"] - 1)
         return None if here is None else self.sealed(here)
 
     def sealed(self, position: Position) -> str:

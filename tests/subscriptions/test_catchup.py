@@ -6,15 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from app.auth.viewer import Viewer
+from app.auth.viewer import Role, Viewer
 from app.entrypoints.demo import demo_id
 from app.resolvers import tickets
+from app.resolvers.people import NewGrant
+from app.schema.arrival import Arrival, new_request_id
 from app.subscriptions import feed as feeds
 from tests.subscriptions.conftest import Live
 from tests.subscriptions.listening import Ear
 from tests.subscriptions.test_feed import MANY, NORDLYS, superuser
 from tests.subscriptions.test_hub import FIELDS, HEAD
-from tests.support.roles import revoke_grant
+from tests.support.roles import add_grant, revoke_grant
 from tests.support.services import Database
 
 LEAK = demo_id("nordlys", "ticket", "leak")
@@ -108,3 +110,24 @@ async def test_how_far_it_came_is_told_and_what_others_did_costs_nothing(
     assert [m["__typename"] for m in (await again.hears(3, 60))] == [
         "StreamCheckpoint", "TicketEvent", "StreamReady",
     ]  # fmt: skip
+
+
+async def test_what_was_shown_with_a_grant_that_ended_meanwhile_is_loaded_anew(live: Live) -> None:
+    solveig, tom = await live.person("solveig"), await live.person("tom")
+    before = await place(live, tom)
+    assert tom.member_id is not None and before == await place(live, tom)
+    await add_grant(solveig, NewGrant(tom.member_id, Role.OWNER, demo_id("nordlys", "property", "nordnes")))
+    await tickets.comment(solveig, LEAK, "Since then.", False)
+    # Looked up before, read after: as when both meet in one request.
+    stale = live.listen(tom, TEXT, after=await place(live, tom))
+    assert [m.get("reason") for m in await stale.hears(1)] == ["GRANTS_CHANGED"]
+    fresh = live.listen(tom, TEXT, after=await place(live, await live.person("tom")))
+    assert [m["__typename"] for m in await fresh.hears(1)] == ["StreamReady"]
+    other = await live.person("ingrid")
+    assert live.cursors.open_position(NORDLYS, await place(live, other)).seq == (await feeds.read_head(NORDLYS)).head
+
+
+async def place(live: Live, viewer: Viewer) -> str:
+    """The cursor of an operation of somebody who was looked up already."""
+    async with live.api.make_context(viewer, Arrival(new_request_id())) as context:
+        return str(await context.event_cursor())
