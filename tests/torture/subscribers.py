@@ -86,6 +86,9 @@ class Subscriber:
             self._begin(after)
         while True:
             try:
+                if self.chains[-1].reset is not None:
+                    # The line has broken between the reset and its end.
+                    await self._completed()
                 await self._session()
             except (OSError, WebSocketException, TimeoutError, json.JSONDecodeError) as error:
                 closed = error.rcvd if isinstance(error, ConnectionClosed) else None
