@@ -190,27 +190,28 @@ class Context:
         return self._head
 
     async def event_cursor(self) -> str | None:
-        """Return `position` as clients carry it; where grants have changed meanwhile, the place before that.
-
-        Who asks was looked up before the instant that is read. Who then subscribes after this place meets the change,
-        and loads anew; after `position` nobody would ever tell that what was shown could not be seen any more.
-        """
-        here, viewer = await self.position(), self.viewer
-        if here is not None and viewer.session_id is not None and viewer.member_id is not None:
-            with door("event_cursor"):
-                row = await self.scope.row(
-                    READ_REGRANTED,
-                    viewer.member_id,
-                    [grant.id for grant in viewer.grants],
-                    [grant.ends_at for grant in viewer.grants],
-                )
-            if row is not None and row["seq"] is not None:
-                here = Position(here.epoch, row["seq"] - 1)
-        return None if here is None else self.sealed(here)
+        """Return `position` as clients carry it; where one's grants have changed meanwhile, the place before that."""
+        here = await self.position()
+        return None if here is None else self.sealed(await followed_from(here, self.scope, self.viewer))
 
     def sealed(self, position: Position) -> str:
         """Return the `EventCursor` of a place."""
         return self.services.cursors.seal_position(self.organization_id, position)
+
+
+async def followed_from(here: Position, scope: Scope, viewer: Viewer) -> Position:
+    """Return the place from which to follow what a viewer reads `here`.
+
+    Who asks was looked up before the instant that is read. Where their grants have changed between, it is the place
+    before the change: who subscribes after it meets the change and loads anew, whom nobody would tell otherwise that
+    what was shown cannot be seen any more.
+    """
+    if viewer.session_id is None or viewer.member_id is None:
+        return here
+    ids, ends = [grant.id for grant in viewer.grants], [grant.ends_at for grant in viewer.grants]
+    with door("event_cursor"):
+        row = await scope.row(READ_REGRANTED, viewer.member_id, ids, ends)
+    return here if row is None or row["seq"] is None else Position(here.epoch, row["seq"] - 1)
 
 
 Info = strawberry.Info[Context, Any]
