@@ -262,6 +262,22 @@ async def test_the_end_of_a_job_is_noted_when_the_database_goes_away_at_that_mom
     assert done == ["7"]
 
 
+async def test_it_ends_though_the_database_goes_away_at_that_moment(
+    database: Database, connection: asyncpg.Connection
+) -> None:
+    server = await asyncpg.connect(database.superuser_url.replace(f"/{database.name}?", "/postgres?"))
+    queue = Queue(database.app_url, [])
+    queue.start()
+    await until(lambda: _is(_workers(connection), 1))
+    task = queue._task
+    await server.execute(f"ALTER DATABASE {database.name} ALLOW_CONNECTIONS false")
+    await server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", database.name)
+    await queue.stop()
+    assert task is not None and task.done(), "it has begun anew"
+    await server.execute(f"ALTER DATABASE {database.name} ALLOW_CONNECTIONS true")
+    await server.close()
+
+
 async def _workers(connection: asyncpg.Connection) -> int:
     return int(await connection.fetchval("SELECT count(*) FROM jobs.procrastinate_workers"))
 

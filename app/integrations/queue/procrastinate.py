@@ -47,6 +47,7 @@ class Queue:
         self._look_seconds = LOOK_SECONDS if look_seconds is None else look_seconds
         self._jobs = jobs
         self._task: asyncio.Task[None] | None = None
+        self._is_over = False
 
     def start(self) -> None:
         """Begin to work, now or as soon as the database answers."""
@@ -59,12 +60,14 @@ class Queue:
         task, self._task = self._task, None
         if task is None:
             return
+        self._is_over = True
         task.cancel()
         await asyncio.wait([task], timeout=ENDING_SECONDS + AWAY_SECONDS)
 
     async def _work(self) -> None:
         trouble = False
-        while True:
+        # Where the database is away at the end, the library raises that in place of our cancellation.
+        while not self._is_over:
             try:
                 async with self._app().open_async() as app:
                     await app.job_manager.check_connection_async()
@@ -86,7 +89,8 @@ class Queue:
             except Exception:
                 # A mistake in there must not end the work of this process for good.
                 logger.exception("the queue begins anew")
-            await asyncio.sleep(AWAY_SECONDS)
+            if not self._is_over:
+                await asyncio.sleep(AWAY_SECONDS)
 
     def _app(self) -> App:
         connector = PsycopgConnector(
