@@ -1,5 +1,6 @@
 """What the portal costs a slow phone: `make web-vitals`."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -49,7 +50,12 @@ async def script_of_a_turn(somebody: Somebody) -> float:
         metrics = (await session.send("Performance.getMetrics"))["metrics"]
         return float(next(one["value"] for one in metrics if one["name"] == "ScriptDuration")) * 1_000
 
-    before = await spent()
+    # What the first page still does belongs to the first load.
+    before, seen = await spent(), -1.0
+    while before != seen:
+        seen = before
+        await asyncio.sleep(1)
+        before = await spent()
     await somebody.page.click("nav.places a[href='/tickets']")
     await somebody.page.wait_for_selector(".ticket")
     return await spent() - before
