@@ -43,8 +43,8 @@ class Undoing:
     on: date | None = None
 
 
-async def unsettle(tx: Transaction, of: Charge | Payment | Credit, wanted: Undoing) -> None:
-    """Undo what a charge, a payment or a credit was settled with; the charges are open again.
+async def unsettle(tx: Transaction, of: Charge | Payment | Credit, wanted: Undoing) -> list[UUID]:
+    """Undo what a charge, a payment or a credit was settled with; returns the charges, which are open again.
 
     The row must be locked; its columns are brought up to date and written. A waiver or a write-off that is undone is
     gone: it was for that charge alone. What was given back of a deposit that is not held any more is charged, and what
@@ -55,7 +55,7 @@ async def unsettle(tx: Transaction, of: Charge | Payment | Credit, wanted: Undoi
     if wanted.amount is not None:
         undone = _newest(undone, wanted.amount)
     if not undone:
-        return
+        return []
     here = await today(tx.viewer, lease.time_zone)
     day = await open_day(tx, wanted.on or here)
     # Before anything is undone: no deposit is held below zero, not even for a moment.
@@ -71,6 +71,7 @@ async def unsettle(tx: Transaction, of: Charge | Payment | Credit, wanted: Undoi
         await _give_up_again(tx, lease, charges, undone, day)
     if isinstance(of, Payment):
         await ask_no_more(tx, lease.id)
+    return [charge.id for charge in charges]
 
 
 async def _give_up_again(

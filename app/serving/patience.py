@@ -69,11 +69,6 @@ class PatientProtocol(WireProtocol):
             raise Improper
         super().on_headers_complete()
 
-    def handle_websocket_upgrade(self) -> None:
-        """Wait no longer: the handshake goes to the parser of sockets."""
-        self._rest()
-        super().handle_websocket_upgrade()
-
     def send_400_response(self, msg: str) -> None:
         """Refuse what the application never hears of. In the middle of another answer nothing more can be said."""
         cycle = self.cycle

@@ -52,10 +52,6 @@ SELECT coalesce(sum(p.amount_minor), 0)::bigint AS minor
   JOIN ledger_account a ON a.organization_id = p.organization_id AND a.id = p.account_id
  WHERE e.organization_id = (SELECT app.current_org()) AND e.source_id = $1 AND a.kind = 'UNAPPLIED_CREDIT'
 """
-SETTLED_BY = """
-SELECT DISTINCT charge_id FROM allocation
- WHERE organization_id = (SELECT app.current_org()) AND payment_id = $1 AND undone_by_id IS NULL
-"""
 OF_PROVIDER = UUID("6f1c7f52-2f0f-4a57-9f37-7c1f0c2f4b11")
 """Where the ids of the provider's movements begin: theirs are texts, and documents of the books have UUIDs."""
 
@@ -111,7 +107,7 @@ def _surcharge(payment: Payment, on: date) -> Entry:
 
 async def gone_again(tx: Transaction, payment: Payment, on: date, reason: str) -> None:
     """Post that a payment that had come is gone: its charges are open again, and so is the fee on top."""
-    opened = await _undo(tx, payment, Undoing(reason, on=on))
+    opened = await unsettle(tx, payment, Undoing(reason, on=on))
     if payment.credited_minor:
         fact = Fact(payment.id, await open_day(tx, on), payment.credited_minor, reason)
         payment.credited_minor = 0
@@ -122,7 +118,7 @@ async def gone_again(tx: Transaction, payment: Payment, on: date, reason: str) -
 
 async def voided(tx: Transaction, payment: Payment, on: date, reason: str) -> None:
     """Take back what was recorded by mistake: no bank took anything."""
-    opened = await _undo(tx, payment, Undoing(reason))
+    opened = await unsettle(tx, payment, Undoing(reason))
     payment.credited_minor = 0
     await tx.save(payment, "credited_minor")
     await _take_back(tx, payment.id, EntryKind.PAYMENT, reason, on)
@@ -167,7 +163,7 @@ async def dispute_lost(tx: Transaction, payment: Payment, objection: Objection, 
     """Post that the money is gone for good: the charges are open again."""
     books = books_of(payment)
     clearing = books.clearing(payment.provider_account_id)
-    opened = await _undo(tx, payment, Undoing("The payer's objection was upheld.", on=on))
+    opened = await unsettle(tx, payment, Undoing("The payer's objection was upheld.", on=on))
     taken, fee, lost = await _taken(tx, payment, objection.amount_minor)
     await tx.save(payment, "credited_minor")
     id = _theirs(objection.external_id)
@@ -254,13 +250,6 @@ async def refund_bounced(tx: Transaction, payment: Payment, refund: Refund, on: 
             key = f"refund/{refund.id}/made_up/{kind.lower()}"
             await post(tx, Entry(EntryKind.PAYMENT_RETURNED, on, lines, "payment", payment.id, key))
     await _settle(tx, payment)
-
-
-async def _undo(tx: Transaction, payment: Payment, wanted: Undoing) -> list[UUID]:
-    """Open what a payment had settled; returns the charges."""
-    rows = await tx.rows(SETTLED_BY, payment.id)
-    await unsettle(tx, payment, wanted)
-    return [row.charge_id for row in rows]
 
 
 async def _settle(tx: Transaction, payment: Payment, opened: Sequence[UUID] = ()) -> None:
